@@ -1,0 +1,29 @@
+import { initCabinet } from "../../services/cabinet/init.js";
+import type { CommandContext } from "../context.js";
+import { textArgument, textOption } from "../input.js";
+import type { CommandInput } from "../spec.js";
+import { environmentMissing } from "./errors.js";
+
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const environment = textOption(input, "environment");
+  if (environment !== "sandbox" && environment !== "bas" && environment !== "production") throw environmentMissing();
+  const { cabinet, current, completed } = await initCabinet(context, {
+    name: textArgument(input, 0),
+    environment,
+    directory: textOption(input, "dir"),
+    userLabel: textOption(input, "user"),
+    userRpps: textOption(input, "userRpps"),
+    use: input.options.use === true,
+  });
+  const value = { id: cabinet.name, ...cabinet, current, completed };
+  await context.output.one("segur.cabinet.init/1", value, (style) =>
+    [
+      `${style("good", "✓")} Cabinet ${style("strong", cabinet.name)} créé (${cabinet.environment}) dans ${cabinet.directory}`,
+      ...(completed ? ["  Sa création avait été interrompue : ses données sont reprises telles quelles."] : []),
+      current ? "  C'est le cabinet courant." : `  Pour l'utiliser : segur cabinet use ${cabinet.name}`,
+    ].join("\n"),
+  );
+  if (cabinet.environment === "sandbox") {
+    context.output.note("Ensuite : segur sandbox start --detach, puis segur patient import FICHIER et segur ins qualify.");
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock, Ids, Machine } from "../domain/ports.js";
+import type { SandboxTools } from "../sandbox/port.js";
+import type { Cabinets } from "../services/cabinet/cabinets.port.js";
+import type { OpenCabinet } from "../services/cabinet.port.js";
+import type { Io, Output, Progress, Prompter } from "../terminal/io.port.js";
+
+/** The three places of the product (`SEGUR_HOME`, else XDG folders, else the Windows folders). */
+export interface Places {
+  readonly config: string;
+  readonly data: string;
+  readonly state: string;
+}
+
+/** Everything a command may use; built by `src/context.ts`, each part on first use. */
+export interface CommandContext {
+  readonly io: Io;
+  readonly output: Output;
+  readonly prompt: Prompter;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly machine: Machine;
+  readonly places: Places;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How to start this same program again: `process.execPath`, then its script (`SEGUR_BIN` or `process.argv[1]`). */
+  readonly program: readonly [string, ...string[]];
+  /** Values of the global flags. */
+  readonly globals: {
+    readonly cabinet: string | undefined;
+    readonly fields: readonly string[] | undefined;
+    readonly quiet: boolean;
+    readonly verbose: boolean;
+    readonly input: boolean;
+  };
+  /** The cabinets known on this machine. */
+  readonly cabinets: Cabinets;
+  /**
+   * Opens the current cabinet, or the one named by the first call (`demo`), once; closed by the main file at the end,
+   * whatever happens.
+   */
+  cabinet(name?: string): Promise<OpenCabinet>;
+  /** Bytes of a file, or of stdin for `-`. Errors are French `input`/`storage` errors that name the path. */
+  open(path: string): Promise<AsyncIterable<Buffer>>;
+  /** Aborts at the first Ctrl-C or SIGTERM: stop taking new work, end what is in flight, throw `interrupted`. */
+  readonly interrupted: AbortSignal;
+  progress(label: string): Progress;
+  /** The embedded téléservices of this user, loaded on first use. */
+  sandbox(): Promise<SandboxTools>;
+}

@@ -1,0 +1,44 @@
+import type { FaultRule, SandboxStatus } from "../../sandbox/port.js";
+import type { Style } from "../../terminal/io.port.js";
+
+/** A status as machines read it. The id is that of the only sandbox of this user. */
+export function statusValue(status: SandboxStatus): Readonly<Record<string, unknown>> {
+  return { id: "sandbox", running: true, ...status };
+}
+
+/** A status as people read it. */
+export function statusText(status: SandboxStatus, style: Style): string {
+  const { pid, url, people, calls, faults, latencyMs } = status;
+  const lines = [
+    `${style("good", "Le bac à sable répond")}${pid === null ? "" : ` (processus ${pid})`}.`,
+    `  INSi         ${url}`,
+    `  Population   ${populationText(people)}`,
+    `  Appels       ${callsText(calls)}`,
+  ];
+  if (latencyMs > 0) lines.push(`  Lenteur      ${latencyMs} ms`);
+  for (const fault of faults) lines.push(`  Panne        ${style("warn", faultText(fault))}`);
+  return lines.join("\n");
+}
+
+function populationText({ official, populations }: SandboxStatus["people"]): string {
+  const generated = populations.map(({ seed, count }) => `${number(count)} (graine ${seed})`);
+  return [`${official} identités officielles`, ...generated].join(" + ");
+}
+
+function callsText({ total, outcomes }: SandboxStatus["calls"]): string {
+  if (total === 0) return "aucun";
+  const details = Object.entries(outcomes).map(([code, count]) => `${code} : ${number(count)}`);
+  return `${number(total)} (${details.join(", ")})`;
+}
+
+/** `siram_40, un appel sur 10, encore 20 fois` */
+export function faultText({ kind, rate, remaining, delayMs, applied }: FaultRule): string {
+  const parts = [kind === "slow" ? `slow=${delayMs}ms` : kind];
+  if (rate < 1) parts.push(`${number(rate * 100)} % des appels`);
+  if (remaining !== null) parts.push(remaining === 0 ? "épuisée" : `encore ${number(remaining)} fois`);
+  if (applied > 0) parts.push(`déjà ${number(applied)} fois`);
+  return parts.join(", ");
+}
+
+const FORMAT = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
+const number = (value: number): string => FORMAT.format(value).replace(/[\u202f\u00a0]/g, " ");

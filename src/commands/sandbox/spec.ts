@@ -1,0 +1,94 @@
+import type { GroupSpec } from "../spec.js";
+
+export const sandbox: GroupSpec = {
+  name: "sandbox",
+  summary: "téléservices embarqués, sans réseau ni carte, pour essayer et pour tester",
+  commands: [
+    {
+      name: "start",
+      summary: "démarre les téléservices embarqués",
+      description:
+        "Un INSi complet répond sur cette machine seulement (127.0.0.1) : TLS mutuel avec des certificats créés pour vous, " +
+        "identités de test officielles, population engendrée, pannes à la demande. Il vérifie ce qu'il reçoit comme le vrai service.\n\n" +
+        "Sans --detach, la commande reste au premier plan jusqu'à Ctrl-C ou `segur sandbox stop`.",
+      options: [
+        { flags: "--detach", summary: "rend la main quand le bac à sable répond" },
+        { flags: "--seed <n>", summary: "graine des tirages (préfixes XML, pannes, population de --people)", default: "1" },
+        { flags: "--people <n>", summary: "nombre de personnes engendrées connues dès le départ", default: "0" },
+        { flags: "--port <n>", summary: "port d'INSi", default: "un port libre" },
+        { flags: "--latency <ms>", summary: "durée ajoutée à chaque réponse, en millisecondes", default: "0" },
+      ],
+      examples: [
+        { run: "segur sandbox start --detach", does: "en tâche de fond" },
+        { run: "segur sandbox start --latency 100", does: "au premier plan, avec la lenteur d'un vrai service" },
+      ],
+      effect: "local",
+      load: () => import("./start.js"),
+    },
+    {
+      name: "status",
+      summary: "dit si le bac à sable répond et ce qu'il a reçu",
+      description: "Code de sortie 0 s'il répond, 5 sinon.",
+      examples: [{ run: "segur sandbox status --json", does: "adresse, population, appels et pannes, pour un script" }],
+      effect: "read",
+      load: () => import("./status.js"),
+    },
+    {
+      name: "stop",
+      summary: "arrête le bac à sable",
+      examples: [{ run: "segur sandbox stop", does: "sans effet s'il ne tourne pas" }],
+      effect: "local",
+      load: () => import("./stop.js"),
+    },
+    {
+      name: "reset",
+      summary: "oublie pannes, appels et populations, et renouvelle les certificats",
+      examples: [{ run: "segur sandbox reset", does: "repart de zéro, qu'il tourne ou non" }],
+      effect: "local",
+      load: () => import("./reset.js"),
+    },
+    {
+      name: "people",
+      summary: "écrit le fichier de patients d'un cabinet imaginaire",
+      description:
+        "La même graine donne toujours les mêmes personnes, et la personne n° i ne dépend pas du nombre demandé. INSi connaît la vérité ; " +
+        "le fichier dit ce qu'en sait le cabinet : environ 75 % sont trouvés, 24 % ne le sont pas d'emblée (surtout des femmes enregistrées " +
+        "sous leur nom d'épouse), 0,4 % ont un homonyme.\n\n" +
+        "--truth donne à la place ce qu'INSi connaît et ce qu'il répondra, ligne par ligne.",
+      options: [
+        { flags: "--count <n>", summary: "nombre de personnes", default: "200" },
+        { flags: "--seed <n>", summary: "graine", default: "1" },
+        { flags: "--truth", summary: "la vérité et le résultat attendu de chaque ligne" },
+      ],
+      examples: [
+        { run: "segur sandbox people --count 3762 --seed 7 --format csv > patients.csv", does: "un fichier à qualifier" },
+        { run: "segur sandbox people --count 50 --format ndjson | segur ins qualify -", does: "sans fichier" },
+      ],
+      effect: "local",
+      load: () => import("./people.js"),
+    },
+    {
+      name: "fault",
+      summary: "provoque des pannes",
+      description:
+        "Pannes d'INSi : timeout (aucune réponse), refuse (connexion refusée), reset (coupure au milieu de la réponse), truncate (XML tronqué), " +
+        "slow=300ms (lenteur), et les erreurs du service : siram_40 (indisponible), insi_102, desir_1020, desir_550, desir_560, siram_10.\n\n" +
+        "Elles se cumulent jusqu'à `segur sandbox fault insi off`. Sans panne nommée, la commande donne la liste de celles qui sont en place.",
+      args: [
+        { usage: "<service>", summary: "insi" },
+        { usage: "[panne]", summary: "la panne, ou off pour tout enlever" },
+      ],
+      options: [
+        { flags: "--rate <part>", summary: "part des appels touchés, de 0 à 1", default: "1" },
+        { flags: "--count <n>", summary: "nombre d'appels touchés, puis plus rien", default: "sans fin" },
+      ],
+      examples: [
+        { run: "segur sandbox fault insi siram_40 --rate 0.1 --count 20", does: "un appel sur dix, vingt fois" },
+        { run: "segur sandbox fault insi slow=300ms", does: "toutes les réponses tardent" },
+        { run: "segur sandbox fault insi off", does: "plus aucune panne" },
+      ],
+      effect: "local",
+      load: () => import("./fault.js"),
+    },
+  ],
+};

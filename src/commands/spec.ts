@@ -1,0 +1,53 @@
+import type { CommandContext } from "./context.js";
+
+/**
+ * The command tree is data: help, reference documentation, completion and the rights of each command come from it.
+ * A spec is light; the work is loaded on use.
+ */
+export interface GroupSpec {
+  readonly name: string;
+  /** French, one line, shown in help. */
+  readonly summary: string;
+  readonly commands: readonly CommandSpec[];
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** French, several paragraphs; shown by `--help` and in the reference. */
+  readonly description?: string;
+  readonly args?: readonly ArgSpec[];
+  readonly options?: readonly OptionSpec[];
+  readonly examples: readonly { readonly run: string; readonly does: string }[];
+  /** What it touches: nothing but reading, the local store, or a téléservice. */
+  readonly effect: "read" | "local" | "remote";
+  readonly load: () => Promise<CommandModule>;
+}
+
+export interface ArgSpec {
+  /** As commander writes it: `<id>`, `[termes...]`. */
+  readonly usage: string;
+  readonly summary: string;
+}
+
+export interface OptionSpec {
+  /** As commander writes it: `--count <n>`, `-n, --dry-run`, `--no-x`. */
+  readonly flags: string;
+  readonly summary: string;
+  readonly choices?: readonly string[];
+  /** Shown in help as the default; applied by the command itself. */
+  readonly default?: string;
+  /** May be given several times; arrives as an array. */
+  readonly repeatable?: boolean;
+}
+
+/** What was typed: positional arguments and options by camelCase name, still strings (or true, or string[]). */
+export interface CommandInput {
+  readonly args: readonly (string | undefined | readonly string[])[];
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+}
+
+export interface CommandModule {
+  /** Resolves to the exit code (0 when nothing is returned). Errors are thrown, never printed here. */
+  run(context: CommandContext, input: CommandInput): Promise<number | void>;
+}

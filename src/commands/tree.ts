@@ -1,0 +1,100 @@
+import type { CommandSpec, GroupSpec } from "./spec.js";
+
+/**
+ * First words of the command line, light enough to be read at every start: the rest of a group is loaded when it is
+ * the one that was typed. A test keeps names and summaries equal to those of the loaded specs.
+ */
+export interface GroupEntry {
+  readonly kind: "group";
+  readonly section: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<GroupSpec>;
+}
+export interface CommandEntry {
+  readonly kind: "command";
+  readonly section: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandSpec>;
+}
+export type TreeEntry = GroupEntry | CommandEntry;
+
+const START = "Commencer";
+const WORK = "Travailler";
+const HELP = "Aide";
+
+export const TREE: readonly TreeEntry[] = [
+  {
+    kind: "command",
+    section: START,
+    name: "demo",
+    summary: "toute la qualification INS en dix secondes, sur un cabinet imaginaire",
+    load: async () => (await import("./demo/spec.js")).demo,
+  },
+  {
+    kind: "group",
+    section: START,
+    name: "sandbox",
+    summary: "téléservices embarqués, sans réseau ni carte, pour essayer et pour tester",
+    load: async () => (await import("./sandbox/spec.js")).sandbox,
+  },
+  {
+    kind: "group",
+    section: START,
+    name: "cabinet",
+    summary: "créer, choisir et décrire les cabinets",
+    load: async () => (await import("./cabinet/spec.js")).cabinet,
+  },
+  {
+    kind: "group",
+    section: START,
+    name: "config",
+    summary: "lire et changer les réglages d'un cabinet",
+    load: async () => (await import("./config/spec.js")).config,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "patient",
+    summary: "patients : rechercher, créer, modifier, importer, exporter",
+    load: async () => (await import("./patient/spec.js")).patient,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "ins",
+    summary: "identité INS : contrôler, qualifier, vérifier, justifier",
+    load: async () => (await import("./ins/spec.js")).ins,
+  },
+  {
+    kind: "command",
+    section: HELP,
+    name: "help",
+    summary: "aide d'une commande ou d'un sujet (exit-codes, environment, formats, resume, reference)",
+    load: async () => (await import("./help/spec.js")).help,
+  },
+  {
+    kind: "command",
+    section: HELP,
+    name: "completion",
+    summary: "script de complétion pour bash, zsh ou fish",
+    load: async () => (await import("./completion/spec.js")).completion,
+  },
+];
+
+export interface LoadedEntry {
+  readonly entry: TreeEntry;
+  readonly group?: GroupSpec;
+  readonly command?: CommandSpec;
+}
+
+/** Every group and command, loaded: for the reference, the completion and the tests. */
+export async function loadTree(): Promise<readonly LoadedEntry[]> {
+  const loaded: LoadedEntry[] = [];
+  for (const entry of TREE) {
+    if (entry.kind === "group") loaded.push({ entry, group: await entry.load() });
+    else loaded.push({ entry, command: await entry.load() });
+  }
+  return loaded;
+}

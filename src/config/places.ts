@@ -1,0 +1,39 @@
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+
+/** The three folders of the product, absolute. */
+export interface FoundPlaces {
+  readonly config: string;
+  readonly data: string;
+  readonly state: string;
+}
+
+/**
+ * Where the product keeps its things. `SEGUR_HOME` puts all under one folder; else the XDG folders (Linux, macOS)
+ * or %APPDATA% and %LOCALAPPDATA% (Windows). A relative XDG variable is ignored, as the XDG specification asks.
+ */
+export function findPlaces(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string = homedir(),
+): FoundPlaces {
+  const own = env.SEGUR_HOME;
+  if (own !== undefined && own !== "") {
+    const root = resolve(own);
+    return { config: join(root, "config"), data: join(root, "data"), state: join(root, "state") };
+  }
+  const base = (name: string, fallback: string) => {
+    const value = env[name];
+    return join(value !== undefined && isAbsolute(value) ? value : fallback, "segur");
+  };
+  if (platform === "win32") {
+    const roaming = base("APPDATA", join(home, "AppData", "Roaming"));
+    const local = base("LOCALAPPDATA", join(home, "AppData", "Local"));
+    return { config: join(roaming, "config"), data: join(local, "data"), state: join(local, "state") };
+  }
+  return {
+    config: base("XDG_CONFIG_HOME", join(home, ".config")),
+    data: base("XDG_DATA_HOME", join(home, ".local", "share")),
+    state: base("XDG_STATE_HOME", join(home, ".local", "state")),
+  };
+}

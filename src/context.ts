@@ -1,0 +1,195 @@
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import type { CommandContext } from "./commands/context.js";
+import type { Globals } from "./commands/globals.js";
+import { createCabinets, STORE_FILE } from "./config/cabinets.js";
+import { findPlaces } from "./config/places.js";
+import type { Clock, Ids, Machine } from "./domain/ports.js";
+import type { InsiClient } from "./gateways/insi/port.js";
+import { currentCabinet, namedCabinet } from "./services/cabinet/current.js";
+import { storeMissing } from "./services/cabinet/errors.js";
+import type { OpenCabinet } from "./services/cabinet.port.js";
+import type { Store } from "./store/open.js";
+import { openInput } from "./terminal/input.js";
+import type { Io } from "./terminal/io.port.js";
+import { createOutput } from "./terminal/output.js";
+import { createProgress } from "./terminal/progress.js";
+import { createPrompter } from "./terminal/prompt.js";
+
+export interface ContextOptions {
+  readonly globals: Globals;
+  readonly io: Io;
+  readonly interrupted: AbortSignal;
+}
+
+/** The context of one command, and what to close behind it. */
+export interface ShellContext {
+  readonly context: CommandContext;
+  close(): Promise<void>;
+}
+
+/** Builds what a command may use. Nothing is opened here: the store and the téléservice come on first use. */
+export async function createContext({ globals, io, interrupted }: ContextOptions): Promise<ShellContext> {
+  const env = process.env;
+  const places = findPlaces(env, process.platform);
+  const output = await createOutput(io, globals);
+  const clock: Clock = { now: () => new Date(), sleep };
+  const ids: Ids = { uuid: () => crypto().randomUUID(), run: () => runId(clock.now()) };
+  const cabinets = createCabinets({
+    configFolder: places.config,
+    dataFolder: places.data,
+    flag: globals.cabinet,
+    variable: env.SEGUR_CABINET,
+    cwd: process.cwd(),
+    openStore: async (path, options) => (await import("./store/open.js")).openStore(path, { ...options, clock }),
+  });
+  let opened: Promise<{ cabinet: OpenCabinet; close(): Promise<void> }> | undefined;
+
+  const open = async (wanted: string | undefined) => {
+    const { name, directory } = wanted === undefined ? await currentCabinet(cabinets) : await namedCabinet(cabinets, wanted);
+    const { openStore } = await import("./store/open.js");
+    const store = openStore(join(directory, STORE_FILE), { clock });
+    try {
+      return await openCabinet(store, name, directory);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  };
+
+  const openCabinet = async (store: Store, name: string, directory: string) => {
+    const meta = await store.meta.read();
+    const [user] = await store.settings.users();
+    if (meta === null || user === undefined) throw storeMissing(name, directory);
+    let client: Promise<InsiClient> | undefined;
+    const cabinet: OpenCabinet = {
+      info: { ...meta, directory },
+      actor: { userId: user.id, rpps: user.rpps, authMode: "certificate" },
+      clock,
+      ids,
+      patients: store.patients,
+      runs: store.runs,
+      traces: store.traces,
+      reviews: store.reviews,
+      settings: store.settings,
+      insi() {
+        client ??= connect(store, meta);
+        return client;
+      },
+    };
+    const close = async () => {
+      // A connection that failed was told to the command already.
+      const connected = await client?.catch(() => undefined);
+      await connected?.close();
+      await store.close();
+    };
+    return { cabinet, close };
+  };
+
+  const connect = async (store: Store, meta: { environment: OpenCabinet["info"]["environment"]; instanceId: string }) => {
+    const { environment, instanceId } = meta;
+    const { connectInsi } = await import("./insi.js");
+    return connectInsi({
+      environment,
+      settings: store.settings,
+      env,
+      cwd: process.cwd(),
+      state: places.state,
+      instanceId,
+      clock,
+      ids,
+      warn: output.warn,
+      ...(globals.verbose ? { note: output.note } : {}),
+    });
+  };
+
+  const context: CommandContext = {
+    io,
+    output,
+    prompt: createPrompter(io, process.stderr),
+    clock,
+    ids,
+    machine: { host: hostname(), pid: process.pid, isAlive } satisfies Machine,
+    places,
+    env,
+    program: [process.execPath, env.SEGUR_BIN ?? resolve(process.argv[1] ?? "segur")],
+    globals,
+    cabinets,
+    async cabinet(name) {
+      opened ??= open(name);
+      return (await opened).cabinet;
+    },
+    open: (path) => openInput(path, io),
+    interrupted,
+    progress: (label) =>
+      createProgress({
+        io,
+        label,
+        now: () => performance.now(),
+        quiet: globals.quiet,
+        machine: output.machine,
+        accessible: Boolean(env.SEGUR_ACCESSIBLE ?? env.ACCESSIBLE),
+      }),
+    async sandbox() {
+      const [{ createSandboxTools }, { sandboxDirectory }] = await Promise.all([
+        import("./sandbox/tools.js"),
+        import("./sandbox/files.js"),
+      ]);
+      return createSandboxTools({ directory: sandboxDirectory(places.state), pid: process.pid, now: clock.now });
+    },
+  };
+  return {
+    context,
+    async close() {
+      const done = await opened?.catch(() => undefined);
+      await done?.close();
+    },
+  };
+}
+
+/** Node turns a longer timer into one of 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Resolves early, and quietly, when the signal aborts. */
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  for (; left > LONGEST_TIMER_MS && signal?.aborted !== true; left -= LONGEST_TIMER_MS) await timer(LONGEST_TIMER_MS, signal);
+  await timer(left, signal);
+}
+
+function timer(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal?.aborted === true) return done();
+    const finish = () => {
+      clearTimeout(handle);
+      signal?.removeEventListener("abort", finish);
+      done();
+    };
+    const handle = setTimeout(finish, ms);
+    signal?.addEventListener("abort", finish);
+  });
+}
+
+/** Loaded on first use, without waiting: a search draws no identifier and should not pay for it. */
+function crypto(): typeof import("node:crypto") {
+  return process.getBuiltinModule("node:crypto");
+}
+
+/** No letter or digit that a person confuses with another. */
+const RUN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+function runId(now: Date): string {
+  const day = now.toISOString().slice(0, 10).replaceAll("-", "");
+  const tail = Array.from({ length: 4 }, () => RUN_ALPHABET[crypto().randomInt(RUN_ALPHABET.length)]).join("");
+  return `R${day}-${tail}`;
+}
+
+/** EPERM means that the process exists and is another user's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,121 @@
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { platform } from "node:os";
+import { dirname } from "node:path";
+
+/**
+ * The one module for file modes and for replacing a file: folders 0700, files 0600. Windows has no such modes; there the
+ * rights of the user's profile folder protect. Errors are those of the system: each area words them for its reader.
+ */
+export const FOLDER_MODE = 0o700;
+export const FILE_MODE = 0o600;
+const HAS_MODES = platform() !== "win32";
+
+/**
+ * Makes a folder (and its parents) that only its owner can enter. Step by step: Node's own recursive call never ends where the
+ * system says of a new folder that it does not exist (`/proc`).
+ */
+export async function makePrivateFolder(path: string): Promise<void> {
+  if (await makeOne(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makePrivateFolder(parent);
+  await mkdir(path, { mode: FOLDER_MODE }).catch(unlessFolder(path));
+}
+
+/** False when the parent is missing. */
+async function makeOne(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    await unlessFolder(path)(error);
+    return true;
+  }
+}
+
+/** Another process may have made it meanwhile. */
+function unlessFolder(path: string): (error: unknown) => Promise<void> {
+  return async (error) => {
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory() !== true) throw error;
+  };
+}
+
+/** True when other users of the machine may read it (always false on Windows, where modes say nothing). */
+export async function isOpenToOthers(path: string): Promise<boolean> {
+  return HAS_MODES && ((await stat(path)).mode & 0o077) !== 0;
+}
+
+/** A file being written beside the one that it will replace. */
+export interface Draft {
+  write(content: string | Uint8Array): Promise<void>;
+  /** Flushes it to the disk and puts it in the place of the file. */
+  keep(): Promise<void>;
+  /** Leaves no trace. Does nothing once kept. */
+  drop(): Promise<void>;
+}
+
+/** Starts to replace a file: a reader sees the old one until `keep`, then the new one whole. */
+export async function openDraft(path: string): Promise<Draft> {
+  // Not at the top of the file: most commands write none, and this module is slow to load.
+  const { randomBytes } = await import("node:crypto");
+  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const file = await open(beside, "wx", FILE_MODE);
+  let isOpen = true;
+  let kept = false;
+  const close = async () => {
+    if (isOpen) await file.close();
+    isOpen = false;
+  };
+  return {
+    write: (content) => file.writeFile(content),
+    async keep() {
+      await file.sync();
+      await close();
+      await renameOver(beside, path);
+      kept = true;
+      await syncFolder(dirname(path));
+    },
+    async drop() {
+      if (kept) return;
+      await close();
+      await rm(beside, { force: true });
+    },
+  };
+}
+
+/** Replaces a file at once. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = await openDraft(path);
+  try {
+    await draft.write(content);
+    await draft.keep();
+  } finally {
+    await draft.drop();
+  }
+}
+
+/** Windows refuses to rename over a file that an antivirus or a reader holds open for an instant: a moment later it agrees. */
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (HAS_MODES || attempt === 10 || !["EPERM", "EACCES", "EBUSY"].includes(code)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * 10));
+    }
+  }
+}
+
+/** A rename is durable once its folder is; Windows has no such call. */
+export async function syncFolder(path: string): Promise<void> {
+  if (!HAS_MODES) return;
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

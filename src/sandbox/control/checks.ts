@@ -1,0 +1,42 @@
+import type { CallRecord } from "../insi/call-log.js";
+import { FAULT_KINDS, type FaultRule, type NewFault } from "../insi/script.js";
+import { MOST_PEOPLE, type Population } from "../populations.js";
+import type { SandboxStatus } from "./messages.js";
+
+/** What comes over the control connection is checked on both sides: two versions of segur may meet there. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+const isNumber = (value: unknown, least: number, most: number): boolean =>
+  typeof value === "number" && value >= least && value <= most;
+
+export function isPopulation(value: unknown): value is Population {
+  if (!isRecord(value)) return false;
+  const { seed, count } = value;
+  return Number.isInteger(seed) && isNumber(seed, 0, 0xffffffff) && Number.isInteger(count) && isNumber(count, 1, MOST_PEOPLE);
+}
+
+export function isNewFault(value: unknown): value is NewFault {
+  if (!isRecord(value)) return false;
+  const { kind, rate, count, delayMs } = value;
+  if (!FAULT_KINDS.some((known) => known === kind)) return false;
+  if (rate !== undefined && (rate === 0 || !isNumber(rate, 0, 1))) return false;
+  if (count !== undefined && !(Number.isInteger(count) && isNumber(count, 1, Number.MAX_SAFE_INTEGER))) return false;
+  return delayMs === undefined || isNumber(delayMs, 0, 600_000);
+}
+
+export function isFaultRules(value: unknown): value is readonly FaultRule[] {
+  return Array.isArray(value) && value.every((rule) => isRecord(rule) && typeof rule.kind === "string");
+}
+
+export function isCallRecords(value: unknown): value is readonly CallRecord[] {
+  return Array.isArray(value) && value.every((record) => isRecord(record) && typeof record.outcome === "string");
+}
+
+export function isStatus(value: unknown): value is SandboxStatus {
+  if (!isRecord(value) || typeof value.url !== "string" || typeof value.startedAt !== "string") return false;
+  const { people, calls, faults } = value;
+  if (!isRecord(people) || !Array.isArray(people.populations) || typeof people.official !== "number") return false;
+  return isRecord(calls) && typeof calls.total === "number" && isRecord(calls.outcomes) && isFaultRules(faults);
+}

@@ -1,0 +1,51 @@
+import { X509Certificate } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { makePrivateFolder, readIfThere, writePrivate } from "../files.js";
+import { generatePki } from "./generate.js";
+import { CLIENT_CERTIFICATES, type PkiPaths, pkiPaths } from "./names.js";
+
+/** Renewed when less than this is left, so that a long demo does not end on an expired certificate. */
+const RENEW_BEFORE_MS = 30 * 86_400_000;
+
+/** The PEM files of a sandbox, made on first use, kept across starts, made again near expiry or when damaged. */
+export async function ensurePki(directory: string, now: Date): Promise<PkiPaths> {
+  const paths = pkiPaths(directory);
+  if (!(await isUsable(paths, now))) await renewPki(directory, now);
+  return paths;
+}
+
+/** Replaces every key and certificate. */
+export async function renewPki(directory: string, now: Date): Promise<PkiPaths> {
+  const paths = pkiPaths(directory);
+  const pki = generatePki(now);
+  await rm(paths.folder, { recursive: true, force: true });
+  await makePrivateFolder(paths.folder);
+  for (const name of CLIENT_CERTIFICATES) {
+    await writePrivate(paths.clients[name].cert, pki.clients[name].chain);
+    await writePrivate(paths.clients[name].key, pki.clients[name].key);
+  }
+  await writePrivate(paths.server.cert, pki.server.chain);
+  await writePrivate(paths.server.key, pki.server.key);
+  // Last: its presence says that the folder is complete.
+  await writePrivate(paths.ca, pki.ca);
+  return paths;
+}
+
+async function isUsable(paths: PkiPaths, now: Date): Promise<boolean> {
+  if ((await readIfThere(paths.ca)) === null) return false;
+  for (const pair of [paths.server, paths.clients["insi-auto"], paths.clients["insi-manu"]]) {
+    const certificate = await readIfThere(pair.cert);
+    const key = await readIfThere(pair.key);
+    if (certificate === null || key === null) return false;
+    if (!lastsLongEnough(certificate, now)) return false;
+  }
+  return true;
+}
+
+function lastsLongEnough(pem: string, now: Date): boolean {
+  try {
+    return Date.parse(new X509Certificate(pem).validTo) - now.getTime() > RENEW_BEFORE_MS;
+  } catch {
+    return false; // damaged: made again
+  }
+}

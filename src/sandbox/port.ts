@@ -1,0 +1,55 @@
+import type { SandboxControl } from "./control/messages.js";
+import type { DetachOptions } from "./detach.js";
+import type { NewFault } from "./insi/script.js";
+import type { PracticeLine } from "./people/practice.js";
+import type { Population } from "./populations.js";
+import type { Sandbox, SandboxOptions } from "./sandbox.js";
+
+export type { SandboxControl, SandboxStatus } from "./control/messages.js";
+export type { FaultRule, NewFault } from "./insi/script.js";
+export type { PracticeLine, PracticeRecord } from "./people/practice.js";
+export type { Population } from "./populations.js";
+export type { Sandbox } from "./sandbox.js";
+
+/** What the commands may do with the embedded téléservices of this user. Every method is bound to one folder. */
+export interface SandboxTools {
+  /** Where its keys, state and populations are. */
+  readonly directory: string;
+  /** Starts it in this process. */
+  start(options: Pick<SandboxOptions, "seed" | "people" | "port" | "latencyMs">): Promise<Sandbox>;
+  /** Starts it in a process of its own and waits until it answers. */
+  startDetached(options: Omit<DetachOptions, "directory">): Promise<SandboxControl>;
+  /** The control of the one that runs, maybe in another process; null when none does. */
+  running(): Promise<SandboxControl | null>;
+  /**
+   * Like {@link running}.
+   * @throws {SegurError} `sandbox.not_running`
+   */
+  needed(): Promise<SandboxControl>;
+  /**
+   * Stops the one that runs and waits until it is gone; false when none ran.
+   * @throws {SegurError} `sandbox.stop_failed`
+   */
+  stop(): Promise<boolean>;
+  /** Forgets populations and keys of a sandbox that does not run. */
+  resetFiles(): Promise<void>;
+  /** Makes INSi know these people: now if it runs, and at every later start. */
+  registerPopulation(population: Population): Promise<void>;
+  /** Lines of a practice's file, one at a time. */
+  people(population: Population): Iterable<PracticeLine>;
+  /**
+   * Reads `siram_40`, `timeout`, `slow=300ms`…
+   * @throws {SegurError} kind `usage`
+   */
+  readFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewFault;
+  /**
+   * Reads a population from the command line.
+   * @throws {SegurError} kind `usage`
+   */
+  readPopulation(options: { readonly seed?: string | undefined; readonly count?: string | undefined }): Population;
+  /**
+   * Reads a whole number from the command line; undefined when it was not given.
+   * @throws {SegurError} kind `usage`
+   */
+  readNumber(flag: string, text: string | undefined, least: number, most: number): number | undefined;
+}

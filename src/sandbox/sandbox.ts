@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { findSandbox } from "./control/client.js";
+import type { SandboxControl } from "./control/messages.js";
+import { startControlServer } from "./control/server.js";
+import { alreadyRunning, portBusy, portForbidden } from "./errors.js";
+import { CallLog } from "./insi/call-log.js";
+import { listSource, Register } from "./insi/register.js";
+import { FaultScript } from "./insi/script.js";
+import { type InsiServer, startInsiServer, type TlsFiles } from "./insi/server.js";
+import { TEST_IDAM } from "./insi/test-idam.js";
+import { withLock } from "./lock.js";
+import { OFFICIAL_PEOPLE } from "./people/official.js";
+import { PopulationBook } from "./people/population-book.js";
+import { type PkiPaths, STRUCTURE_ID } from "./pki/names.js";
+import { ensurePki, renewPki } from "./pki/store.js";
+import { clearPopulations, readPopulations, recordPopulation } from "./populations.js";
+import { SeededRandom } from "./random.js";
+import { removeState, writeState } from "./state.js";
+
+export type { SandboxControl, SandboxStatus } from "./control/messages.js";
+export type { CallRecord } from "./insi/call-log.js";
+export { identityKey, queryKey } from "./insi/call-log.js";
+export type { FaultKind, NewFault } from "./insi/script.js";
+
+export interface SandboxOptions {
+  /** Where keys, populations and state live (`sandboxDirectory(places.state)`). Made when missing. */
+  readonly directory: string;
+  /** Decides prefixes and draws of faults, and the people of `people`. Default 1. */
+  readonly seed?: number | undefined;
+  /** People of that seed that INSi knows from the start. Default 0. */
+  readonly people?: number | undefined;
+  /** Port of INSi on 127.0.0.1. Default: any free one. */
+  readonly port?: number | undefined;
+  /** Added to every answer of INSi. Default 0. */
+  readonly latencyMs?: number | undefined;
+  /** Authorisation numbers known besides the test one. */
+  readonly idams?: readonly string[] | undefined;
+  /** Shown by `status`. */
+  readonly pid?: number | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/** A sandbox that runs in this process. */
+export interface Sandbox {
+  readonly insi: { readonly url: string; readonly port: number };
+  /** Paths of the PEM files: authorities, right and wrong client certificates. */
+  readonly pki: PkiPaths;
+  readonly structureId: string;
+  readonly idam: string;
+  readonly control: SandboxControl;
+  /** Resolves when the sandbox has stopped, whoever asked. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded téléservices on the loopback and writes the state file that other processes read. One sandbox for
+ * each folder.
+ * @throws {SegurError} `sandbox.already_running`, `sandbox.port_busy`, `sandbox.port_forbidden`, `sandbox.locked`
+ */
+export function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  return withLock(options.directory, async () => {
+    const running = await findSandbox(options.directory);
+    if (running !== null) throw alreadyRunning(running.state.insi.url, running.state.pid);
+    return start(options);
+  });
+}
+
+async function start(options: SandboxOptions): Promise<Sandbox> {
+  const { directory } = options;
+  const now = options.now ?? (() => new Date());
+  const seed = options.seed ?? 1;
+  const latencyMs = options.latencyMs ?? 0;
+  const pki = await ensurePki(directory, now());
+  const populations = new PopulationBook();
+  for (const known of await readPopulations(directory)) await populations.add(known);
+  if (options.people !== undefined && options.people > 0) await populations.add({ seed, count: options.people });
+  const register = new Register([listSource("official", OFFICIAL_PEOPLE), populations]);
+  const script = new FaultScript(new SeededRandom(seed, 0xfa));
+  const log = new CallLog();
+  const wordings = new SeededRandom(seed, 0xd0);
+  const knownIdams = new Set([TEST_IDAM, ...(options.idams ?? [])]);
+  const draw = (): number => Math.floor(wordings.next() * 0x10000);
+  const insi = await openInsi(options.port ?? 0, {
+    tls: await readTls(pki),
+    state: { register, knownIdams, draw },
+    script,
+    log,
+    latencyMs,
+    now: () => now().getTime(),
+  });
+  const startedAt = now().toISOString();
+  const pid = options.pid ?? null;
+  const token = randomBytes(24).toString("base64url");
+  const servers: { close(): Promise<void> }[] = [insi];
+  const ending = lifetime(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    await removeState(directory, token);
+  });
+  const control: SandboxControl = {
+    status: async () => ({
+      pid,
+      startedAt,
+      seed,
+      url: insi.url,
+      latencyMs,
+      people: { official: OFFICIAL_PEOPLE.length, populations: populations.list() },
+      calls: log.counts(),
+      faults: script.rules(),
+    }),
+    addFault: async (fault) => {
+      script.add(fault);
+      return script.rules();
+    },
+    clearFaults: async () => script.clear(),
+    addPopulation: async (population) => {
+      await recordPopulation(directory, population);
+      await populations.add(population);
+    },
+    calls: async () => log.records(),
+    clearCalls: async () => log.clear(),
+    reset: async () => {
+      script.clear();
+      log.clear();
+      insi.forget();
+      populations.clear();
+      await clearPopulations(directory);
+      insi.setTls(await readTls(await renewPki(directory, now())));
+    },
+    stop: () => ending.end(),
+  };
+  try {
+    const controlServer = await startControlServer(control, token, () => void ending.end());
+    servers.push(controlServer);
+    await writeState(directory, {
+      schema: "segur.sandbox.state/1",
+      pid,
+      startedAt,
+      seed,
+      insi: { url: insi.url, port: insi.port },
+      control: { url: controlServer.url, token },
+    });
+  } catch (error) {
+    // Nobody could ever find it: do not leave a server behind.
+    await ending.end();
+    throw error;
+  }
+  return {
+    insi: { url: insi.url, port: insi.port },
+    pki,
+    structureId: STRUCTURE_ID,
+    idam: TEST_IDAM,
+    control,
+    stopped: ending.ended,
+    stop: () => ending.end(),
+  };
+}
+
+/** Ends once, however often it is asked to. */
+function lifetime(close: () => Promise<void>): { readonly ended: Promise<void>; end(): Promise<void> } {
+  let release = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let ending: Promise<void> | null = null;
+  return {
+    ended,
+    end: () => {
+      ending ??= close().finally(release);
+      return ending;
+    },
+  };
+}
+
+async function readTls(pki: PkiPaths): Promise<TlsFiles> {
+  const [ca, cert, key] = await Promise.all([
+    readFile(pki.ca, "utf8"),
+    readFile(pki.server.cert, "utf8"),
+    readFile(pki.server.key, "utf8"),
+  ]);
+  return { ca, cert, key };
+}
+
+async function openInsi(port: number, options: Omit<Parameters<typeof startInsiServer>[0], "port">): Promise<InsiServer> {
+  try {
+    return await startInsiServer({ ...options, port });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE") throw portBusy(port, error);
+    if (code === "EACCES") throw portForbidden(port, error);
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { readIfThere, writePrivate } from "./files.js";
+
+/** What a running sandbox leaves for the other processes of its user (0600: the token commands it). */
+export interface SandboxState {
+  readonly schema: "segur.sandbox.state/1";
+  readonly pid: number | null;
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly insi: { readonly url: string; readonly port: number };
+  readonly control: { readonly url: string; readonly token: string };
+}
+
+const statePath = (directory: string): string => join(directory, "sandbox.json");
+
+/** The state left by a sandbox, alive or not; null when there is none or when it cannot be read. */
+export async function readState(directory: string): Promise<SandboxState | null> {
+  const text = await readIfThere(statePath(directory));
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isState(value) ? value : null;
+  } catch {
+    return null; // damaged: as if nothing was running
+  }
+}
+
+export async function writeState(directory: string, state: SandboxState): Promise<void> {
+  await writePrivate(statePath(directory), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** Removes the state if it is still that of the sandbox with this token. */
+export async function removeState(directory: string, token: string): Promise<void> {
+  const state = await readState(directory);
+  if (state === null || state.control.token === token) await rm(statePath(directory), { force: true });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isState(value: unknown): value is SandboxState {
+  if (!isRecord(value) || value.schema !== "segur.sandbox.state/1") return false;
+  const { pid, startedAt, seed, insi, control } = value;
+  if (!(pid === null || typeof pid === "number") || typeof startedAt !== "string" || typeof seed !== "number") return false;
+  if (!isRecord(insi) || typeof insi.url !== "string" || typeof insi.port !== "number") return false;
+  return isRecord(control) && typeof control.url === "string" && typeof control.token === "string";
+}

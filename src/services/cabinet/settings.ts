@@ -1,0 +1,187 @@
+import type { Environment } from "../../domain/ports.js";
+import type { SettingsStore } from "../../store/settings.port.js";
+import { settingUnknown, settingWrong } from "./errors.js";
+
+/** How the text of a value is read. */
+export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag";
+export type SettingValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+export type SettingOrigin = "environment" | "cabinet" | "default" | "unset";
+
+export interface SettingSpec {
+  readonly key: string;
+  /** French, one line. */
+  readonly summary: string;
+  readonly type: SettingType;
+  readonly example: string;
+  readonly default?: SettingValue;
+  /** Where the default depends on the world that the cabinet talks to. */
+  readonly defaultIn?: Partial<Readonly<Record<Environment, SettingValue>>>;
+}
+
+/** Qualification service by software certificate, as the WSDL 1.5.0 names it (insi.md §2). */
+const QUALIFICATION = "https://qualiflps-services-ps-tlsm.ameli.fr:443/lps";
+
+/** Codes of the reference list, or documents of the cabinet's own with their label. */
+const PROOFS_EXAMPLE = 'CN,PA ou {"CARTE-PRO": "Carte professionnelle"}';
+
+/** Every setting of a cabinet. What is not here cannot be set. */
+export const SETTINGS: readonly SettingSpec[] = [
+  {
+    key: "insi.url",
+    summary: "adresse du téléservice INSi",
+    type: "url",
+    example: QUALIFICATION,
+    defaultIn: { bas: QUALIFICATION },
+  },
+  {
+    key: "insi.certificate",
+    summary: "certificat logiciel ORG AUTH_CLI de l'IGC-Santé (PEM ou PKCS#12)",
+    type: "path",
+    example: "certificats/insi-auto.p12",
+  },
+  { key: "insi.key", summary: "clé privée du certificat, s'il est en PEM", type: "path", example: "certificats/insi-auto.key" },
+  {
+    key: "insi.passphraseFile",
+    summary: "fichier qui contient la phrase de la clé (jamais la phrase elle-même)",
+    type: "path",
+    example: "certificats/phrase.txt",
+  },
+  {
+    key: "insi.ca",
+    summary: "autorités du téléservice (PEM), si le système ne les connaît pas",
+    type: "path",
+    example: "certificats/igc-sante.pem",
+  },
+  {
+    key: "insi.issuers",
+    summary: "noms (CN) des autorités acceptées pour le certificat client, à la place de la liste de l'environnement",
+    type: "list",
+    example: "AC IGC-SANTE ELEMENTAIRE ORGANISATIONS",
+  },
+  { key: "insi.idam", summary: "numéro d'autorisation CNDA du logiciel", type: "text", example: "TESTSGIE0000" },
+  { key: "insi.timeout", summary: "durée la plus longue d'un appel", type: "duration", example: "60s", default: 60_000 },
+  { key: "insi.connections", summary: "connexions simultanées vers le téléservice", type: "integer", example: "2" },
+  {
+    key: "proofs.high",
+    summary: "pièces d'identité à haut niveau de confiance, en plus de la liste de référence",
+    type: "proofs",
+    example: PROOFS_EXAMPLE,
+  },
+  { key: "proofs.low", summary: "pièces d'identité à bas niveau de confiance dans ce cabinet", type: "proofs", example: "PC" },
+  { key: "proofs.disabled", summary: "pièces d'identité que ce cabinet n'accepte pas", type: "proofs", example: "PC" },
+  {
+    key: "proofs.autoValidate",
+    summary: "une pièce à haut niveau de confiance valide l'identité dès qu'elle est notée",
+    type: "flag",
+    example: "true",
+    default: true,
+  },
+];
+
+/** The spec of a key, or a `usage` error that lists what exists. */
+export function settingSpec(key: string): SettingSpec {
+  const found = SETTINGS.find((each) => each.key === key);
+  if (found !== undefined) return found;
+  const lower = key.toLowerCase();
+  const near = SETTINGS.find((each) => each.key.toLowerCase() === lower || each.key.endsWith(`.${key}`))?.key;
+  throw settingUnknown(
+    SETTINGS.map((each) => each.key),
+    near,
+  );
+}
+
+/** `insi.passphraseFile` → `SEGUR_INSI_PASSPHRASE_FILE`. */
+export function settingVariable(key: string): string {
+  return `SEGUR_${key
+    .replaceAll(".", "_")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toUpperCase()}`;
+}
+
+/**
+ * Reads a text as the key wants it.
+ * @param toPath makes a path absolute
+ */
+export function parseSetting(spec: SettingSpec, text: string, toPath: (path: string) => string): SettingValue {
+  const value = text.trim();
+  const wrong = (expected: string) => settingWrong(spec.key, `${expected}, par exemple ${spec.example}`);
+  if (value === "") throw wrong("une valeur");
+  switch (spec.type) {
+    case "url":
+      if (!URL.canParse(value) || new URL(value).protocol !== "https:") throw wrong("une adresse https://");
+      return value;
+    case "path":
+      return toPath(value);
+    case "text":
+      return value;
+    case "duration": {
+      const match = /^(\d{1,6})\s*(ms|s|min)$/.exec(value);
+      const factor = match?.[2] === "ms" ? 1 : match?.[2] === "s" ? 1_000 : 60_000;
+      const ms = Number(match?.[1]) * factor;
+      if (!(ms > 0 && ms <= 3_600_000)) throw wrong("une durée en ms, s ou min, d'une heure au plus");
+      return ms;
+    }
+    case "integer": {
+      if (!/^[1-9]\d{0,3}$/.test(value)) throw wrong("un nombre entier de 1 à 9999");
+      return Number(value);
+    }
+    case "list":
+      return listOf(value);
+    case "proofs":
+      return value.startsWith("{") ? ownProofs(value, wrong) : listOf(value);
+    case "flag":
+      if (value !== "true" && value !== "false") throw wrong("true ou false");
+      return value === "true";
+  }
+}
+
+function listOf(value: string): readonly string[] {
+  return value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+}
+
+/** `{"CODE": "Libellé"}`; the service that reads it checks the codes. */
+function ownProofs(value: string, wrong: (expected: string) => Error): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch {
+    throw wrong("un objet JSON");
+  }
+  for (const [code, label] of Object.entries(Object(parsed))) {
+    if (typeof label !== "string") throw wrong("un libellé pour chaque code");
+    labels[code] = label;
+  }
+  return labels;
+}
+
+export interface ResolvedSetting {
+  readonly spec: SettingSpec;
+  readonly value: unknown;
+  readonly origin: SettingOrigin;
+}
+
+/** Environment variable, else the cabinet's own setting, else the default: the value and where it comes from. */
+export async function resolveSetting(
+  key: string,
+  from: {
+    readonly settings: SettingsStore;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly toPath: (path: string) => string;
+    readonly environment: Environment;
+  },
+): Promise<ResolvedSetting> {
+  const spec = settingSpec(key);
+  const variable = from.env[settingVariable(key)];
+  if (variable !== undefined && variable !== "") {
+    return { spec, value: parseSetting(spec, variable, from.toPath), origin: "environment" };
+  }
+  const stored = await from.settings.get(key);
+  if (stored !== undefined && stored !== null) return { spec, value: stored, origin: "cabinet" };
+  const preset = spec.defaultIn?.[from.environment] ?? spec.default;
+  if (preset !== undefined) return { spec, value: preset, origin: "default" };
+  return { spec, value: null, origin: "unset" };
+}

@@ -1,0 +1,127 @@
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import type { Clock } from "../domain/ports.js";
+import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
+import { Connection } from "./connection.js";
+import { codeOf, notACabinet, storeMissing, translateStoreError } from "./errors.js";
+import { openMeta } from "./meta.js";
+import type { MetaStore } from "./meta.port.js";
+import { checkFormat, migrate } from "./migrations/index.js";
+import { openPatients } from "./patients/store.js";
+import type { PatientStore } from "./patients.port.js";
+import { openReviews } from "./reviews.js";
+import type { ReviewStore } from "./reviews.port.js";
+import { openRuns } from "./runs/ledger.js";
+import type { RunLedger } from "./runs.port.js";
+import { openSettings } from "./settings.js";
+import type { SettingsStore } from "./settings.port.js";
+import { openTraces } from "./traces.js";
+import type { TraceLog } from "./traces.port.js";
+
+/** A cabinet store: every port over one SQLite file. */
+export interface Store {
+  readonly path: string;
+  readonly patients: PatientStore;
+  readonly runs: RunLedger;
+  readonly traces: TraceLog;
+  readonly reviews: ReviewStore;
+  readonly settings: SettingsStore;
+  readonly meta: MetaStore;
+  /** Writes what is still under way, then closes the file. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Makes the file (readable by its owner only) and its folder when they do not exist. */
+  readonly create?: boolean;
+  readonly readOnly?: boolean;
+  /** Dates what the store itself writes (creation and update of a patient, end of a run). */
+  readonly clock?: Pick<Clock, "now">;
+}
+
+/** How long a write waits for another process, in milliseconds. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens the cabinet store at `path`, creating or migrating it as needed; two processes may do so at once.
+ * Throws `storage.*` errors in French: missing, newer, not a cabinet, damaged, read-only, permission, full, busy.
+ */
+export function openStore(path: string, options: OpenOptions = {}): Store {
+  const readOnly = options.readOnly ?? false;
+  let database: Database.Database | undefined;
+  try {
+    prepareFile(path, (options.create ?? false) && !readOnly);
+    database = new Database(path, { readonly: readOnly, fileMustExist: true, timeout: BUSY_MS });
+    const version = checkFormat(database, path);
+    if (version === 0 && (readOnly || !options.create)) throw notACabinet(path);
+    tune(database);
+    if (!readOnly) migrate(database, path);
+    return assemble(new Connection(database, path), options.clock ?? { now: () => new Date() });
+  } catch (error) {
+    database?.close();
+    throw translateStoreError(path, error);
+  }
+}
+
+/** The file is created before SQLite sees it, so that its mode (and that of its -wal and -shm) is ours: 0600, folder 0700. */
+function prepareFile(path: string, create: boolean): void {
+  if (!create) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) throw storeMissing(path);
+    if (!found.isFile()) throw notACabinet(path);
+    return;
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  try {
+    closeSync(openSync(path, "wx", FILE_MODE));
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+  }
+}
+
+/**
+ * Settings of the connection. `synchronous=FULL`: in WAL the driver's default loses the last commits at a power cut, and a
+ * call marked as made must stay so. A larger automatic checkpoint (16 MB) writes the random pages of indexes fewer times
+ * during an import. Schema and cells are not trusted: the file may come from a restored or repaired disk. The file is not
+ * mapped in memory: searches are no faster for it, a batch would hold as much memory as the store is large, and a disk error
+ * would kill the process instead of being told.
+ */
+function tune(database: Database.Database): void {
+  if (!database.readonly) useWal(database);
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  database.pragma("temp_store = MEMORY");
+  database.pragma("cache_size = -32768");
+  database.pragma("trusted_schema = OFF");
+  database.pragma("cell_size_check = ON");
+  if (!database.readonly) database.pragma("wal_autocheckpoint = 4000");
+}
+
+/** The switch to WAL does not wait for other connections as a write does: two processes that create one store meet here. */
+function useWal(database: Database.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  const until = Date.now() + BUSY_MS;
+  while (true) {
+    try {
+      database.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!codeOf(error).startsWith("SQLITE_BUSY") || Date.now() > until) throw error;
+      Atomics.wait(pause, 0, 0, 20);
+    }
+  }
+}
+
+function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
+  return {
+    path: connection.path,
+    patients: openPatients(connection, clock),
+    runs: openRuns(connection, clock),
+    traces: openTraces(connection),
+    reviews: openReviews(connection),
+    settings: openSettings(connection),
+    meta: openMeta(connection),
+    close: async () => connection.close(),
+  };
+}

@@ -1,0 +1,50 @@
+import type { IsoInstant } from "../domain/identity/types.js";
+import type { Actor } from "../domain/ports.js";
+
+/**
+ * What is traced (rules 4, 16, 31, 37, 39, 48; insi.md §6.8). A trace names a patient by id, never by name;
+ * the identity data that the law asks to keep (the INSi answer "as is") stands in `data`, in the cabinet store only.
+ */
+export type TraceKind =
+  | "patient.created"
+  | "patient.updated"
+  | "patient.consent"
+  | "identity.changed" // strict traits, attributes, proof
+  | "identity.status" // data: {from, to, event}
+  | "ins.accessed" // a matricule was shown in clear
+  | "insi.intended" // on disk before the call
+  | "insi.answered" // CR code, KO/OK, fault
+  | "insi.decided" // a person accepted or refused an answer
+  | "run.started"
+  | "run.ended";
+
+export interface NewTrace {
+  readonly kind: TraceKind;
+  readonly at: IsoInstant;
+  readonly actor: Actor;
+  readonly patientId?: string | undefined;
+  readonly runId?: string | undefined;
+  /** MessageID of the téléservice call. */
+  readonly messageId?: string | undefined;
+  /** Return code: `00`, `KO`, `insi_102`… */
+  readonly code?: string | undefined;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Trace extends NewTrace {
+  readonly id: string;
+}
+
+export interface TraceLog {
+  /** Durable when it resolves. Calls made in the same instant share one commit. */
+  append(traces: readonly NewTrace[]): Promise<void>;
+  /** In the order of writing; `after` is the id of the last trace already read. */
+  list(query: {
+    readonly patientId?: string | undefined;
+    readonly runId?: string | undefined;
+    readonly messageId?: string | undefined;
+    readonly kinds?: readonly TraceKind[] | undefined;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }): Promise<readonly Trace[]>;
+}

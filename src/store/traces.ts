@@ -1,0 +1,99 @@
+import { SegurError } from "../domain/errors.js";
+import type { Actor } from "../domain/ports.js";
+import type { Connection, SqlParams, SqlValue } from "./connection.js";
+import { rowAfter, rowOf } from "./ids.js";
+import { parseRecord } from "./json.js";
+import type { NewTrace, Trace, TraceKind, TraceLog } from "./traces.port.js";
+
+interface TraceRow {
+  id: number;
+  kind: TraceKind;
+  at: string;
+  user_id: string;
+  rpps: string | null;
+  auth_mode: Actor["authMode"];
+  patient_id: number | null;
+  run_id: string | null;
+  message_id: string | null;
+  code: string | null;
+  data: string | null;
+}
+
+const INSERT = `INSERT INTO traces (kind, at, user_id, rpps, auth_mode, patient_id, run_id, message_id, code, data)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/**
+ * Writes one trace in the transaction under way. `patientRow` names the patient when its id was not known before.
+ * A trace that names a patient by anything but an id is refused: it would never be found again.
+ */
+export function insertTrace(connection: Connection, trace: NewTrace, patientRow?: number): void {
+  let row: number | null = patientRow ?? null;
+  if (row === null && trace.patientId !== undefined) {
+    row = rowOf("P", trace.patientId);
+    if (row === null)
+      throw new SegurError({ kind: "internal", code: "trace.patient_id", message: "Trace sans identifiant de patient." });
+  }
+  const { actor } = trace;
+  connection
+    .prepare<SqlValue[], unknown>(INSERT)
+    .run(
+      trace.kind,
+      trace.at,
+      actor.userId,
+      actor.rpps,
+      actor.authMode,
+      row,
+      trace.runId ?? null,
+      trace.messageId ?? null,
+      trace.code ?? null,
+      trace.data === undefined ? null : JSON.stringify(trace.data),
+    );
+}
+
+function toTrace(row: TraceRow): Trace {
+  return {
+    id: `T${row.id}`,
+    kind: row.kind,
+    at: row.at,
+    actor: { userId: row.user_id, rpps: row.rpps, authMode: row.auth_mode },
+    ...(row.patient_id !== null && { patientId: `P${row.patient_id}` }),
+    ...(row.run_id !== null && { runId: row.run_id }),
+    ...(row.message_id !== null && { messageId: row.message_id }),
+    ...(row.code !== null && { code: row.code }),
+    ...(row.data !== null && { data: parseRecord(row.data) }),
+  };
+}
+
+/** The traces of the cabinet, append only. Appends of one turn of the event loop share one commit (see {@link Connection}). */
+export function openTraces(connection: Connection): TraceLog {
+  return {
+    append: (traces) =>
+      connection.write(() => {
+        for (const trace of traces) insertTrace(connection, trace);
+      }),
+
+    list: (query) =>
+      connection.read(() => {
+        const where = ["id > @after"];
+        const params: SqlParams = { after: rowAfter("T", query.after), limit: query.limit };
+        if (query.patientId !== undefined) {
+          where.push("patient_id = @patient");
+          params.patient = rowOf("P", query.patientId) ?? -1;
+        }
+        if (query.runId !== undefined) {
+          where.push("run_id = @run");
+          params.run = query.runId;
+        }
+        if (query.messageId !== undefined) {
+          where.push("message_id = @message");
+          params.message = query.messageId;
+        }
+        if (query.kinds !== undefined) {
+          where.push("kind IN (SELECT value FROM json_each(@kinds))");
+          params.kinds = JSON.stringify(query.kinds);
+        }
+        const sql = `SELECT * FROM traces WHERE ${where.join(" AND ")} ORDER BY id LIMIT @limit`;
+        return connection.prepare<[SqlParams], TraceRow>(sql).all(params).map(toTrace);
+      }),
+  };
+}

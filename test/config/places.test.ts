@@ -1,0 +1,31 @@
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findPlaces } from "../../src/config/places.js";
+
+describe("places", () => {
+  it("SEGUR_HOME moves everything under one folder, on every system", () => {
+    for (const platform of ["linux", "darwin", "win32"] as const) {
+      const places = findPlaces({ SEGUR_HOME: "relative", XDG_DATA_HOME: "/x" }, platform, "/home/a");
+      expect(places).toEqual({
+        config: resolve("relative", "config"),
+        data: resolve("relative", "data"),
+        state: resolve("relative", "state"),
+      });
+    }
+  });
+
+  it("XDG folders, and their defaults; an empty or relative variable counts for nothing", () => {
+    expect(findPlaces({ XDG_CONFIG_HOME: "/c", XDG_DATA_HOME: "", XDG_STATE_HOME: "here" }, "linux", "/home/a")).toEqual({
+      config: join("/c", "segur"),
+      data: join("/home/a", ".local", "share", "segur"),
+      state: join("/home/a", ".local", "state", "segur"),
+    });
+  });
+
+  it("Windows: settings roam, data do not", () => {
+    const places = findPlaces({}, "win32", "/Users/a");
+    expect(places.config).toBe(join("/Users/a", "AppData", "Roaming", "segur", "config"));
+    expect(places.data).toBe(join("/Users/a", "AppData", "Local", "segur", "data"));
+    expect(new Set(Object.values(places)).size).toBe(3);
+  });
+});

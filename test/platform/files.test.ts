@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { platform, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isOpenToOthers, makePrivateFolder, openDraft, replaceFile } from "../../src/platform/files.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "segur-files-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const mode = (path: string) => statSync(path).mode & 0o777;
+
+describe("files", () => {
+  it("are for their owner only, and so are their folders", async (context) => {
+    if (platform() === "win32") context.skip("Windows has no such modes");
+    await makePrivateFolder(join(folder, "a", "b"));
+    await replaceFile(join(folder, "a", "b", "c"), "x");
+    expect([mode(join(folder, "a")), mode(join(folder, "a", "b")), mode(join(folder, "a", "b", "c"))]).toEqual([
+      0o700, 0o700, 0o600,
+    ]);
+    expect(await isOpenToOthers(join(folder, "a", "b", "c"))).toBe(false);
+    writeFileSync(join(folder, "open"), "x", { mode: 0o644 });
+    expect(await isOpenToOthers(join(folder, "open"))).toBe(true);
+  });
+
+  it("tells at once a folder that cannot be made, where Node's own recursive call never ends", async () => {
+    writeFileSync(join(folder, "file"), "x");
+    await expect(makePrivateFolder(join(folder, "file", "a", "b"))).rejects.toMatchObject({ code: "ENOTDIR" });
+    await expect(makePrivateFolder(join(folder, "file"))).rejects.toMatchObject({ code: "EEXIST" });
+    if (platform() === "linux") await expect(makePrivateFolder("/proc/segur/a/b")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("are made by several at once", async () => {
+    const path = join(folder, "a", "b", "c");
+    await Promise.all(Array.from({ length: 10 }, () => makePrivateFolder(path)));
+    expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  it("are replaced whole by writers at once, without a draft left behind", async () => {
+    const path = join(folder, "a");
+    const contents = Array.from({ length: 20 }, (_, index) => String(index).repeat(10_000));
+    await Promise.all(contents.map((content) => replaceFile(path, content)));
+    expect(contents).toContain(readFileSync(path, "utf8"));
+    expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
+  it("a draft that is dropped leaves the old file, one that is kept replaces it", async () => {
+    const path = join(folder, "a");
+    writeFileSync(path, "old");
+    const dropped = await openDraft(path);
+    await dropped.write("half");
+    await dropped.drop();
+    expect(readFileSync(path, "utf8")).toBe("old");
+    const kept = await openDraft(path);
+    await kept.write("ne");
+    await kept.write("w");
+    expect(readFileSync(path, "utf8")).toBe("old");
+    await kept.keep();
+    await kept.drop();
+    expect(readFileSync(path, "utf8")).toBe("new");
+    expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
+  it("a replacement that fails leaves what was there and no draft", async () => {
+    const path = join(folder, "target");
+    mkdirSync(join(path, "not-empty"), { recursive: true });
+    await expect(replaceFile(path, "x")).rejects.toMatchObject({ code: expect.stringMatching(/EISDIR|ENOTEMPTY|EEXIST|EPERM/) });
+    expect(readdirSync(folder)).toEqual(["target"]);
+  });
+});

@@ -1,0 +1,145 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { findSandbox } from "../../src/sandbox/control/client.js";
+import { exitOf, type RunResult, runSegur, startSegur, temporaryHome } from "../support/cli.js";
+
+/** The real binary on a folder of its own; a sandbox that a test leaves is stopped. */
+function machine(): { home: string; directory: string; segur: (...args: string[]) => Promise<RunResult> } {
+  const home = temporaryHome();
+  const directory = join(home, "state", "sandbox");
+  onTestFinished(async () => {
+    await (await findSandbox(directory))?.control.stop();
+  });
+  return { home, directory, segur: (...args) => runSegur(args, { home }) };
+}
+
+const json = (text: string): Record<string, unknown> => JSON.parse(text);
+
+describe("segur sandbox", () => {
+  it("starts detached, tells its status, knows its people, stops", async () => {
+    const { segur, directory } = machine();
+    expect(await segur("sandbox", "status")).toMatchObject({ code: 5, stdout: expect.stringContaining("n'est pas démarré") });
+    const start = await segur("sandbox", "start", "--detach", "--latency", "2");
+    expect(start).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/répond \(processus \d+\)[\s\S]*https:\/\/127\.0\.0\.1:\d+\/lps/),
+    });
+    const second = await segur("sandbox", "start", "--detach");
+    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining("déjà démarré") });
+    const foreground = await segur("sandbox", "start");
+    expect(foreground).toMatchObject({ code: 2, stderr: expect.stringContaining("segur sandbox stop") });
+
+    const people = await segur("sandbox", "people", "--count", "30", "--seed", "7", "--format", "csv");
+    expect(people.code).toBe(0);
+    const lines = people.stdout.trimEnd().split("\r\n");
+    expect(lines).toHaveLength(31);
+    expect(lines[0]).toBe(
+      "dossier;nom_naissance;prenoms_naissance;premier_prenom;nom_utilise;prenom_utilise;date_naissance;sexe;lieu_naissance;matricule;oid;preuve_type;preuve_date;preuve_par;medecin_traitant;ald;derniere_visite;dernier_vsm",
+    );
+    const status = json((await segur("sandbox", "status", "--json")).stdout);
+    expect(status).toMatchObject({
+      schema: "segur.sandbox.status/1",
+      running: true,
+      latencyMs: 2,
+      people: { populations: [{ seed: 7, count: 30 }] },
+    });
+
+    expect((await segur("sandbox", "stop")).stdout).toContain("arrêté");
+    expect(await findSandbox(directory)).toBeNull();
+    expect(await segur("sandbox", "stop")).toMatchObject({ code: 0, stdout: expect.stringContaining("n'était pas démarré") });
+    const again = await segur("sandbox", "start", "--detach", "--json");
+    expect(json(again.stdout)).toMatchObject({
+      schema: "segur.sandbox.start/1",
+      people: { populations: [{ seed: 7, count: 30 }] },
+    });
+    expect((await segur("sandbox", "reset")).code).toBe(0);
+    expect(json((await segur("sandbox", "status", "--json")).stdout)).toMatchObject({ people: { populations: [] } });
+  });
+
+  it("stays in the foreground until it is stopped from elsewhere, or interrupted", async () => {
+    const { home, directory, segur } = machine();
+    const child = startSegur(["sandbox", "start"], { home });
+    await until(async () => (await findSandbox(directory)) !== null);
+    await segur("sandbox", "stop");
+    expect(await exitOf(child)).toBe(0);
+    if (process.platform === "win32") return;
+    const other = startSegur(["sandbox", "start"], { home });
+    await until(async () => (await findSandbox(directory)) !== null);
+    other.kill("SIGINT");
+    expect(await exitOf(other)).toBe(0);
+    expect(await findSandbox(directory)).toBeNull();
+  });
+
+  it("recognises the state of one that was killed", async () => {
+    const { home, directory, segur } = machine();
+    const child = startSegur(["sandbox", "start"], { home });
+    await until(async () => (await findSandbox(directory)) !== null);
+    child.kill("SIGKILL");
+    await exitOf(child);
+    await readFile(join(directory, "sandbox.json"));
+    expect((await segur("sandbox", "status")).code).toBe(5);
+    expect((await segur("sandbox", "start", "--detach")).code).toBe(0);
+  });
+
+  it("tells why a detached start failed", async () => {
+    const busy = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => busy.once("listening", resolve));
+    onTestFinished(() => void busy.close());
+    const address = busy.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { segur } = machine();
+    const result = await segur("sandbox", "start", "--detach", "--port", String(port));
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining(`Le port ${port} est déjà pris`) });
+  });
+
+  it("sets faults, lists them and takes them away", async () => {
+    const { segur } = machine();
+    expect(await segur("sandbox", "fault", "insi", "timeout")).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining("segur sandbox start --detach"),
+    });
+    await segur("sandbox", "start", "--detach");
+    const added = await segur("sandbox", "fault", "insi", "siram_40", "--rate", "0.1", "--count", "20");
+    expect(added.stdout).toContain("siram_40, 10 % des appels, encore 20 fois");
+    const slow = await segur("sandbox", "fault", "insi", "slow=300ms", "--json");
+    expect(json(slow.stdout)).toMatchObject({ faults: [{ kind: "siram_40" }, { kind: "slow", delayMs: 300 }] });
+    expect((await segur("sandbox", "fault", "insi")).stdout).toContain("slow=300ms");
+    expect((await segur("sandbox", "fault", "insi", "off")).stdout).toContain("Aucune panne");
+  });
+
+  it.each([
+    [["fault", "insi", "ouragan"], "Panne inconnue"],
+    [["fault", "dmp", "timeout"], "Service inconnu"],
+    [["start", "--port", "70000"], "--port attend"],
+  ])("refuses %j", async (args, text) => {
+    const { segur } = machine();
+    expect(await segur("sandbox", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(text) });
+  });
+
+  it("writes the truth of the same lines", async () => {
+    const { segur } = machine();
+    const people = await segur("sandbox", "people", "--count", "40", "--seed", "3", "--format", "ndjson");
+    const truth = await segur("sandbox", "people", "--count", "40", "--seed", "3", "--format", "ndjson", "--truth");
+    const read = (text: string) => text.trimEnd().split("\n").map(json);
+    expect(read(people.stdout).map((line) => line.dossier)).toEqual(read(truth.stdout).map((line) => line.dossier));
+    expect(read(truth.stdout)[0]).toMatchObject({
+      schema: "segur.sandbox.truth/1",
+      person: 0,
+      matricule: expect.stringMatching(/^\d{5}[\dAB]{2}\d{8}$/),
+    });
+    expect(read(people.stdout)[0]).toMatchObject({
+      schema: "segur.sandbox.people/1",
+      date_naissance: expect.stringMatching(/^\d\d\/\d\d\/\d{4}$/),
+    });
+  });
+});
+
+async function until(is: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (await is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("never");
+}

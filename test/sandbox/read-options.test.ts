@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { FAULT_KINDS } from "../../src/sandbox/insi/script.js";
+import { readFault, readNumber, readPopulation } from "../../src/sandbox/read-options.js";
+
+describe("faults on the command line", () => {
+  it("reads every kind", () => {
+    for (const kind of FAULT_KINDS) {
+      if (kind !== "slow") expect(readFault(kind, {})).toEqual({ kind, rate: undefined, count: undefined });
+    }
+    expect(readFault("slow=300ms", { rate: "0,25", count: "20" })).toEqual({ kind: "slow", delayMs: 300, rate: 0.25, count: 20 });
+    expect(readFault("slow=2s", {})).toMatchObject({ delayMs: 2_000 });
+    expect(readFault("slow=40", { rate: "1" })).toMatchObject({ delayMs: 40, rate: 1 });
+    expect(readFault("timeout", { rate: ".5" })).toMatchObject({ rate: 0.5 });
+  });
+
+  it.each([
+    ["ouragan", {}, "sandbox.fault_unknown"],
+    ["", {}, "sandbox.fault_unknown"],
+    ["SIRAM_40", {}, "sandbox.fault_unknown"],
+    ["slow", {}, "sandbox.fault_delay"],
+    ["slow=", {}, "sandbox.fault_delay"],
+    ["slow=fast", {}, "sandbox.fault_delay"],
+    ["slow=601s", {}, "sandbox.fault_delay"],
+    ["slow=-3ms", {}, "sandbox.fault_delay"],
+    ["timeout=3", {}, "sandbox.fault_value"],
+    ["timeout", { rate: "0" }, "sandbox.fault_rate"],
+    ["timeout", { rate: "1.01" }, "sandbox.fault_rate"],
+    ["timeout", { rate: "10%" }, "sandbox.fault_rate"],
+    ["timeout", { rate: "" }, "sandbox.fault_rate"],
+    ["timeout", { count: "0" }, "sandbox.number"],
+    ["timeout", { count: "1.5" }, "sandbox.number"],
+  ])("refuses %s %j", (text, options, code) => {
+    expect(() => readFault(text, options)).toThrow(expect.objectContaining({ code, kind: "usage" }));
+  });
+});
+
+describe("numbers on the command line", () => {
+  it("takes both bounds, and their absence", () => {
+    expect([readNumber("--n", "1", 1, 9), readNumber("--n", "9", 1, 9), readNumber("--n", undefined, 1, 9)]).toEqual([
+      1,
+      9,
+      undefined,
+    ]);
+    expect(readPopulation({})).toEqual({ seed: 1, count: 200 });
+    expect(readPopulation({ seed: "0", count: "2000000" })).toEqual({ seed: 0, count: 2_000_000 });
+  });
+
+  it.each(["0", "10", "-1", "1e3", "0x2", "", " 2", "2.0", "99999999999999999999"])("refuses « %s »", (text) => {
+    expect(() => readNumber("--n", text, 1, 9)).toThrow(/--n attend un nombre entier entre 1 et 9/);
+  });
+});

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { NewPatient, Patient } from "../../../src/domain/patient.js";
+import type { Environment, Machine } from "../../../src/domain/ports.js";
+import { createInsiClient } from "../../../src/gateways/insi/client.js";
+import type { InsiClient } from "../../../src/gateways/insi/port.js";
+import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
+import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
+import { openStore } from "../../../src/store/open.js";
+
+export const MACHINE: Machine = { host: hostname(), pid: process.pid, isAlive: () => true };
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "segur-service-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** A sandbox in this process, stopped when the test ends. */
+export async function testSandbox(options: { people?: number; seed?: number; latencyMs?: number } = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ directory: temporary(), ...options });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+export async function testInsi(
+  sandbox: Sandbox,
+  options: { timeoutMs?: number; connections?: number } = {},
+): Promise<InsiClient> {
+  const { cert, key } = sandbox.pki.clients["insi-auto"];
+  return createInsiClient({
+    url: sandbox.insi.url,
+    ca: readFileSync(sandbox.pki.ca, "utf8"),
+    certificate: { certPem: readFileSync(cert, "utf8"), keyPem: readFileSync(key, "utf8") },
+    lps: { idam: sandbox.idam, version: "0.0.0", instance: randomUUID(), name: "urn:lps:segur:0.0.0" },
+    environment: "sandbox",
+    clock: { now: () => new Date() },
+    ids: { uuid: () => randomUUID() },
+    ...options,
+  });
+}
+
+export interface TestCabinetOptions {
+  readonly environment?: Environment;
+  /** Shares the store of another cabinet: a second process on the same file. */
+  readonly path?: string;
+  readonly insi?: () => Promise<InsiClient>;
+  /** Sleeps are this many times shorter (retries, polls). */
+  readonly haste?: number;
+}
+
+export interface TestCabinet extends OpenCabinet {
+  readonly path: string;
+  add(...patients: readonly NewPatient[]): Promise<readonly Patient[]>;
+}
+
+/** A cabinet on a real store of its own. */
+export async function testCabinet(options: TestCabinetOptions = {}): Promise<TestCabinet> {
+  const path = options.path ?? join(temporary(), "cabinet.db");
+  const store = openStore(path, { create: true });
+  const environment = options.environment ?? "sandbox";
+  const instanceId = randomUUID();
+  let client: Promise<InsiClient> | undefined;
+  onTestFinished(async () => {
+    await (await client?.catch(() => undefined))?.close();
+    await store.close();
+  });
+  const info = { name: "essai", environment, instanceId, createdAt: new Date().toISOString(), directory: join(path, "..") };
+  await store.meta.create(info);
+  const cabinet: TestCabinet = {
+    info,
+    actor: { userId: "U1", rpps: null, authMode: "certificate" },
+    clock: { now: () => new Date(), sleep: (ms, signal) => sleep(ms / (options.haste ?? 1), signal) },
+    ids: { uuid: () => randomUUID(), run: () => `R20261123-${randomUUID().slice(0, 4).toUpperCase()}` },
+    ...store,
+    path,
+    insi() {
+      client ??= options.insi?.() ?? Promise.reject(new Error("this test makes no call"));
+      return client;
+    },
+    async add(...patients) {
+      const saved = await store.patients.save({ inserts: patients });
+      return saved.inserted.flatMap((patient) => (patient ? [patient] : []));
+    },
+  };
+  return cabinet;
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { StrictTraits } from "../../src/domain/identity/types.js";
+import type { NewPatient } from "../../src/domain/patient.js";
+import type { Actor } from "../../src/domain/ports.js";
+import { type OpenOptions, openStore, type Store } from "../../src/store/open.js";
+import type { NewTrace } from "../../src/store/traces.port.js";
+
+export const NOW = "2026-11-23T08:30:00.000Z";
+export const clock = { now: () => new Date(NOW) };
+export const actor: Actor = { userId: "U1", rpps: null, authMode: "certificate" };
+
+/** A folder of this test, removed at its end. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "segur-store-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A new store of this test, closed at its end. */
+export function tempStore(options: OpenOptions = {}): Store {
+  return reopen(join(tempFolder(), "cabinet.db"), { create: true, ...options });
+}
+
+export function reopen(path: string, options: OpenOptions = {}): Store {
+  const store = openStore(path, { clock, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** A complete patient; the names and the date are invented. */
+export function patient(traits: Partial<StrictTraits> = {}, rest: Partial<NewPatient> = {}): NewPatient {
+  return {
+    fileNumber: null,
+    identity: {
+      traits: {
+        birthName: "MARTIN",
+        birthGivenNames: ["JEANNE"],
+        firstBirthGivenName: traits.birthGivenNames?.[0] ?? "JEANNE",
+        birthDate: "1980-03-12",
+        sex: "F",
+        birthPlace: "63220",
+        ...traits,
+      },
+      status: "provisoire",
+      ins: null,
+      insHistory: [],
+      attributes: { homonyme: false, douteuse: false, fictive: false },
+      proof: null,
+    },
+    usedName: null,
+    usedGivenName: null,
+    birthDateInterpreted: false,
+    billingBirthDate: null,
+    contact: { address: null, postcode: null, city: null, phone: null, email: null },
+    medecinTraitant: null,
+    ald: false,
+    diagnoses: [],
+    lastSeen: null,
+    lastVsm: null,
+    rcp: [],
+    consents: { dmpFeed: "none", dmpRead: "none", mssProfessionals: "none", mssPatient: "none" },
+    lastInsi: null,
+    ...rest,
+  };
+}
+
+export function trace(rest: Partial<NewTrace> = {}): NewTrace {
+  return { kind: "patient.updated", at: NOW, actor, ...rest };
+}
+
+/** What a promise rejects with, so that its code and kind can be looked at. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("expected a rejection");
+}
