@@ -1,4 +1,4 @@
-import { isMark, plainLetters } from "./letters.js";
+import { isMark, plainLetters, plainSeparator } from "./letters.js";
 
 /**
  * Blind key of a name: capitals without accent, ligature, hyphen, apostrophe or space (`L'ŒUVRE` → `LOEUVRE`, `Łukasz` →
@@ -69,6 +69,7 @@ function partsOf(text: string): string[] {
 }
 
 const OTHER = /^[\p{L}\p{N}]$/u;
+const MARKS = /\p{M}/gu;
 
 function keyOf(character: string): string {
   const code = character.charCodeAt(0);
@@ -79,5 +80,8 @@ function keyOf(character: string): string {
   }
   const letters = plainLetters(character);
   if (letters !== null) return letters;
-  return OTHER.test(character) ? character.toUpperCase() : "";
+  if (!OTHER.test(character) || plainSeparator(character) !== null) return "";
+  // Capitals of another alphabet may bring a mark (`ὐ`) or an apostrophe (`ŉ`) that a second pass would drop: the key is what no pass changes.
+  const capitals = character.toUpperCase().normalize("NFD").replace(MARKS, "").normalize("NFC");
+  return capitals === character ? capitals : nameKey(capitals);
 }
