@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readSoap, SOAP_12, soapContentType, soapEnvelope } from "../../src/gateways/soap.js";
-import { loadXmlReader, type XmlReader } from "../../src/gateways/xml.js";
+import { loadXmlReader, type XmlReader } from "../../src/gateways/xml-reader.js";
 
 let read: XmlReader;
 beforeAll(async () => {

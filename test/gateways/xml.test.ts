@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  child,
-  childrenOf,
-  escapeXml,
-  find,
-  loadXmlReader,
-  optionalElement,
-  XmlError,
-  type XmlReader,
-} from "../../src/gateways/xml.js";
+import { child, childrenOf, escapeXml, find, optionalElement, XmlError } from "../../src/gateways/xml.js";
+import { loadXmlReader, type XmlReader } from "../../src/gateways/xml-reader.js";
 
 let read: XmlReader;
 beforeAll(async () => {
@@ -44,7 +36,9 @@ describe("documents refusés", () => {
     ["référence hors d'Unicode", "<a>&#x110000;</a>"],
     ["référence nulle", "<a>&#0;</a>"],
     ["esperluette seule", "<a>A & B</a>"],
-    ["nom piégé", "<__proto__>x</__proto__>"],
+    ["déclaration XML au milieu", "<a/><?xml version='1.0'?>"],
+    ["caractère de contrôle", "<a>\u0001</a>"],
+    ["préfixe xmlns détourné", "<a xmlns:xml='urn:x'/>"],
     ["100 niveaux", "<a>".repeat(100) + "</a>".repeat(100)],
   ];
   for (const [label, text] of malformed) it(label, () => expect(reasonOf(text)).toBe("malformed"));
@@ -86,6 +80,11 @@ describe("noms", () => {
     const root = read('<a xmlns="urn:1"><b xmlns="urn:2"><c/></b><d xmlns=""/><e/></a>');
     const [b, d, e] = root.children;
     expect([b?.ns, b?.children[0]?.ns, d?.ns, e?.ns]).toEqual(["urn:2", "urn:2", "", "urn:1"]);
+  });
+
+  it("un nom piégé n'est qu'un nom", () => {
+    const root = read("<__proto__ xmlns:__proto__='urn:p' __proto__='1'><__proto__:constructor/></__proto__>");
+    expect([root.name, root.attributes.get("__proto__"), root.children[0]?.ns]).toEqual(["__proto__", "1", "urn:p"]);
   });
 
   it("child, childrenOf, find", () => {

@@ -1,7 +1,8 @@
 import { loadClientIdentity } from "../client-certificate.js";
 import { createHttpsClient } from "../http.js";
 import { soapContentType, soapEnvelope } from "../soap.js";
-import { loadXmlReader, type XmlElement, XmlError, type XmlReader } from "../xml.js";
+import { type XmlElement, XmlError } from "../xml.js";
+import { loadXmlReader, type XmlReader } from "../xml-reader.js";
 import { VERIFY_ACTION } from "./assumed.js";
 import { checkInsiCertificate, checkNotExpired } from "./certificate.js";
 import { checkConfig, type InsiConfig, type InsiOperation } from "./config.js";

@@ -19,11 +19,44 @@ export const INSERT_PATIENT = `INSERT INTO patients (version, created_at, update
   VALUES (1, ?, ?, ${NAMES.map(() => "?").join(", ")})
   ON CONFLICT (file_number) WHERE file_number IS NOT NULL DO NOTHING`;
 
-/** Only the version that was read may be replaced. */
-export const UPDATE_PATIENT = `UPDATE patients SET version = version + 1, updated_at = ?, ${NAMES.map((name) => `${name} = ?`).join(", ")}
-  WHERE id = ? AND version = ?`;
+/** The version, then the columns in the order of {@link columnValues}. */
+export const SELECT_COLUMNS = `SELECT version, ${NAMES.join(", ")} FROM patients WHERE id = ?`;
 
-/** Values in the order of both statements above, line by line as in {@link NAMES} (one literal: an import makes millions). */
+const SEARCHED = new Set(["birth_name", "birth_given_names", "first_given_name", "used_name", "used_given_name"]);
+const MATRICULE = NAMES.indexOf("matricule");
+
+/** How a patient differs from what is stored. */
+export interface ColumnChanges {
+  /** Writes what differs and no other column: SQLite rewrites each index that a statement names, changed or not. */
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+  /** A name of the search index is among them. */
+  readonly renamed: boolean;
+  /** The matricule that this patient did not have before. */
+  readonly newMatricule: string | null;
+}
+
+/** @param stored,next values in the order of {@link columnValues} */
+export function columnChanges(stored: readonly SqlValue[], next: readonly SqlValue[]): ColumnChanges {
+  let set = "";
+  const values: SqlValue[] = [];
+  let renamed = false;
+  for (let i = 0; i < NAMES.length; i++) {
+    const value = next[i] ?? null;
+    const name = NAMES[i];
+    if (name === undefined || value === stored[i]) continue;
+    set += `, ${name} = ?`;
+    values.push(value);
+    renamed ||= SEARCHED.has(name);
+  }
+  const matricule = next[MATRICULE];
+  const newMatricule = typeof matricule === "string" && matricule !== stored[MATRICULE] ? matricule : null;
+  // Only the version that was read may be replaced.
+  const sql = `UPDATE patients SET version = version + 1, updated_at = ?${set} WHERE id = ? AND version = ?`;
+  return { sql, values, renamed, newMatricule };
+}
+
+/** Values in the order of the statements above, line by line as in {@link NAMES} (one literal: an import makes millions). */
 export function columnValues(p: NewPatient): SqlValue[] {
   const { identity, contact, consents, lastInsi } = p;
   const { traits, ins, attributes, proof } = identity;

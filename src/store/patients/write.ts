@@ -5,23 +5,10 @@ import { rowOf } from "../ids.js";
 import type { PatientStore, PatientUpdate, SaveResult } from "../patients.port.js";
 import { insertTrace } from "../traces.js";
 import type { NewTrace } from "../traces.port.js";
-import { columnValues, INSERT_PATIENT, UPDATE_PATIENT } from "./columns.js";
+import { columnChanges, columnValues, INSERT_PATIENT, SELECT_COLUMNS } from "./columns.js";
 import { indexNames, type Names, reindexNames } from "./name-index.js";
 
 type Batch = Parameters<PatientStore["save"]>[0];
-
-/** What an update needs to know of the patient as it is stored. */
-interface BeforeRow {
-  version: number;
-  matricule: string | null;
-  birth_name: string;
-  first_given_name: string;
-  birth_given_names: string;
-  used_name: string | null;
-  used_given_name: string | null;
-}
-const BEFORE = `SELECT version, matricule, birth_name, first_given_name, birth_given_names, used_name, used_given_name
-  FROM patients WHERE id = ?`;
 
 /** Writes a batch in the transaction under way: all of it, but for the conflicts it reports. */
 export function savePatients(connection: Connection, batch: Batch, at: IsoInstant): SaveResult {
@@ -55,13 +42,12 @@ function insert(connection: Connection, patient: NewPatient, at: IsoInstant, tra
 function update(connection: Connection, change: PatientUpdate, at: IsoInstant): "written" | "stale" | "same-ins" {
   const { patient, expectedVersion, traces } = change;
   const row = rowOf("P", patient.id);
-  const before = row === null ? undefined : connection.prepare<[number], BeforeRow>(BEFORE).get(row);
-  if (row === null || before === undefined || before.version !== expectedVersion) return "stale";
-  const matricule = patient.identity.ins?.matricule;
-  if (matricule !== undefined && matricule !== before.matricule && isTaken(connection, matricule, row)) return "same-ins";
-  connection.prepare<SqlValue[], unknown>(UPDATE_PATIENT).run(at, ...columnValues(patient), row, expectedVersion);
-  const names = namesOf(patient);
-  if (!sameNames(before, patient)) reindexNames(connection, row, names);
+  const stored = row === null ? undefined : connection.prepare<[number], SqlValue[]>(SELECT_COLUMNS).raw().get(row);
+  if (row === null || stored === undefined || stored[0] !== expectedVersion) return "stale";
+  const changes = columnChanges(stored.slice(1), columnValues(patient));
+  if (changes.newMatricule !== null && isTaken(connection, changes.newMatricule, row)) return "same-ins";
+  connection.prepare<SqlValue[], unknown>(changes.sql).run(at, ...changes.values, row, expectedVersion);
+  if (changes.renamed) reindexNames(connection, row, namesOf(patient));
   for (const trace of traces ?? []) insertTrace(connection, trace, row);
   return "written";
 }
@@ -74,16 +60,4 @@ function isTaken(connection: Connection, matricule: string, row: number): boolea
 function namesOf(patient: NewPatient): Names {
   const { birthName, birthGivenNames, firstBirthGivenName } = patient.identity.traits;
   return { usedName: patient.usedName, usedGivenName: patient.usedGivenName, birthName, birthGivenNames, firstBirthGivenName };
-}
-
-/** Compared as they are stored, so that a whole patient is not read for it. */
-function sameNames(before: BeforeRow, after: NewPatient): boolean {
-  const { birthName, birthGivenNames, firstBirthGivenName } = after.identity.traits;
-  return (
-    before.birth_name === birthName &&
-    before.first_given_name === firstBirthGivenName &&
-    before.birth_given_names === JSON.stringify(birthGivenNames) &&
-    before.used_name === after.usedName &&
-    before.used_given_name === after.usedGivenName
-  );
 }

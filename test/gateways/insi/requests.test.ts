@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { InsiClient, VitaleQuery } from "../../../src/gateways/insi/port.js";
-import { child, loadXmlReader, type XmlElement, type XmlReader } from "../../../src/gateways/xml.js";
+import { child, type XmlElement } from "../../../src/gateways/xml.js";
+import { loadXmlReader, type XmlReader } from "../../../src/gateways/xml-reader.js";
 import { xsdCheck } from "../support/conformance.js";
 import { CARD, CLAIM, call, client, faultOf, LPS, NONE, NOW, RUTH } from "../support/insi.js";
 import { createPki, startServer, type TestServer } from "../support/server.js";
