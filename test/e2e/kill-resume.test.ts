@@ -47,7 +47,7 @@ describe(`a run of ${LINES} killed ${KILLS} times (seed ${SEED})`, () => {
 function expectRealKills(kills: readonly Kill[]): void {
   expect(kills).toHaveLength(KILLS);
   expect(kills.filter((kill) => kill.held > 0).length).toBeGreaterThan(KILLS / 2);
-  expect(new Set(kills.map((kill) => kill.final.size)).size).toBeGreaterThan(KILLS / 4);
+  expect(new Set(kills.map((kill) => kill.final.size)).size).toBeGreaterThan(KILLS / 10);
   expect(kills.at(-1)?.final.size).toBeLessThan(LINES);
 }
 

@@ -18,7 +18,7 @@ export interface Finished {
 }
 
 /** How long the first outcome of a group waits for others: one disk synchronisation serves them all. */
-const GROUP_MS = 100;
+const GROUP_MS = 50;
 const GROUP_SIZE = 100;
 const MAX_REDO = 5;
 
