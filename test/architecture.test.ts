@@ -96,6 +96,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   saxes: (file) => file === "gateways/xml-reader.ts",
   "csv-parse": (file) => file.startsWith("documents/tabular/"),
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
+  "@napi-rs/keyring": (file) => file === "platform/keyring.ts",
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
 };
 
