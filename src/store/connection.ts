@@ -1,5 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import { storeClosed, storeReadOnly, translateStoreError } from "./errors.js";
+import type { StoreLock } from "./lock.js";
 
 interface Pending {
   /** Runs inside the transaction; gives back what settles the caller's promise once it is durable. */
@@ -24,11 +25,14 @@ const STATEMENTS = 300;
 export class Connection {
   readonly path: string;
   readonly #db: Database;
+  readonly #lock: StoreLock | undefined;
   readonly #statements = new Map<string, Statement<unknown[], unknown>>();
   #queue: Pending[] = [];
 
-  constructor(db: Database, path: string) {
+  /** @param lock what this process holds as long as the store is open */
+  constructor(db: Database, path: string, lock?: StoreLock) {
     this.#db = db;
+    this.#lock = lock;
     this.path = path;
   }
 
@@ -91,6 +95,7 @@ export class Connection {
     } finally {
       this.#statements.clear();
       this.#db.close();
+      this.#lock?.release();
     }
   }
 

@@ -2,7 +2,7 @@ import { SegurError } from "../domain/errors.js";
 
 /** Errors of the cabinet store. The path of the store may appear in a text; what it holds never does. */
 
-const UNREADABLE = "Restaurez la dernière sauvegarde du cabinet dans ce fichier.";
+const UNREADABLE = "segur cabinet check, puis la dernière sauvegarde : segur cabinet restore FICHIER";
 
 export function storeMissing(path: string): SegurError {
   return new SegurError({
@@ -32,6 +32,31 @@ export function notACabinet(path: string, cause?: unknown): SegurError {
     message: `Ce fichier n'est pas un cabinet segur : ${path}.`,
     why: "Son contenu n'est pas celui d'une base de segur. Rien n'a été modifié.",
     advice: "Choisissez un autre dossier : segur cabinet init NOM --environment sandbox --dir DOSSIER",
+    cause,
+  });
+}
+
+/** The key that was given is another's: the file says which one it wants, by an identifier that tells nothing of the key. */
+export function keyWrong(path: string, keyId: string, cause?: unknown): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "storage.key_wrong",
+    message: `Cette clé n'est pas celle du cabinet : ${path}.`,
+    why: `Le fichier demande la clé ${keyId} (ou bien ce n'est pas un cabinet segur). Rien n'a été modifié.`,
+    advice: "Donnez le fichier de la bonne clé : SEGUR_CABINET_KEY_FILE=FICHIER segur …, ou segur cabinet key --import FICHIER",
+    details: { keyId },
+    cause,
+  });
+}
+
+/** Another process has the store open while it must be replaced. */
+export function storeInUse(path: string, cause?: unknown): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "storage.in_use",
+    message: "Le cabinet est ouvert par une autre commande : il n'a pas été remplacé.",
+    why: `Un autre programme utilise ${path}.`,
+    advice: "Attendez la fin des autres commandes (ou arrêtez-les), puis relancez celle-ci.",
     cause,
   });
 }
