@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import type { KeyPlaces } from "./cabinet-store.js";
 import type { CommandContext } from "./commands/context.js";
 import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
@@ -35,20 +36,26 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
   const output = await createOutput(io, globals);
   const clock: Clock = { now: () => new Date(), sleep };
   const ids: Ids = { uuid: () => crypto().randomUUID(), run: () => runId(clock.now()) };
+  const keys: KeyPlaces = {
+    folder: join(places.config, "keys"),
+    keyring: env.SEGUR_KEYRING !== "off",
+    variable: env.SEGUR_CABINET_KEY_FILE,
+    cwd: process.cwd(),
+  };
+  const stores = async () => (await import("./cabinet-store.js")).createStores(keys, clock);
   const cabinets = createCabinets({
     configFolder: places.config,
     dataFolder: places.data,
     flag: globals.cabinet,
     variable: env.SEGUR_CABINET,
     cwd: process.cwd(),
-    openStore: async (path, options) => (await import("./store/open.js")).openStore(path, { ...options, clock }),
+    openStore: async (path, options) => (await stores()).open(path, options),
   });
   let opened: Promise<{ cabinet: OpenCabinet; close(): Promise<void> }> | undefined;
 
   const open = async (wanted: string | undefined) => {
     const { name, directory } = wanted === undefined ? await currentCabinet(cabinets) : await namedCabinet(cabinets, wanted);
-    const { openStore } = await import("./store/open.js");
-    const store = openStore(join(directory, STORE_FILE), { clock });
+    const store = await (await stores()).open(join(directory, STORE_FILE));
     try {
       return await openCabinet(store, name, directory);
     } catch (error) {

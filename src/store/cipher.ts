@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { closeSync, openSync, readSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Database } from "better-sqlite3";
 
 /** Length of a cabinet's key, in bytes: AES-256. */
@@ -17,7 +17,10 @@ const HEAD_BYTES = 128;
  */
 export function keyIdOf(key: Buffer): string {
   const { createHmac } = crypto();
-  return createHmac("sha256", key).update("segur cabinet key/1").digest("hex").slice(0, 2 * ID_BYTES);
+  return createHmac("sha256", key)
+    .update("segur cabinet key/1")
+    .digest("hex")
+    .slice(0, 2 * ID_BYTES);
 }
 
 /**

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { createStores } from "../../../src/cabinet-store.js";
 import type { CommandContext } from "../../../src/commands/context.js";
 import type { CommandInput } from "../../../src/commands/spec.js";
 import { createCabinets } from "../../../src/config/cabinets.js";
 import { currentCabinet } from "../../../src/services/cabinet/current.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
-import { openStore } from "../../../src/store/open.js";
 import { openInput } from "../../../src/terminal/input.js";
 import type { Format, Prompter } from "../../../src/terminal/io.port.js";
 import { createOutput } from "../../../src/terminal/output.js";
@@ -48,13 +48,17 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const output = await createOutput(io, { format, fields: undefined, quiet: false });
   const asked: string[] = [];
   const clock = { now: () => new Date(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
+  const stores = createStores(
+    { folder: join(folder, "config", "keys"), keyring: false, variable: undefined, cwd: folder },
+    clock,
+  );
   const cabinets = createCabinets({
     configFolder: join(folder, "config"),
     dataFolder: join(folder, "data"),
     flag: undefined,
     variable: undefined,
     cwd: folder,
-    openStore: async (path, storeOptions) => openStore(path, { ...storeOptions, clock }),
+    openStore: (path, storeOptions) => stores.open(path, storeOptions),
   });
   const context: CommandContext = {
     io,
