@@ -122,6 +122,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     program: [process.execPath, env.SEGUR_BIN ?? resolve(process.argv[1] ?? "segur")],
     globals,
     cabinets,
+    keeping: async () => (await import("./cabinet-keeping.js")).createKeeping(places.data, await stores(), clock, process.cwd()),
     async cabinet(name) {
       opened ??= open(name);
       return (await opened).cabinet;

@@ -1,6 +1,7 @@
 import type { Clock, Ids, Machine } from "../domain/ports.js";
 import type { SandboxTools } from "../sandbox/port.js";
 import type { Cabinets } from "../services/cabinet/cabinets.port.js";
+import type { Keeping } from "../services/cabinet/keeping.port.js";
 import type { OpenCabinet } from "../services/cabinet.port.js";
 import type { Io, Output, Progress, Prompter } from "../terminal/io.port.js";
 
@@ -33,6 +34,8 @@ export interface CommandContext {
   };
   /** The cabinets known on this machine. */
   readonly cabinets: Cabinets;
+  /** Keys and whole stores (backup, restore, check, change of key), loaded on first use. */
+  keeping(): Promise<Keeping>;
   /**
    * Opens the current cabinet, or the one named by the first call (`demo`), once; closed by the main file at the end,
    * whatever happens.

@@ -16,7 +16,10 @@ export type TraceKind =
   | "insi.answered" // CR code, KO/OK, fault
   | "insi.decided" // a person accepted or refused an answer
   | "run.started"
-  | "run.ended";
+  | "run.ended"
+  | "cabinet.backup" // data: {sha256, bytes, keyId}
+  | "cabinet.restored" // data: {sha256, madeAt, keyId}
+  | "cabinet.rekeyed"; // data: {from, to}: identifiers of the keys
 
 export interface NewTrace {
   readonly kind: TraceKind;

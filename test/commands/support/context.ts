@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { createKeeping } from "../../../src/cabinet-keeping.js";
 import { createStores } from "../../../src/cabinet-store.js";
 import type { CommandContext } from "../../../src/commands/context.js";
 import type { CommandInput } from "../../../src/commands/spec.js";
@@ -72,6 +73,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     program: [process.execPath, "segur"],
     globals: { cabinet: undefined, fields: undefined, quiet: false, verbose: false, input: answers !== undefined },
     cabinets,
+    keeping: async () => createKeeping(join(folder, "data"), stores, clock, folder),
     async cabinet() {
       if (options.cabinet !== undefined) return options.cabinet;
       await currentCabinet(cabinets);
