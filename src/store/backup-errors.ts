@@ -38,6 +38,18 @@ export function backupNewer(file: string, found: number, known: number): SegurEr
   });
 }
 
+/** The system does not let it be read: absent, a folder, no right, a disk error. */
+export function backupUnreadable(file: string, reason: string, cause: unknown): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "backup.unreadable",
+    message: `Cette sauvegarde ne peut pas être lue : ${file}.`,
+    why: reason === "ENOENT" ? "Ce fichier n'existe pas." : `Le système répond ${reason}.`,
+    advice: "Vérifiez le chemin et les droits, puis relancez la commande.",
+    cause,
+  });
+}
+
 export function backupExists(file: string): SegurError {
   return new SegurError({
     kind: "storage",

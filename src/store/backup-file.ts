@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Environment } from "../domain/ports.js";
 import { FILE_MODE, openDraft } from "../platform/files.js";
-import { backupDamaged, backupExists, backupInterrupted, notABackup } from "./backup-errors.js";
+import { backupDamaged, backupExists, backupInterrupted, backupUnreadable, notABackup } from "./backup-errors.js";
 import { codeOf, translateStoreError } from "./errors.js";
 import type { BackupManifest, StoreCounts } from "./keeper.port.js";
 
@@ -115,14 +115,13 @@ interface OpenBackup {
 }
 
 async function withBackup<T>(path: string, work: (backup: OpenBackup) => Promise<T>): Promise<T> {
-  const file = await open(path, "r").catch((error: unknown) => {
-    throw translateStoreError(path, error);
-  });
+  const unreadable = (error: unknown) => {
+    throw backupUnreadable(path, codeOf(error), error);
+  };
+  const file = await open(path, "r").catch(unreadable);
   try {
     const head = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0).catch((error: unknown) => {
-      throw translateStoreError(path, error);
-    });
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0).catch(unreadable);
     const text = head.subarray(0, bytesRead);
     const first = text.indexOf("\n");
     const second = text.indexOf("\n", first + 1);

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { SegurError } from "../domain/errors.js";
 import { Connection } from "./connection.js";
+import { codeOf } from "./errors.js";
 import type { CheckFinding, CheckReport, StoreCounts } from "./keeper.port.js";
 import { openMeta } from "./meta.js";
 import type { CabinetMeta } from "./meta.port.js";
@@ -56,8 +57,9 @@ function finding(name: CheckFinding["name"], look: () => string | null): CheckFi
     problem = look();
   } catch (error) {
     // A page that does not pass its authentication, a structure that cannot be followed: SQLite's word for it, which names no content.
-    if (!(error instanceof Error && "code" in error && typeof error.code === "string")) throw error;
-    problem = `Lecture impossible (${error.code}).`;
+    const code = codeOf(error);
+    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) throw error;
+    problem = `Lecture impossible (${code}).`;
   }
   return { name, ok: problem === null, problem };
 }
@@ -74,15 +76,21 @@ function version(database: Database): number {
   return Number(database.pragma("user_version", { simple: true }));
 }
 
+function rows(database: Database, pragma: string): readonly unknown[] {
+  const found = database.pragma(pragma);
+  if (!Array.isArray(found)) throw new TypeError(`PRAGMA ${pragma} gives rows`);
+  return found;
+}
+
 /** Lines of `integrity_check` name tables and row numbers, and may quote an index: only their number is told. */
 function integrity(database: Database): string | null {
-  const lines = database.prepare("SELECT integrity_check AS line FROM pragma_integrity_check(100)").pluck().all();
-  if (lines.length === 1 && lines[0] === "ok") return null;
+  const lines = rows(database, "integrity_check(100)");
+  if (lines.length === 1 && Object.values(Object(lines[0])).includes("ok")) return null;
   return `${lines.length}${lines.length === 100 ? " ou plus" : ""} défauts de structure.`;
 }
 
 function foreignKeys(database: Database): string | null {
-  const broken = Number(database.prepare("SELECT count(*) FROM pragma_foreign_key_check").pluck().get());
+  const broken = rows(database, "foreign_key_check").length;
   return broken === 0 ? null : `${broken} lignes renvoient à une ligne absente.`;
 }
 

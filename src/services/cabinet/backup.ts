@@ -55,6 +55,6 @@ async function targetOf(keeping: Keeping, name: string, to: string | undefined, 
 }
 
 /** An instant as a part of a file name: `20261125T101530Z`. */
-export function stamp(instant: string): string {
+function stamp(instant: string): string {
   return `${instant.slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }

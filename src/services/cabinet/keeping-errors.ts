@@ -62,3 +62,16 @@ export function storeUnsound(name: string, report: CheckReport): SegurError {
 export function restoreCancelled(): SegurError {
   return new SegurError({ kind: "interrupted", code: "restore.cancelled", message: "Abandonné : rien n'a été remplacé." });
 }
+
+/** This machine does not have the key of the backup. */
+export function backupKeyMissing(missing: SegurError, file: string): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: missing.code,
+    message: `La clé de cette sauvegarde n'est pas sur cette machine : ${file}.`,
+    why: missing.why,
+    advice: "Ajoutez --key-file FICHIER : la copie faite par segur cabinet key --export",
+    details: missing.details,
+    cause: missing,
+  });
+}

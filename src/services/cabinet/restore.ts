@@ -1,11 +1,11 @@
+import { SegurError } from "../../domain/errors.js";
 import type { Clock } from "../../domain/ports.js";
 import type { BackupManifest, CheckReport, DraftStore } from "../../store/keeper.port.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
-import { stamp } from "./backup.js";
 import type { Cabinets, RegisteredCabinet } from "./cabinets.port.js";
 import { currentCabinet } from "./current.js";
 import type { Keeping } from "./keeping.port.js";
-import { backupMismatch, backupOfAnother, backupOfOtherWorld, backupUnsound } from "./keeping-errors.js";
+import { backupKeyMissing, backupMismatch, backupOfAnother, backupOfOtherWorld, backupUnsound } from "./keeping-errors.js";
 import { keyOfAnother } from "./key-errors.js";
 
 export interface RestoreRequest {
@@ -55,7 +55,9 @@ export async function restoreCabinet(deps: KeepingDeps, request: RestoreRequest)
     await prepareDraft(deps, draft, key, backup, cabinet.name);
     const kept = await keeper.alone(path, async () => {
       const old = await settleOld(keeping, path);
-      const name = old ? `${path}.before-restore-${stamp(deps.clock.now().toISOString())}` : null;
+      // To the millisecond: two restores in one second keep two stores.
+      const at = deps.clock.now().toISOString().replaceAll(/[-:.]/g, "");
+      const name = old ? `${path}.before-restore-${at}` : null;
       await keeper.replace(path, draft, key, name);
       return name;
     });
@@ -72,7 +74,11 @@ export async function keyFor(
   file: string,
   keyFile: string | undefined,
 ): Promise<Buffer> {
-  if (keyFile === undefined) return keeping.keys.find(manifest.keyId, file);
+  if (keyFile === undefined) {
+    return keeping.keys.find(manifest.keyId, file).catch((error: unknown) => {
+      throw error instanceof SegurError && error.code === "storage.key_missing" ? backupKeyMissing(error, file) : error;
+    });
+  }
   const key = await keeping.keys.read(keyFile);
   const found = keeping.keys.idOf(key);
   if (found !== manifest.keyId) throw keyOfAnother("--key-file", manifest.keyId, found, file);

@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import Database from "better-sqlite3";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { keyIdOf, readHeader } from "../../src/store/cipher.js";
+import { openStore } from "../../src/store/open.js";
+import { TEST_KEY } from "../support/key.js";
+import { failure, patient, rawDatabase, reopen, tempFolder, tempStore } from "./support.js";
+
+const CANARY = "ZZCANARIZZ";
+
+/** The error of an opening, which is not asynchronous. */
+const opening = (path: string, key: Buffer, create = false) => failure((async () => openStore(path, { key, create }))());
+
+describe("the store on the disk", () => {
+  test("holds no name, no word of its structure and no key: neither the file, nor its log", async () => {
+    const store = tempStore();
+    await store.patients.save({ inserts: Array.from({ length: 300 }, () => patient({ birthName: CANARY })) });
+    const written = () => readdirSync(dirname(store.path)).map((name) => readFileSync(join(dirname(store.path), name)));
+    for (const state of ["open", "closed"]) {
+      if (state === "closed") await store.close();
+      expect(Buffer.concat(written()).length, state).toBeGreaterThan(100_000);
+      for (const secret of [CANARY, "patients", "CREATE TABLE", "SQLite format", TEST_KEY, TEST_KEY.toString("hex")]) {
+        expect(
+          written().filter((bytes) => bytes.includes(secret)),
+          `${state}: ${secret.toString()}`,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  test("names its key in its first bytes, before and after it is closed", async () => {
+    const store = tempStore();
+    expect(readHeader(store.path)).toEqual({ kind: "keyed", keyId: keyIdOf(TEST_KEY) });
+    await store.settings.set("x", 1);
+    await store.close();
+    expect(readHeader(store.path)).toEqual({ kind: "keyed", keyId: keyIdOf(TEST_KEY) });
+  });
+
+  test("is SQLCipher 4: its own parameters open it, with the key alone", async () => {
+    const store = tempStore();
+    await store.close();
+    const database = new Database(store.path, { readonly: true });
+    onTestFinished(() => void database.close());
+    for (const pragma of ["cipher = 'sqlcipher'", "kdf_iter = 256000", "hmac_algorithm = 2", "kdf_algorithm = 2", "legacy = 4"])
+      database.pragma(pragma);
+    database.pragma(`key = "x'${TEST_KEY.toString("hex")}'"`);
+    expect(database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get()).toBeGreaterThan(5);
+    expect(database.pragma("page_size", { simple: true })).toBe(4096);
+  });
+});
+
+describe("a key", () => {
+  test("that is another's is said to be wrong, with the identifier of the one that is wanted", async () => {
+    const store = tempStore();
+    await store.close();
+    const before = readFileSync(store.path);
+    const wrong = randomBytes(32);
+    for (const create of [false, true]) {
+      const error = await opening(store.path, wrong, create);
+      expect(error).toMatchObject({ kind: "storage", code: "storage.key_wrong", details: { keyId: keyIdOf(TEST_KEY) } });
+      expect(JSON.stringify(error)).not.toContain(wrong.toString("hex"));
+    }
+    expect(readFileSync(store.path).equals(before)).toBe(true);
+  });
+
+  test("that is right and a first page that is not make a damaged store, not a wrong key", async () => {
+    const store = tempStore();
+    await store.close();
+    const bytes = readFileSync(store.path);
+    bytes[300] = (bytes[300] ?? 0) ^ 1;
+    writeFileSync(store.path, bytes);
+    expect(await opening(store.path, TEST_KEY)).toMatchObject({ code: "storage.damaged" });
+  });
+
+  test("of the wrong length is a defect of ours, and is not quoted", async () => {
+    const error = await opening(join(tempFolder(), "x.db"), Buffer.from("passphrase"), true);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).not.toContain("passphrase");
+  });
+
+  test("has an identifier of its own, that no error of the driver completes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.nat({ max: 255 }), (bytes, bit) => {
+        const key = Buffer.from(bytes);
+        const other = Buffer.from(bytes);
+        other[bit >> 3] = (other[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        expect(keyIdOf(key)).toMatch(/^[0-9a-f]{32}$/);
+        expect(keyIdOf(other)).not.toBe(keyIdOf(key));
+        expect(key.toString("hex")).not.toContain(keyIdOf(key));
+      }),
+    );
+  });
+
+  test("any 32 bytes make a store that opens again", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (bytes) => {
+        const key = Buffer.from(bytes);
+        const store = tempStore({ key });
+        await store.settings.set("kept", 1);
+        await store.close();
+        const again = reopen(store.path, { key, readOnly: true });
+        expect(await again.settings.get("kept")).toBe(1);
+        await again.close();
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe("a page that was changed on the disk", () => {
+  test("is refused by its authentication, wherever the change is", async () => {
+    const store = tempStore();
+    await store.patients.save({ inserts: Array.from({ length: 200 }, () => patient()) });
+    await store.close();
+    const good = readFileSync(store.path);
+    fc.assert(
+      fc.property(fc.integer({ min: 16, max: good.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const bytes = Buffer.from(good);
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        const path = join(tempFolder(), "changed.db");
+        writeFileSync(path, bytes);
+        const database = rawDatabase(path, { readOnly: true });
+        expect(() => database.pragma("integrity_check")).toThrow(/malformed|not a database/);
+        database.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
