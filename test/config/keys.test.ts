@@ -81,7 +81,7 @@ describe("keys of cabinets", () => {
 
   it("a file of another length, a passphrase, an absent file, a folder: refused, never quoted", async () => {
     const { keys, folder } = home();
-    mkdirSync(join(folder, "d"));
+    mkdirSync(join(folder, "d"), { mode: 0o700 });
     const secret = "correct horse battery staple ok!";
     expect(secret).toHaveLength(32);
     for (const content of [
