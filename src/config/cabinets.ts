@@ -75,11 +75,21 @@ async function look(deps: CabinetsDeps, directory: string): Promise<CabinetMeta 
   const files = await filesIn(directory);
   if (files.length === 0) return "free";
   if (!files.includes(STORE_FILE)) return "other";
-  const store = await deps.openStore(join(directory, STORE_FILE), { create: false, readOnly: true });
+  const store = await openToLook(deps, join(directory, STORE_FILE));
   try {
     return (await store.meta.read()) ?? "other";
   } finally {
     await store.close();
+  }
+}
+
+/** Changes nothing, but for a store whose writer was killed: what it left half done is taken back first. */
+async function openToLook(deps: CabinetsDeps, path: string): ReturnType<CabinetsDeps["openStore"]> {
+  try {
+    return await deps.openStore(path, { create: false, readOnly: true });
+  } catch (error) {
+    if (!(error instanceof SegurError && error.code === "storage.read_only")) throw error;
+    return deps.openStore(path, { create: false });
   }
 }
 

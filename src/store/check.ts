@@ -24,7 +24,7 @@ const LOOKS: readonly (readonly [CheckFinding["name"], Look])[] = [
 export async function checkStore(path: string, key: Buffer): Promise<CheckReport> {
   let database: Database | undefined;
   try {
-    database = openDatabase(path, key, { readOnly: true });
+    database = openToRead(path, key);
     const format = checkFormat(database, path);
     database.exec("BEGIN");
     const findings = LOOKS.map(([name, look]) => finding(name, () => look(database as Database)));
@@ -42,6 +42,23 @@ export async function checkStore(path: string, key: Buffer): Promise<CheckReport
     throw explain(path, key, error);
   } finally {
     database?.close();
+  }
+}
+
+/**
+ * A store whose writer was killed has a log or a journal to be taken back first, which takes the right to write; on a disk that is
+ * read-only, it is read as it is.
+ */
+function openToRead(path: string, key: Buffer): Database {
+  const database = openDatabase(path, key, { readOnly: false });
+  try {
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+    database.pragma("query_only = ON");
+    return database;
+  } catch (error) {
+    database.close();
+    if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error;
+    return openDatabase(path, key, { readOnly: true });
   }
 }
 

@@ -83,6 +83,15 @@ const PATIENTS: readonly Step[] = [
   [0, "patient edit C3 --used-name Quetzaline", NAME],
 ];
 
+/** The whole store, in a file and under another key. */
+const KEEPING: readonly Step[] = [
+  [0, "cabinet backup --verbose"],
+  [0, "cabinet backup --to copy.segur --json"],
+  [0, "cabinet restore copy.segur --yes --verbose"],
+  [0, "cabinet rekey --verbose"],
+  [0, "cabinet check --json"],
+];
+
 /** Mistakes with a name or a matricule where it does not belong. */
 const MISTAKES: readonly Step[] = [
   [1, "patient show TCHITCHI --verbose"],
@@ -112,7 +121,7 @@ describe("no matricule and no name where it does not belong", () => {
     writeFileSync(join(place.work, "no-headings.csv"), CANARY_FILE.split("\n").slice(1).join("\n"));
     writeFileSync(join(place.work, "vitale.json"), JSON.stringify({ nom: "TCHITCHI", nir: RIGHT_MATRICULE }).replace("}", ""));
     try {
-      for (const step of [...PREPARE, ...RUNS, ...PATIENTS, ...MISTAKES]) await expectDiscreet(place, step);
+      for (const step of [...PREPARE, ...RUNS, ...PATIENTS, ...KEEPING, ...MISTAKES]) await expectDiscreet(place, step);
       await place.run(["ins", "qualify", "people.csv", "--new", "--rate", "20/s"], { killAfterMs: 450 });
       await expectScreens(place);
       await expectDamageTold(place);
