@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { keyIdOf, readHeader } from "../../src/store/cipher.js";
@@ -175,6 +175,14 @@ describe("the check", () => {
     const report = await keeper.check(store.path, TEST_KEY);
     expect(report.ok).toBe(false);
     expect(JSON.stringify(report)).not.toContain("CANARI");
+  });
+
+  test("reads a store whose writer was killed: what its log holds counts", async () => {
+    const store = await cabinet();
+    const copy = join(tempFolder(), "cabinet.db");
+    for (const suffix of ["", "-wal"]) copyFileSync(store.path + suffix, copy + suffix);
+    expect(statSync(`${copy}-wal`).size).toBeGreaterThan(4096);
+    expect(await keeper.check(copy, TEST_KEY)).toMatchObject({ ok: true, counts: { patients: 50 } });
   });
 
   test("says a wrong key, and changes nothing", async () => {
