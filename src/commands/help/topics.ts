@@ -12,6 +12,11 @@ const ENVIRONMENT = `Variables d'environnement
 
   SEGUR_HOME         un seul dossier pour tout (config, data, state)
   SEGUR_CABINET      cabinet à utiliser ; --cabinet passe avant
+  SEGUR_CABINET_KEY_FILE
+                     fichier de la clé du cabinet, avant celle de cette machine
+                     (segur cabinet key) ; sert aussi à cabinet init
+  SEGUR_KEYRING      off : garder les clés dans des fichiers 0600, jamais dans
+                     le trousseau du système
   SEGUR_NO_INPUT     non vide : ne jamais poser de question, comme --no-input
   SEGUR_INSI_…       un réglage du cabinet (segur config list) :
                      SEGUR_INSI_TIMEOUT=30s passe avant insi.timeout
