@@ -4,11 +4,16 @@ import type { CommandContext } from "./commands/context.js";
 import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
 import { findPlaces } from "./config/places.js";
+import { createSessionFile } from "./config/session-file.js";
+import { SegurError } from "./domain/errors.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { InsiClient } from "./gateways/insi/port.js";
+import { createVault } from "./platform/vault.js";
 import { currentCabinet, namedCabinet } from "./services/cabinet/current.js";
 import { storeMissing } from "./services/cabinet/errors.js";
+import { resolveSetting } from "./services/cabinet/settings.js";
 import type { OpenCabinet } from "./services/cabinet.port.js";
+import { currentSession, NOBODY, type NoSession, type OpenSession } from "./services/session/current.js";
 import type { Store } from "./store/open.js";
 import { openInput } from "./terminal/input.js";
 import type { Io } from "./terminal/io.port.js";
@@ -28,6 +33,12 @@ export interface ShellContext {
   close(): Promise<void>;
 }
 
+interface Opened {
+  readonly cabinet: OpenCabinet;
+  readonly session: OpenSession | NoSession;
+  close(): Promise<void>;
+}
+
 /** Builds what a command may use. Nothing is opened here: the store and the téléservice come on first use. */
 export async function createContext({ globals, io, interrupted }: ContextOptions): Promise<ShellContext> {
   const env = process.env;
@@ -43,7 +54,9 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     cwd: process.cwd(),
     openStore: async (path, options) => (await import("./store/open.js")).openStore(path, { ...options, clock }),
   });
-  let opened: Promise<{ cabinet: OpenCabinet; close(): Promise<void> }> | undefined;
+  let opened: Promise<Opened> | undefined;
+  const vault = createVault({ folder: join(places.config, "keys"), keyring: env.SEGUR_KEYRING !== "off" });
+  const sessions = (instanceId: string) => createSessionFile({ folder: join(places.state, "sessions"), vault, instanceId });
 
   const open = async (wanted: string | undefined) => {
     const { name, directory } = wanted === undefined ? await currentCabinet(cabinets) : await namedCabinet(cabinets, wanted);
@@ -59,12 +72,22 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
 
   const openCabinet = async (store: Store, name: string, directory: string) => {
     const meta = await store.meta.read();
-    const [user] = await store.settings.users();
-    if (meta === null || user === undefined) throw storeMissing(name, directory);
+    if (meta === null) throw storeMissing(name, directory);
+    const { environment, instanceId } = meta;
+    const toPath = (path: string) => path;
+    const lockAfter = await resolveSetting("session.lockAfter", { settings: store.settings, env, toPath, environment });
+    const session = await currentSession({
+      sessions: sessions(instanceId),
+      users: store.users,
+      clock,
+      idleMs: Number(lockAfter.value),
+    });
+    const nobody = typeof session === "string";
     let client: Promise<InsiClient> | undefined;
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
-      actor: { userId: user.id, rpps: user.rpps, authMode: "certificate" },
+      actor: nobody ? NOBODY : session.actor,
+      rights: nobody ? new Set() : session.rights,
       clock,
       ids,
       patients: store.patients,
@@ -72,10 +95,12 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       traces: store.traces,
       reviews: store.reviews,
       settings: store.settings,
+      users: store.users,
       insi() {
         client ??= connect(store, meta);
         return client;
       },
+      psc: () => Promise.reject(pscMissing()),
     };
     const close = async () => {
       // A connection that failed was told to the command already.
@@ -83,7 +108,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       await connected?.close();
       await store.close();
     };
-    return { cabinet, close };
+    return { cabinet, session, close };
   };
 
   const connect = async (store: Store, meta: { environment: OpenCabinet["info"]["environment"]; instanceId: string }) => {
@@ -119,6 +144,13 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       opened ??= open(name);
       return (await opened).cabinet;
     },
+    async session() {
+      opened ??= open(undefined);
+      return (await opened).session;
+    },
+    sessions,
+    callback: () => Promise.reject(pscMissing()),
+    openBrowser: async (url) => (await import("./browser.js")).openBrowser(url, env),
     open: (path) => openInput(path, io),
     interrupted,
     progress: (label) =>
@@ -145,6 +177,15 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       await done?.close();
     },
   };
+}
+
+function pscMissing(): SegurError {
+  return new SegurError({
+    kind: "config",
+    code: "psc.not_configured",
+    message: "Ce cabinet n'est pas relié à Pro Santé Connect.",
+    advice: "segur login --password",
+  });
 }
 
 /** Node turns a longer timer into one of 1 ms. */

@@ -57,9 +57,13 @@ async function runCommand(words: readonly string[], globals: Globals, io: Io, in
     await io.out(understood.text);
     return 0;
   }
-  const { spec, input } = understood;
+  const { spec, input, path } = understood;
   const shell = await createContext({ globals, io, interrupted });
   try {
+    if (spec.access !== "open") {
+      const { requireAccess } = await import("./services/session/access.js");
+      await requireAccess(await shell.context.cabinet(), await shell.context.session(), spec.access, path.join(" "));
+    }
     const command = await spec.load();
     return (await command.run(shell.context, input)) ?? 0;
   } catch (error) {

@@ -21,6 +21,7 @@ export interface CommandEntry {
 export type TreeEntry = GroupEntry | CommandEntry;
 
 const START = "Commencer";
+const SESSION = "Se connecter";
 const WORK = "Travailler";
 const HELP = "Aide";
 
@@ -45,6 +46,41 @@ export const TREE: readonly TreeEntry[] = [
     name: "cabinet",
     summary: "créer, choisir et décrire les cabinets",
     load: async () => (await import("./cabinet/spec.js")).cabinet,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "login",
+    summary: "se connecter : Pro Santé Connect (e-CPS, carte) ou mot de passe local",
+    load: async () => (await import("./session/spec.js")).login,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "whoami",
+    summary: "dire qui est connecté, et avec quels droits",
+    load: async () => (await import("./session/spec.js")).whoami,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "logout",
+    summary: "se déconnecter",
+    load: async () => (await import("./session/spec.js")).logout,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "lock",
+    summary: "verrouiller la session en quittant le poste",
+    load: async () => (await import("./session/spec.js")).lock,
+  },
+  {
+    kind: "group",
+    section: SESSION,
+    name: "user",
+    summary: "qui travaille dans le cabinet, avec quels droits et quels réglages",
+    load: async () => (await import("./user/spec.js")).user,
   },
   {
     kind: "group",

@@ -18,6 +18,8 @@ import { openSettings } from "./settings.js";
 import type { SettingsStore } from "./settings.port.js";
 import { openTraces } from "./traces.js";
 import type { TraceLog } from "./traces.port.js";
+import { openUsers } from "./users.js";
+import type { UserStore } from "./users.port.js";
 
 /** A cabinet store: every port over one SQLite file. */
 export interface Store {
@@ -27,6 +29,7 @@ export interface Store {
   readonly traces: TraceLog;
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
+  readonly users: UserStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -121,6 +124,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     traces: openTraces(connection),
     reviews: openReviews(connection),
     settings: openSettings(connection),
+    users: openUsers(connection, clock),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

@@ -16,7 +16,15 @@ export type TraceKind =
   | "insi.answered" // CR code, KO/OK, fault
   | "insi.decided" // a person accepted or refused an answer
   | "run.started"
-  | "run.ended";
+  | "run.ended"
+  | "session.opened"
+  | "session.refused" // code: why
+  | "session.closed"
+  | "session.locked"
+  | "rights.refused" // data: {right, command}
+  | "user.added"
+  | "user.changed" // data: {user, changed}
+  | "user.disabled";
 
 export interface NewTrace {
   readonly kind: TraceKind;

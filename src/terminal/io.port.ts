@@ -78,8 +78,16 @@ export interface Prompter {
   ): Promise<T>;
   ask(
     question: string,
-    options: { readonly flag: string; readonly initial?: string; readonly check?: (text: string) => string | true },
+    options: {
+      readonly flag: string;
+      readonly initial?: string;
+      readonly check?: (text: string) => string | true;
+      /** Takes the question away; it then counts as cancelled. */
+      readonly signal?: AbortSignal;
+    },
   ): Promise<string>;
+  /** Like `ask`; what is typed is not shown. */
+  secret(question: string, options: { readonly flag: string }): Promise<string>;
 }
 
 /** Progress of a long job, always on stderr: a bar on a TTY, otherwise at most about twenty lines. */

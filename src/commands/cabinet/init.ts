@@ -1,6 +1,7 @@
 import { initCabinet } from "../../services/cabinet/init.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
+import { secretOption } from "../secret.js";
 import type { CommandInput } from "../spec.js";
 import { environmentMissing } from "./errors.js";
 
@@ -13,6 +14,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     directory: textOption(input, "dir"),
     userLabel: textOption(input, "user"),
     userRpps: textOption(input, "userRpps"),
+    password: await secretOption(context, input, "passwordFile"),
     use: input.options.use === true,
   });
   const value = { id: cabinet.name, ...cabinet, current, completed };

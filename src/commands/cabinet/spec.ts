@@ -10,14 +10,18 @@ export const cabinet: GroupSpec = {
       description:
         "Un cabinet a ses patients, ses réglages et un seul environnement : sandbox (téléservices embarqués, patients de test), " +
         "bas (bac à sable national) ou production. Le premier cabinet créé devient le cabinet courant.\n\n" +
-        "Tant qu'il n'y a pas de connexion par Pro Santé Connect, les appels sont faits avec le certificat de la structure, " +
-        "au nom du premier utilisateur (--user), et tracés ainsi.",
+        "Le premier utilisateur (--user) est médecin et administre le cabinet ; segur user add fait entrer les autres. Un cabinet du bac à sable " +
+        "a ses utilisateurs de démonstration, et s'ouvre sans question ; ailleurs, segur login demande qui travaille.",
       args: [{ usage: "<nom>", summary: "lettres minuscules sans accent, chiffres et tirets" }],
       options: [
         { flags: "--environment <environnement>", summary: "monde auquel il parle", choices: ["sandbox", "bas", "production"] },
         { flags: "--dir <dossier>", summary: "dossier des données (nouveau ou vide)" },
         { flags: "--user <nom>", summary: "premier utilisateur, tel qu'il doit apparaître dans les traces" },
         { flags: "--user-rpps <numéro>", summary: "son numéro RPPS" },
+        {
+          flags: "--password-file <fichier>",
+          summary: "mot de passe du premier utilisateur, sur la première ligne (« - » : entrée standard)",
+        },
         { flags: "--use", summary: "en faire le cabinet courant même s'il y en a déjà un" },
       ],
       examples: [
@@ -28,6 +32,7 @@ export const cabinet: GroupSpec = {
         },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./init.js"),
     },
     {
@@ -35,6 +40,7 @@ export const cabinet: GroupSpec = {
       summary: "donne les cabinets connus sur cette machine",
       examples: [{ run: "segur cabinet list --json", does: "pour un script" }],
       effect: "read",
+      access: "open",
       load: () => import("./list.js"),
     },
     {
@@ -46,6 +52,7 @@ export const cabinet: GroupSpec = {
         { run: "segur patient search martin --cabinet nord", does: "pour une seule commande" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./use.js"),
     },
     {
@@ -53,6 +60,7 @@ export const cabinet: GroupSpec = {
       summary: "décrit le cabinet courant",
       examples: [{ run: "segur cabinet info", does: "nom, environnement, dossier, utilisateurs, nombre de patients" }],
       effect: "read",
+      access: "open",
       load: () => import("./info.js"),
     },
   ],

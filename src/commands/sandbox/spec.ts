@@ -23,6 +23,7 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox start --latency 100", does: "au premier plan, avec la lenteur d'un vrai service" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./start.js"),
     },
     {
@@ -31,6 +32,7 @@ export const sandbox: GroupSpec = {
       description: "Code de sortie 0 s'il répond, 5 sinon.",
       examples: [{ run: "segur sandbox status --json", does: "adresse, population, appels et pannes, pour un script" }],
       effect: "read",
+      access: "open",
       load: () => import("./status.js"),
     },
     {
@@ -38,6 +40,7 @@ export const sandbox: GroupSpec = {
       summary: "arrête le bac à sable",
       examples: [{ run: "segur sandbox stop", does: "sans effet s'il ne tourne pas" }],
       effect: "local",
+      access: "open",
       load: () => import("./stop.js"),
     },
     {
@@ -45,6 +48,7 @@ export const sandbox: GroupSpec = {
       summary: "oublie pannes, appels et populations, et renouvelle les certificats",
       examples: [{ run: "segur sandbox reset", does: "repart de zéro, qu'il tourne ou non" }],
       effect: "local",
+      access: "open",
       load: () => import("./reset.js"),
     },
     {
@@ -65,6 +69,7 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox people --count 50 --format ndjson | segur ins qualify -", does: "sans fichier" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./people.js"),
     },
     {
@@ -88,6 +93,7 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox fault insi off", does: "plus aucune panne" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./fault.js"),
     },
   ],

@@ -24,6 +24,8 @@ const QUALIFICATION = "https://qualiflps-services-ps-tlsm.ameli.fr:443/lps";
 /** Codes of the reference list, or documents of the cabinet's own with their label. */
 const PROOFS_EXAMPLE = 'CN,PA ou {"CARTE-PRO": "Carte professionnelle"}';
 
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
+
 /** Every setting of a cabinet. What is not here cannot be set. */
 export const SETTINGS: readonly SettingSpec[] = [
   {
@@ -61,6 +63,15 @@ export const SETTINGS: readonly SettingSpec[] = [
   { key: "insi.idam", summary: "numéro d'autorisation CNDA du logiciel", type: "text", example: "TESTSGIE0000" },
   { key: "insi.timeout", summary: "durée la plus longue d'un appel", type: "duration", example: "60s", default: 60_000 },
   { key: "insi.connections", summary: "connexions simultanées vers le téléservice", type: "integer", example: "2" },
+  {
+    key: "session.lockAfter",
+    summary: "durée sans commande après laquelle la session se verrouille",
+    type: "duration",
+    example: "30min",
+    default: 30 * 60_000,
+    // Nobody else's patients are there, and a person who is learning reads between two commands.
+    defaultIn: { sandbox: 4 * 3_600_000 },
+  },
   {
     key: "proofs.high",
     summary: "pièces d'identité à haut niveau de confiance, en plus de la liste de référence",
@@ -115,10 +126,9 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     case "text":
       return value;
     case "duration": {
-      const match = /^(\d{1,6})\s*(ms|s|min)$/.exec(value);
-      const factor = match?.[2] === "ms" ? 1 : match?.[2] === "s" ? 1_000 : 60_000;
-      const ms = Number(match?.[1]) * factor;
-      if (!(ms > 0 && ms <= 3_600_000)) throw wrong("une durée en ms, s ou min, d'une heure au plus");
+      const match = /^(\d{1,6})\s*(ms|s|min|h)$/.exec(value);
+      const ms = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ""] ?? Number.NaN);
+      if (!(ms > 0 && ms <= 4 * 3_600_000)) throw wrong("une durée en ms, s, min ou h, de quatre heures au plus");
       return ms;
     }
     case "integer": {

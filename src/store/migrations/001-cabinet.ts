@@ -1,3 +1,5 @@
+import { AUTH_MODES } from "../../domain/ports.js";
+import { ROLES } from "../../domain/users/rights.js";
 import type { Migration } from "./migration.js";
 
 const STATUSES = ["provisoire", "recuperee", "validee", "qualifiee"];
@@ -15,7 +17,24 @@ function oneOf(column: string, values: readonly string[]): string {
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE users (id INTEGER PRIMARY KEY, label TEXT NOT NULL, rpps TEXT) STRICT;
+
+-- Never deleted: traces name them. Failures are the wrong passwords in a row.
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  label TEXT NOT NULL,
+  rpps TEXT,
+  role TEXT NOT NULL CHECK (${oneOf("role", ROLES)}),
+  granted TEXT NOT NULL,
+  revoked TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  password TEXT,
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_failure_at TEXT,
+  psc_subject TEXT,
+  national_id TEXT,
+  created_at TEXT NOT NULL,
+  disabled_at TEXT
+) STRICT;
 
 CREATE TABLE patients (
   id INTEGER PRIMARY KEY,
@@ -71,7 +90,7 @@ CREATE TABLE traces (
   at TEXT NOT NULL,
   user_id TEXT NOT NULL,
   rpps TEXT,
-  auth_mode TEXT NOT NULL CHECK (${oneOf("auth_mode", ["certificate", "psc", "password", "cpx"])}),
+  auth_mode TEXT NOT NULL CHECK (${oneOf("auth_mode", AUTH_MODES)}),
   patient_id INTEGER,
   run_id TEXT,
   message_id TEXT,
@@ -109,6 +128,7 @@ CREATE VIRTUAL TABLE patient_names USING fts5(
  * There is none on the MessageIDs of traces: they are random, and each would rewrite a page of its own. A call is looked for
  * through its patient or its run. Indexes that start with `id` give the patients of a work list in file order, so that a page never sorts. */
 const INDEXES = `
+CREATE UNIQUE INDEX users_rpps ON users (rpps) WHERE rpps IS NOT NULL AND disabled_at IS NULL;
 CREATE UNIQUE INDEX patients_file_number ON patients (file_number) WHERE file_number IS NOT NULL;
 CREATE INDEX patients_birth_date ON patients (birth_date);
 CREATE INDEX patients_matricule ON patients (matricule) WHERE matricule IS NOT NULL;

@@ -6,6 +6,8 @@ import { onTestFinished } from "vitest";
 import type { CommandContext } from "../../../src/commands/context.js";
 import type { CommandInput } from "../../../src/commands/spec.js";
 import { createCabinets } from "../../../src/config/cabinets.js";
+import { createSessionFile } from "../../../src/config/session-file.js";
+import { createVault } from "../../../src/platform/vault.js";
 import { currentCabinet } from "../../../src/services/cabinet/current.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
 import { openStore } from "../../../src/store/open.js";
@@ -73,6 +75,15 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       await currentCabinet(cabinets);
       throw new Error("this machine has no cabinet");
     },
+    session: async () => "none",
+    sessions: (instanceId) =>
+      createSessionFile({
+        folder: join(folder, "state", "sessions"),
+        vault: createVault({ folder: join(folder, "config", "keys"), keyring: false }),
+        instanceId,
+      }),
+    callback: () => Promise.reject(new Error("no command of this test opens a browser")),
+    openBrowser: async () => {},
     open: (path) => openInput(path, io),
     interrupted: options.interrupted ?? new AbortController().signal,
     progress: (label) =>
@@ -97,6 +108,7 @@ function scripted(answers: Readonly<Record<string, string | boolean>>, asked: st
   return {
     confirm: async (_, { flag }) => answer(flag) === true,
     ask: async (_, { flag }) => String(answer(flag)),
+    secret: async (_, { flag }) => String(answer(flag)),
     choose: async (_, choices, { flag }) => {
       const wanted = answer(flag);
       const found = choices.find(({ value }) => value === wanted);

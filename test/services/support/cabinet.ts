@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { NewPatient, Patient } from "../../../src/domain/patient.js";
 import type { Environment, Machine } from "../../../src/domain/ports.js";
+import { RIGHTS } from "../../../src/domain/users/rights.js";
 import { createInsiClient } from "../../../src/gateways/insi/client.js";
 import type { InsiClient } from "../../../src/gateways/insi/port.js";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
@@ -73,6 +74,8 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
   const cabinet: TestCabinet = {
     info,
     actor: { userId: "U1", rpps: null, authMode: "certificate" },
+    rights: new Set(RIGHTS),
+    psc: () => Promise.reject(new Error("this test logs nobody in")),
     clock: { now: () => new Date(), sleep: (ms, signal) => sleep(ms / (options.haste ?? 1), signal) },
     ids: { uuid: () => randomUUID(), run: () => `R20261123-${randomUUID().slice(0, 4).toUpperCase()}` },
     ...store,
