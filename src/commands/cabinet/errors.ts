@@ -10,3 +10,12 @@ export function environmentMissing(): SegurError {
     advice: "Ajoutez --environment sandbox, bas ou production.",
   });
 }
+
+export function passwordsDiffer(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "cabinet.passwords_differ",
+    message: "Les deux mots de passe ne sont pas les mêmes.",
+    advice: "Relancez la même commande ; rien n'a été créé.",
+  });
+}

@@ -61,8 +61,9 @@ export async function initCabinet(
       for (const user of users) await store.users.add(user);
       if (hash !== null) await store.users.setPassword("U1", hash);
     });
-    // Every example goes on without a question; a cabinet that reaches a real service asks who works there.
-    if (made.environment === "sandbox") await openDemonstration(deps, made.instanceId);
+    // Every example goes on without a question in the sandbox; elsewhere the password has just been chosen.
+    if (made.environment === "sandbox") await openFirstSession(deps, made.instanceId, "demo");
+    else if (hash !== null) await openFirstSession(deps, made.instanceId, "password");
     meta = made;
   } else if (found === "other") {
     throw directoryTaken(directory, "Il contient déjà des fichiers.");
@@ -109,11 +110,12 @@ async function newHash(password: string): Promise<string> {
   return hashPassword(password);
 }
 
-async function openDemonstration(
+async function openFirstSession(
   deps: { readonly clock: Clock; readonly sessions: (instanceId: string) => SessionStore },
   instanceId: string,
+  mode: "demo" | "password",
 ): Promise<void> {
   const at = deps.clock.now().toISOString();
-  const session = { userId: "U1", mode: "demo", openedAt: at, lastSeenAt: at, lockedAt: null, psc: null } as const;
+  const session = { userId: "U1", mode, openedAt: at, lastSeenAt: at, lockedAt: null, psc: null } as const;
   await deps.sessions(instanceId).write(session);
 }
