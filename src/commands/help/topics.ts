@@ -12,6 +12,8 @@ const ENVIRONMENT = `Variables d'environnement
 
   SEGUR_HOME         un seul dossier pour tout (config, data, state)
   SEGUR_CABINET      cabinet à utiliser ; --cabinet passe avant
+  SEGUR_KEYRING=off  ne pas se servir du trousseau du système : les clés sont
+                     dans des fichiers lisibles par leur propriétaire seul
   SEGUR_NO_INPUT     non vide : ne jamais poser de question, comme --no-input
   SEGUR_INSI_…       un réglage du cabinet (segur config list) :
                      SEGUR_INSI_TIMEOUT=30s passe avant insi.timeout
