@@ -18,8 +18,8 @@ export interface Actor {
   /** Local user id (`U1`). */
   readonly userId: string;
   readonly rpps: string | null;
-  /** How the actor is authenticated towards the téléservice. */
-  readonly authMode: "certificate" | "psc" | "password" | "cpx";
+  /** How the actor is authenticated towards the téléservice; `none`: nobody is (a login that was refused). */
+  readonly authMode: "certificate" | "psc" | "password" | "cpx" | "none";
 }
 
 /** Which world a cabinet talks to. Test OIDs are refused in production. */

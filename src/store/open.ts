@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import type { ZoneOffset } from "../domain/local-time.js";
 import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
 import { Connection } from "./connection.js";
@@ -38,6 +39,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Dates what the store itself writes (creation and update of a patient, end of a run). */
   readonly clock?: Pick<Clock, "now">;
+  /** Where the lines of the journal are written from; default: the zone of the machine. */
+  readonly zone?: ZoneOffset;
 }
 
 /** How long a write waits for another process, in milliseconds. */
@@ -57,7 +60,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
     if (version === 0 && (readOnly || !options.create)) throw notACabinet(path);
     tune(database);
     if (!readOnly) migrate(database, path);
-    return assemble(new Connection(database, path), options.clock ?? { now: () => new Date() });
+    return assemble(new Connection(database, path, options.zone), options.clock ?? { now: () => new Date() });
   } catch (error) {
     database?.close();
     throw translateStoreError(path, error);

@@ -16,7 +16,20 @@ export type TraceKind =
   | "insi.answered" // CR code, KO/OK, fault
   | "insi.decided" // a person accepted or refused an answer
   | "run.started"
-  | "run.ended";
+  | "run.ended"
+  | "session.opened"
+  | "session.refused"
+  | "session.closed"
+  | "session.locked"
+  | "rights.refused"
+  | "user.added"
+  | "user.changed"
+  | "user.disabled"
+  | "cabinet.backup"
+  | "cabinet.restored"
+  | "cabinet.rekeyed"
+  | "journal.exported"
+  | "journal.purged";
 
 export interface NewTrace {
   readonly kind: TraceKind;
