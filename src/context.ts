@@ -70,6 +70,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       patients: store.patients,
       runs: store.runs,
       traces: store.traces,
+      journal: store.journal,
       reviews: store.reviews,
       settings: store.settings,
       insi() {

@@ -1,5 +1,6 @@
 import type { Actor, Clock, Environment, Ids } from "../domain/ports.js";
 import type { InsiClient } from "../gateways/insi/port.js";
+import type { JournalStore } from "../store/journal.port.js";
 import type { PatientStore } from "../store/patients.port.js";
 import type { ReviewStore } from "../store/reviews.port.js";
 import type { RunLedger } from "../store/runs.port.js";
@@ -24,6 +25,8 @@ export interface OpenCabinet {
   readonly patients: PatientStore;
   readonly runs: RunLedger;
   readonly traces: TraceLog;
+  /** The same traces as a journal: reading, verifying, purging. */
+  readonly journal: JournalStore;
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
   /** Connects (lazily) to INSi as this cabinet's environment and settings say; throws a `config` error when it cannot. */

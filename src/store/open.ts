@@ -6,6 +6,8 @@ import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
 import { Connection } from "./connection.js";
 import { codeOf, notACabinet, storeMissing, translateStoreError } from "./errors.js";
+import { openJournal } from "./journal/store.js";
+import type { JournalStore } from "./journal.port.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
@@ -26,6 +28,8 @@ export interface Store {
   readonly patients: PatientStore;
   readonly runs: RunLedger;
   readonly traces: TraceLog;
+  /** The same traces, as a chain. */
+  readonly journal: JournalStore;
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
   readonly meta: MetaStore;
@@ -122,6 +126,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     patients: openPatients(connection, clock),
     runs: openRuns(connection, clock),
     traces: openTraces(connection),
+    journal: openJournal(connection),
     reviews: openReviews(connection),
     settings: openSettings(connection),
     meta: openMeta(connection),

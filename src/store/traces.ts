@@ -6,7 +6,7 @@ import { type ChainedColumns, chainedText, newSalt, oneLine, sha256 } from "./jo
 import { parseRecord } from "./json.js";
 import type { NewTrace, Trace, TraceKind, TraceLog } from "./traces.port.js";
 
-interface TraceRow {
+export interface TraceRow {
   id: number;
   kind: TraceKind;
   at: string;
@@ -75,7 +75,8 @@ function rowOfPatient(id: string | undefined): number | null {
   throw new SegurError({ kind: "internal", code: "trace.patient_id", message: "Trace sans identifiant de patient." });
 }
 
-function toTrace(row: TraceRow): Trace {
+/** The trace that a row tells. */
+export function toTrace(row: TraceRow): Trace {
   return {
     id: `T${row.id}`,
     kind: row.kind,
