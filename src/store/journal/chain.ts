@@ -48,11 +48,15 @@ export function sha256(text: string): string {
   return crypto().hash("sha256", text, "hex");
 }
 
+/** Halves of characters too: as bytes they are no text, and would not be read back as they were written. */
+const UNEVEN = /[\n\ud800-\udfff]/;
+const LINE_FEEDS_AND_HALVES = /[\n\p{Surrogate}]/gu;
+
 /** Values that may come from a service are kept on one line: see {@link chainedText}. */
 export function oneLine(text: string): string;
 export function oneLine(text: string | null): string | null;
 export function oneLine(text: string | null): string | null {
-  return text?.includes("\n") ? text.replaceAll("\n", "\ufffd") : text;
+  return text === null || !UNEVEN.test(text) ? text : text.replace(LINE_FEEDS_AND_HALVES, "\ufffd");
 }
 
 const SALT = 16;

@@ -61,12 +61,13 @@ export class ChainTail {
   }
 
   /**
-   * The head, or, when somebody changed it by hand, the last line: the practice goes on working, its new lines do not fit the
-   * old ones, and `journal verify` says where.
+   * The head. When somebody changed it, or added lines after it, the next line goes after the last one and is chained to
+   * nothing: the practice goes on working, and `journal verify` will always say where it happened.
    */
   #read(): ChainEnd {
     const row = this.#connection.prepare<[], HeadRow>(READ).get();
-    const seq = Math.max(row?.seq ?? 0, row?.last ?? 0);
-    return { seq, digest: row?.digest ?? START.digest };
+    const seq = row?.seq ?? 0;
+    const last = row?.last ?? 0;
+    return last > seq ? { seq: last, digest: START.digest } : { seq, digest: row?.digest ?? START.digest };
   }
 }
