@@ -21,6 +21,8 @@ export interface CommandSpec {
   readonly examples: readonly { readonly run: string; readonly does: string }[];
   /** What it touches: nothing but reading, the local store, or a téléservice. */
   readonly effect: "read" | "local" | "remote";
+  /** Forms of result (`--format`) that this command has and the others have not. */
+  readonly formats?: readonly "syslog"[];
   readonly load: () => Promise<CommandModule>;
 }
 
