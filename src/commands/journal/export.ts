@@ -10,7 +10,7 @@ import { openDraft } from "../../terminal/save.js";
 import type { CommandContext } from "../context.js";
 import { givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
-import { CSV_COLUMNS, EXPORT_COLUMNS, requestOf } from "./columns.js";
+import { exportColumns, isStructured, requestOf } from "./columns.js";
 
 /** `segur journal export [--rpps N] [--user U] [--from …] [--to …] [--format csv|ndjson|json|syslog] [-o F]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
@@ -30,7 +30,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       const output = await createOutput(io, { format, fields, quiet });
       await output.list<JournalEntry>({
         schema: "segur.journal.export/1",
-        columns: format === "csv" ? CSV_COLUMNS : EXPORT_COLUMNS,
+        columns: exportColumns(isStructured(format)),
         items: entries,
         extra: () => ({ head: headText(head) }),
       });

@@ -5,7 +5,7 @@ import { listJournal } from "../../services/journal/read.js";
 import type { CommandContext } from "../context.js";
 import { givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
-import { COLUMNS, requestOf } from "./columns.js";
+import { isStructured, journalColumns, requestOf } from "./columns.js";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
@@ -20,7 +20,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const { entries, next } = await listJournal(cabinet, filter, { limit, after: givenText(input, "after") });
   await context.output.list<JournalEntry>({
     schema: "segur.journal.list/1",
-    columns: COLUMNS,
+    columns: journalColumns(isStructured(context.output.format)),
     items: entries,
     next: () => next,
     empty: "Aucune ligne du journal ne correspond.",

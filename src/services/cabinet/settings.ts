@@ -82,7 +82,7 @@ export const SETTINGS: readonly SettingSpec[] = [
       key: `journal.retention.${name}`,
       summary: `conservation au journal : ${RETENTION[name].label}`,
       type: "period",
-      example: "36 mois",
+      example: RETENTION[name].default,
       default: RETENTION[name].default,
     }),
   ),

@@ -49,10 +49,13 @@ export function toEntry(line: JournalLine): JournalEntry {
   };
 }
 
-/** Codes come from services: what is not a code is not repeated. `OK`, `KO`, `00`, `insi_102`, `siram_40`. */
+/** `OK`, `KO`, and codes of the DMP and of XDS registries; the others are words: `00`, `insi_102`, `network.timeout`. */
+const CAPITALS = /^(?:OK|KO|(?:XDS|DMP)[A-Za-z]{1,60})$/;
+
+/** Codes come from services: what does not look like one is not repeated. */
 function codeOf(code: string | undefined): string | null {
   if (code === undefined) return null;
-  return code === "OK" || code === "KO" || isWord(code.toLowerCase()) ? code : "?";
+  return CAPITALS.test(code) || isWord(code) ? code : "?";
 }
 
 /** `from=provisoire to=qualifiee`: details on one line. */
