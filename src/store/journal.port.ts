@@ -40,11 +40,13 @@ export interface JournalHead {
 /**
  * What is wrong at a line. `content`: it does not say what it said, or does not follow the line before. `missing`: it is not
  * there, and no purge took it. `extra`: it is there and cannot be. `purge`: what stands for purged lines is not what the
- * purge told. `head`: the head kept apart is not the last line's.
+ * purge told. `head`: the head kept apart is not the last line's. `index`: all lines are true, but an index of the table would
+ * hide some from a filter.
  */
-export type JournalFault = "content" | "missing" | "extra" | "purge" | "head";
+export type JournalFault = "content" | "missing" | "extra" | "purge" | "head" | "index";
 
 export interface JournalBreak {
+  /** Place of the line; the last one for `index`, which concerns none. */
   readonly seq: number;
   readonly fault: JournalFault;
 }

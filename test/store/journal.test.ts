@@ -217,7 +217,9 @@ describe("one byte", () => {
     const database = new Database(path);
     database.pragma("journal_mode = DELETE");
     const pages = database
-      .prepare<[], { pageno: number }>("SELECT pageno FROM dbstat WHERE name IN ('traces', 'journal_head', 'journal_purged')")
+      .prepare<[], { pageno: number }>(
+        "SELECT pageno FROM dbstat WHERE name IN ('traces', 'traces_patient', 'traces_run', 'journal_head', 'journal_purged')",
+      )
       .all();
     const truth = everything(database);
     database.close();
@@ -279,9 +281,15 @@ async function isFound(path: string): Promise<boolean> {
 
 function everything(database: Database.Database): unknown {
   const columns = [...TEXTS.map((name) => `hex(CAST(${name} AS BLOB)) || typeof(${name})`), "id", ...NUMBERS].join(", ");
-  return [`SELECT ${columns} FROM traces`, "SELECT id, seq, digest FROM journal_head", "SELECT * FROM journal_purged"].map(
-    (sql) => database.prepare(sql).raw().all(),
-  );
+  return [
+    `SELECT ${columns} FROM traces`,
+    "SELECT id, seq, digest FROM journal_head",
+    "SELECT * FROM journal_purged",
+    // What filters find, through the indexes.
+    "SELECT id FROM traces WHERE patient_id = 1",
+    "SELECT id FROM traces WHERE patient_id = 2",
+    "SELECT id FROM traces WHERE run_id = 'R1'",
+  ].map((sql) => database.prepare(sql).raw().all());
 }
 
 function OLD(name: string, kinds: readonly TraceKind[], before = "2999-01-01T00:00:00.000Z") {
@@ -337,6 +345,21 @@ describe("lines", () => {
     await store.traces.append([trace(), trace()]);
     await store.traces.append([trace()]);
     expect((await store.journal.verify()).broken).not.toBeNull();
+  });
+
+  test("an index that hides lines from a filter, all lines being true", async () => {
+    const store = await journal(12);
+    byHand(store, (database) => {
+      const index = "CREATE INDEX traces_patient ON traces (patient_id) WHERE patient_id IS NOT NULL";
+      database.exec(`DROP INDEX traces_patient; ${index} AND patient_id > 1`);
+      database.unsafeMode();
+      database.pragma("writable_schema = ON");
+      database.prepare("UPDATE sqlite_schema SET sql = ? WHERE name = 'traces_patient'").run(index);
+    });
+    await store.close();
+    const again = reopen(store.path);
+    expect(await again.traces.list({ patientId: "P1", limit: 9 })).toEqual([]);
+    expect(await faultOf(again)).toEqual([12, "index"]);
   });
 
   test("a store without the tables of the journal is a damaged one", async () => {

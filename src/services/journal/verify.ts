@@ -42,4 +42,5 @@ export const FAULTS: Readonly<Record<JournalFault, string>> = {
   extra: "elle est en trop",
   purge: "ce qui tient lieu de lignes purgées n'est pas ce que la purge a dit",
   head: "la tête gardée à part n'est pas la sienne",
+  index: "elle tient, comme celles d'avant, mais un index en cacherait à une recherche",
 };
