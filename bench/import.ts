@@ -107,6 +107,7 @@ try {
     patients: store.patients,
     runs: store.runs,
     traces: store.traces,
+    journal: store.journal,
     reviews: store.reviews,
     settings: store.settings,
     users: store.users,

@@ -59,7 +59,7 @@ const bundled = {
  * So every lazy module is made to reach the whole shell, and every command that works on a cabinet the whole store: what
  * would be loaded anyway then stands in two files. The static imports of the sources stay what they are.
  */
-const CABINET_WORK = /[\\/]commands[\\/](patient|ins)[\\/](?!spec)|[\\/]store[\\/]open\.ts$/;
+const CABINET_WORK = /[\\/]commands[\\/](patient|ins|journal)[\\/](?!spec)|[\\/]store[\\/]open\.ts$/;
 const fewChunks = {
   name: "few-chunks",
   setup(build) {

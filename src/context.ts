@@ -93,6 +93,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       patients: store.patients,
       runs: store.runs,
       traces: store.traces,
+      journal: store.journal,
       reviews: store.reviews,
       settings: store.settings,
       users: store.users,

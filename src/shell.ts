@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { type Globals, readGlobals } from "./commands/globals.js";
+import { formatMistake, type Globals, readGlobals } from "./commands/globals.js";
 import { understand } from "./commands/program.js";
 import type { CommandSpec } from "./commands/spec.js";
 import { VERSION } from "./config/version.js";
@@ -58,6 +58,8 @@ async function runCommand(words: readonly string[], globals: Globals, io: Io, in
     return 0;
   }
   const { spec, input, path } = understood;
+  const mistake = formatMistake(globals, spec);
+  if (mistake !== undefined) throw mistake;
   const shell = await createContext({ globals, io, interrupted });
   try {
     if (spec.access !== "open") {

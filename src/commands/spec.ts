@@ -24,6 +24,8 @@ export interface CommandSpec {
   readonly effect: "read" | "local" | "remote";
   /** Who may run it; whoever may not is refused before it is loaded (exit 4 or 6). */
   readonly access: Access;
+  /** Forms of result (`--format`) that this command has and the others have not. */
+  readonly formats?: readonly "syslog"[];
   readonly load: () => Promise<CommandModule>;
 }
 

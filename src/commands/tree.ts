@@ -104,6 +104,13 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./ins/spec.js")).ins,
   },
   {
+    kind: "group",
+    section: WORK,
+    name: "journal",
+    summary: "journal : qui a fait quoi, quand, et la preuve que rien n'y a été changé",
+    load: async () => (await import("./journal/spec.js")).journal,
+  },
+  {
     kind: "command",
     section: HELP,
     name: "help",

@@ -2,6 +2,7 @@ import type { Actor, Clock, Environment, Ids } from "../domain/ports.js";
 import type { Right } from "../domain/users/rights.js";
 import type { InsiClient } from "../gateways/insi/port.js";
 import type { PscClient } from "../gateways/psc/port.js";
+import type { JournalStore } from "../store/journal.port.js";
 import type { PatientStore } from "../store/patients.port.js";
 import type { ReviewStore } from "../store/reviews.port.js";
 import type { RunLedger } from "../store/runs.port.js";
@@ -27,6 +28,8 @@ export interface OpenCabinet {
   readonly patients: PatientStore;
   readonly runs: RunLedger;
   readonly traces: TraceLog;
+  /** The same traces as a journal: reading, verifying, purging. */
+  readonly journal: JournalStore;
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
   readonly users: UserStore;

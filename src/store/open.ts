@@ -1,10 +1,13 @@
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import type { ZoneOffset } from "../domain/local-time.js";
 import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
 import { Connection } from "./connection.js";
 import { codeOf, notACabinet, storeMissing, translateStoreError } from "./errors.js";
+import { openJournal } from "./journal/store.js";
+import type { JournalStore } from "./journal.port.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
@@ -27,6 +30,8 @@ export interface Store {
   readonly patients: PatientStore;
   readonly runs: RunLedger;
   readonly traces: TraceLog;
+  /** The same traces, as a chain. */
+  readonly journal: JournalStore;
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
   readonly users: UserStore;
@@ -41,6 +46,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Dates what the store itself writes (creation and update of a patient, end of a run). */
   readonly clock?: Pick<Clock, "now">;
+  /** Where the lines of the journal are written from; default: the zone of the machine. */
+  readonly zone?: ZoneOffset;
 }
 
 /** How long a write waits for another process, in milliseconds. */
@@ -60,7 +67,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
     if (version === 0 && (readOnly || !options.create)) throw notACabinet(path);
     tune(database);
     if (!readOnly) migrate(database, path);
-    return assemble(new Connection(database, path), options.clock ?? { now: () => new Date() });
+    return assemble(new Connection(database, path, options.zone), options.clock ?? { now: () => new Date() });
   } catch (error) {
     database?.close();
     throw translateStoreError(path, error);
@@ -122,6 +129,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     patients: openPatients(connection, clock),
     runs: openRuns(connection, clock),
     traces: openTraces(connection),
+    journal: openJournal(connection),
     reviews: openReviews(connection),
     settings: openSettings(connection),
     users: openUsers(connection, clock),

@@ -24,7 +24,12 @@ export type TraceKind =
   | "rights.refused" // data: {right, command}
   | "user.added"
   | "user.changed" // data: {user, changed}
-  | "user.disabled";
+  | "user.disabled"
+  | "cabinet.backup"
+  | "cabinet.restored"
+  | "cabinet.rekeyed"
+  | "journal.exported"
+  | "journal.purged";
 
 export interface NewTrace {
   readonly kind: TraceKind;

@@ -14,7 +14,8 @@ export interface Io {
   readonly colour: { readonly out: boolean; readonly err: boolean };
 }
 
-export type Format = "table" | "json" | "ndjson" | "csv";
+/** `syslog` is for the commands that say so in their spec, and write it themselves. */
+export type Format = "table" | "json" | "ndjson" | "csv" | "syslog";
 
 /** One column of a listing: the same value for machines and, by `text`, for people. */
 export interface Column<T> {

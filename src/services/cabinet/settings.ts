@@ -1,9 +1,10 @@
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
+import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
 import { settingUnknown, settingWrong } from "./errors.js";
 
 /** How the text of a value is read. */
-export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag";
+export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag" | "period";
 export type SettingValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 export type SettingOrigin = "environment" | "cabinet" | "default" | "unset";
 
@@ -87,6 +88,15 @@ export const SETTINGS: readonly SettingSpec[] = [
     example: "true",
     default: true,
   },
+  ...CLASSES.map(
+    (name): SettingSpec => ({
+      key: `journal.retention.${name}`,
+      summary: `conservation au journal : ${RETENTION[name].label}`,
+      type: "period",
+      example: RETENTION[name].default,
+      default: RETENTION[name].default,
+    }),
+  ),
 ];
 
 /** The spec of a key, or a `usage` error that lists what exists. */
@@ -142,6 +152,9 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     case "flag":
       if (value !== "true" && value !== "false") throw wrong("true ou false");
       return value === "true";
+    case "period":
+      if (parsePeriod(value) === null) throw wrong("une durée en mois ou en ans, de 6 mois à 100 ans");
+      return value;
   }
 }
 

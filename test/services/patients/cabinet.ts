@@ -44,6 +44,7 @@ export function testCabinet(): TestCabinet {
       patients: store.patients,
       runs: store.runs,
       traces: store.traces,
+      journal: store.journal,
       reviews: store.reviews,
       settings: store.settings,
       users: store.users,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { ZoneOffset } from "../../../src/domain/local-time.js";
 import type { NewPatient, Patient } from "../../../src/domain/patient.js";
 import type { Environment, Machine } from "../../../src/domain/ports.js";
 import { RIGHTS } from "../../../src/domain/users/rights.js";
@@ -48,6 +49,8 @@ export interface TestCabinetOptions {
   readonly environment?: Environment;
   /** Shares the store of another cabinet: a second process on the same file. */
   readonly path?: string;
+  /** Where the lines of its journal are written from; default: the zone of the machine. */
+  readonly zone?: ZoneOffset;
   readonly insi?: () => Promise<InsiClient>;
   /** Sleeps are this many times shorter (retries, polls). */
   readonly haste?: number;
@@ -61,7 +64,7 @@ export interface TestCabinet extends OpenCabinet {
 /** A cabinet on a real store of its own. */
 export async function testCabinet(options: TestCabinetOptions = {}): Promise<TestCabinet> {
   const path = options.path ?? join(temporary(), "cabinet.db");
-  const store = openStore(path, { create: true });
+  const store = openStore(path, { create: true, ...(options.zone === undefined ? {} : { zone: options.zone }) });
   const environment = options.environment ?? "sandbox";
   const instanceId = randomUUID();
   let client: Promise<InsiClient> | undefined;
