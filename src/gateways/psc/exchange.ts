@@ -1,7 +1,8 @@
 import type { SecureContext } from "node:tls";
 import { createHttpsClient, type HttpReply, type HttpRequest, type HttpsClient } from "../http.js";
 
-const DEFAULT_TIMEOUT_MS = 4_000;
+/** A service that does not answer is told within five seconds. */
+export const DEFAULT_TIMEOUT_MS = 4_000;
 /** undici counts this one by the second. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 1_000_000;

@@ -4,6 +4,7 @@ import type { FaultRules } from "../fault-rules.js";
 import { certificateOf, isVerified, registeredClients, subjectOf } from "./clients.js";
 import { speakLikeKeycloak } from "./keycloak.js";
 import { ProviderMemory } from "./memory.js";
+import { problemPage } from "./mire.js";
 import { ACR, type Channel, ENDPOINTS, INTERACTION_PATH, LIFETIMES, REALM_PATH } from "./names.js";
 import type { Phone } from "./phone.js";
 import { PROFESSIONALS, type SandboxProfessional, USER_INFO_CLAIMS } from "./professionals.js";
@@ -107,9 +108,14 @@ export function buildProvider(options: ProviderOptions): PscProvider {
         return Math.max(1, Math.min(LIFETIMES.refreshToken, left));
       },
     },
+    clientBasedCORS: () => false,
+    renderError: (ctx) => {
+      ctx.type = "html";
+      ctx.body = problemPage();
+    },
     features: {
       devInteractions: { enabled: false },
-      introspection: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
       mTLS: {
