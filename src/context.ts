@@ -5,9 +5,9 @@ import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
 import { findPlaces } from "./config/places.js";
 import { createSessionFile } from "./config/session-file.js";
-import { SegurError } from "./domain/errors.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { InsiClient } from "./gateways/insi/port.js";
+import type { PscClient } from "./gateways/psc/port.js";
 import { createVault } from "./platform/vault.js";
 import { currentCabinet, namedCabinet } from "./services/cabinet/current.js";
 import { storeMissing } from "./services/cabinet/errors.js";
@@ -84,6 +84,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     });
     const nobody = typeof session === "string";
     let client: Promise<InsiClient> | undefined;
+    let pscClient: Promise<PscClient> | undefined;
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
       actor: nobody ? NOBODY : session.actor,
@@ -101,12 +102,16 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
         client ??= connect(store, meta);
         return client;
       },
-      psc: () => Promise.reject(pscMissing()),
+      psc() {
+        pscClient ??= connectTo(store, meta);
+        return pscClient;
+      },
     };
     const close = async () => {
       // A connection that failed was told to the command already.
       const connected = await client?.catch(() => undefined);
       await connected?.close();
+      await (await pscClient?.catch(() => undefined))?.close();
       await store.close();
     };
     return { cabinet, session, close };
@@ -127,6 +132,12 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       warn: output.warn,
       ...(globals.verbose ? { note: output.note } : {}),
     });
+  };
+
+  const connectTo = async (store: Store, { environment }: { environment: OpenCabinet["info"]["environment"] }) => {
+    const { connectPsc } = await import("./psc.js");
+    const { settings } = store;
+    return connectPsc({ environment, settings, env, cwd: process.cwd(), state: places.state, clock, warn: output.warn });
   };
 
   const context: CommandContext = {
@@ -150,7 +161,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       return (await opened).session;
     },
     sessions,
-    callback: () => Promise.reject(pscMissing()),
+    callback: async () => (await import("./gateways/psc/loopback.js")).openLoopback(),
     openBrowser: async (url) => (await import("./browser.js")).openBrowser(url, env),
     open: (path) => openInput(path, io),
     interrupted,
@@ -178,15 +189,6 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       await done?.close();
     },
   };
-}
-
-function pscMissing(): SegurError {
-  return new SegurError({
-    kind: "config",
-    code: "psc.not_configured",
-    message: "Ce cabinet n'est pas relié à Pro Santé Connect.",
-    advice: "segur login --password",
-  });
 }
 
 /** Node turns a longer timer into one of 1 ms. */

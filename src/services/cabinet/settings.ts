@@ -15,6 +15,8 @@ export interface SettingSpec {
   readonly type: SettingType;
   readonly example: string;
   readonly default?: SettingValue;
+  /** The only texts it may be. */
+  readonly choices?: readonly string[];
   /** Where the default depends on the world that the cabinet talks to. */
   readonly defaultIn?: Partial<Readonly<Record<Environment, SettingValue>>>;
 }
@@ -64,6 +66,40 @@ export const SETTINGS: readonly SettingSpec[] = [
   { key: "insi.idam", summary: "numéro d'autorisation CNDA du logiciel", type: "text", example: "TESTSGIE0000" },
   { key: "insi.timeout", summary: "durée la plus longue d'un appel", type: "duration", example: "60s", default: 60_000 },
   { key: "insi.connections", summary: "connexions simultanées vers le téléservice", type: "integer", example: "2" },
+  {
+    key: "psc.transport",
+    summary: "par où se connecter à Pro Santé Connect : directement, ou par un proxy e-Santé (obligatoire en production)",
+    type: "text",
+    example: "proxy",
+    choices: ["direct", "proxy"],
+    default: "direct",
+    defaultIn: { production: "proxy" },
+  },
+  { key: "psc.clientId", summary: "Client ID du logiciel à Pro Santé Connect ou au proxy", type: "text", example: "segur-bas" },
+  { key: "psc.certificate", summary: "certificat ORG AUTH_CLI (PKCS#12 ou PEM)", type: "path", example: "/etc/segur/psc.p12" },
+  { key: "psc.key", summary: "clé de ce certificat, s'il est au format PEM", type: "path", example: "/etc/segur/psc.key" },
+  { key: "psc.passphraseFile", summary: "fichier qui contient sa phrase de passe", type: "path", example: "/etc/segur/psc.txt" },
+  {
+    key: "psc.secretFile",
+    summary: "fichier du secret du client, sans certificat",
+    type: "path",
+    example: "/etc/segur/psc-secret.txt",
+  },
+  { key: "psc.ca", summary: "autorités du service (PEM)", type: "path", example: "/etc/segur/igc-sante.pem" },
+  { key: "psc.proxyUrl", summary: "adresse du proxy e-Santé", type: "url", example: "https://proxy.exemple.fr/esante" },
+  {
+    key: "psc.userInfoBackend",
+    summary: "chemin par lequel le proxy donne l'identité (UserInfo) du professionnel",
+    type: "text",
+    example: "psc/userinfo",
+  },
+  {
+    key: "psc.iss",
+    summary: "exiger l'émetteur (iss) dans la réponse du navigateur ; false pour un service qui l'annonce et ne l'envoie pas",
+    type: "flag",
+    example: "false",
+    default: true,
+  },
   {
     key: "session.lockAfter",
     summary: "durée sans commande après laquelle la session se verrouille",
@@ -134,6 +170,7 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     case "path":
       return toPath(value);
     case "text":
+      if (spec.choices !== undefined && !spec.choices.includes(value)) throw wrong(spec.choices.join(" ou "));
       return value;
     case "duration": {
       const match = /^(\d{1,6})\s*(ms|s|min|h)$/.exec(value);
