@@ -174,6 +174,21 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
         machine: output.machine,
         accessible: Boolean(env.SEGUR_ACCESSIBLE ?? env.ACCESSIBLE),
       }),
+    async *doctor() {
+      const { doctor } = await import("./doctor.js");
+      yield* doctor({
+        nodeVersion: process.versions.node,
+        dataFolder: places.data,
+        state: places.state,
+        vault,
+        now: clock.now,
+        open: async () => {
+          opened ??= open(undefined);
+          return opened;
+        },
+        source: ({ settings, info }) => ({ settings, env, cwd: process.cwd(), environment: info.environment, warn: () => {} }),
+      });
+    },
     async sandbox() {
       const [{ createSandboxTools }, { sandboxDirectory }] = await Promise.all([
         import("./sandbox/tools.js"),

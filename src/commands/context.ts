@@ -2,6 +2,7 @@ import type { Clock, Ids, Machine } from "../domain/ports.js";
 import type { SandboxTools } from "../sandbox/port.js";
 import type { Cabinets } from "../services/cabinet/cabinets.port.js";
 import type { OpenCabinet } from "../services/cabinet.port.js";
+import type { CheckLine } from "../services/doctor/check.js";
 import type { NoSession, OpenSession } from "../services/session/current.js";
 import type { SessionStore } from "../services/session/session.port.js";
 import type { Io, Output, Progress, Prompter } from "../terminal/io.port.js";
@@ -53,6 +54,8 @@ export interface CommandContext {
   callback(): Promise<{ readonly redirectUri: string; wait(signal: AbortSignal): Promise<string>; close(): Promise<void> }>;
   /** Opens an address in the browser of this session; does nothing where there is none. */
   openBrowser(url: string): Promise<void>;
+  /** Looks at this installation, one line after the other (`segur doctor`). */
+  doctor(): AsyncIterable<CheckLine>;
   /** The embedded téléservices of this user, loaded on first use. */
   sandbox(): Promise<SandboxTools>;
 }

@@ -113,6 +113,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "command",
     section: HELP,
+    name: "doctor",
+    summary: "vérifier cette installation : machine, cabinet, clés, certificats, téléservices, session",
+    load: async () => (await import("./doctor/spec.js")).doctor,
+  },
+  {
+    kind: "command",
+    section: HELP,
     name: "help",
     summary: "aide d'une commande ou d'un sujet (exit-codes, environment, formats, resume, reference)",
     load: async () => (await import("./help/spec.js")).help,

@@ -53,7 +53,9 @@ const MAY: Readonly<Record<string, string>> = {
 
 /** Open to everybody: they touch no patient, or make the session itself. */
 const OPEN =
-  "demo, sandbox *, cabinet init, cabinet list, cabinet use, cabinet info, login, logout, lock, help, completion".split(", ");
+  "demo, sandbox *, cabinet init, cabinet list, cabinet use, cabinet info, login, logout, lock, doctor, help, completion".split(
+    ", ",
+  );
 
 async function commands(): Promise<ReadonlyMap<string, CommandSpec>> {
   const found = new Map<string, CommandSpec>();

@@ -84,6 +84,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       }),
     callback: () => Promise.reject(new Error("no command of this test opens a browser")),
     openBrowser: async () => {},
+    async *doctor() {},
     open: (path) => openInput(path, io),
     interrupted: options.interrupted ?? new AbortController().signal,
     progress: (label) =>
