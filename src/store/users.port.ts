@@ -10,6 +10,8 @@ export interface NewUser {
   readonly granted?: readonly Right[];
   readonly revoked?: readonly Right[];
   readonly settings?: UserSettings;
+  /** Of somebody without RPPS (employee of the structure): what Pro Santé Connect knows them by. */
+  readonly nationalId?: string;
 }
 
 /** What may change of a user; what is absent stays. */

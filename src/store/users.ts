@@ -92,8 +92,8 @@ export function openUsers(connection: Connection, clock: Pick<Clock, "now">): Us
 }
 
 function insert(connection: Connection, user: NewUser, at: string): number {
-  const sql = `INSERT INTO users (label, rpps, role, granted, revoked, settings, created_at)
-    VALUES (@label, @rpps, @role, @granted, @revoked, @settings, @at)`;
+  const sql = `INSERT INTO users (label, rpps, role, granted, revoked, settings, national_id, created_at)
+    VALUES (@label, @rpps, @role, @granted, @revoked, @settings, @nationalId, @at)`;
   const params: SqlParams = {
     label: user.label,
     rpps: user.rpps,
@@ -101,6 +101,7 @@ function insert(connection: Connection, user: NewUser, at: string): number {
     granted: JSON.stringify(user.granted ?? []),
     revoked: JSON.stringify(user.revoked ?? []),
     settings: JSON.stringify(user.settings ?? {}),
+    nationalId: user.nationalId ?? null,
     at,
   };
   return Number(connection.prepare<[SqlParams], unknown>(sql).run(params).lastInsertRowid);

@@ -17,6 +17,7 @@ export async function userRequest(context: CommandContext, input: CommandInput):
     label: textOption(input, "label"),
     role: textOption(input, "role"),
     rpps: textOption(input, "rpps"),
+    nationalId: textOption(input, "nationalId"),
     grant: list(input, "grant"),
     revoke: list(input, "revoke"),
     password: await secretOption(context, input, "passwordFile"),

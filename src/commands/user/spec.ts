@@ -12,6 +12,11 @@ const RIGHT_OPTIONS: readonly OptionSpec[] = [
   { flags: "--revoke <droit>", summary: "retire un droit", choices: RIGHTS, repeatable: true },
 ];
 
+const NATIONAL_ID: OptionSpec = {
+  flags: "--national-id <identifiant>",
+  summary: "identifiant national de qui n'a pas de RPPS (salarié de la structure), tel que Pro Santé Connect le connaît",
+};
+
 const PASSWORD: OptionSpec = {
   flags: "--password-file <fichier>",
   summary: "nouveau mot de passe local, sur la première ligne (« - » : entrée standard)",
@@ -40,6 +45,7 @@ export const user: GroupSpec = {
       options: [
         { flags: "--role <rôle>", summary: "son rôle", choices: ROLES },
         { flags: "--rpps <numéro>", summary: "numéro RPPS, qui le reconnaît à sa connexion par Pro Santé Connect" },
+        NATIONAL_ID,
         ...RIGHT_OPTIONS,
         PASSWORD,
         ...SETTINGS,
@@ -65,6 +71,7 @@ export const user: GroupSpec = {
         { flags: "--label <nom>", summary: "nom affiché" },
         { flags: "--role <rôle>", summary: "rôle", choices: ROLES },
         { flags: "--rpps <numéro>", summary: "numéro RPPS" },
+        NATIONAL_ID,
         ...RIGHT_OPTIONS,
         { flags: "--enable", summary: "rouvre un compte fermé" },
         PASSWORD,

@@ -5,6 +5,7 @@ import type { NewTrace } from "../../store/traces.port.js";
 import type { UserChange } from "../../store/users.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { passwordPolicy } from "../session/errors.js";
+import { toNationalId } from "../session/national-id.js";
 import { lastAdministrator, nothingToChange, notYourAccount, rightUnknown, userUnknown, userValueWrong } from "./errors.js";
 import { hashPassword } from "./hash.js";
 import { toRpps } from "./rpps.js";
@@ -15,6 +16,8 @@ export interface UserRequest {
   readonly label?: string | undefined;
   readonly role?: string | undefined;
   readonly rpps?: string | undefined;
+  /** Of somebody without RPPS. */
+  readonly nationalId?: string | undefined;
   readonly grant?: readonly string[] | undefined;
   readonly revoke?: readonly string[] | undefined;
   readonly settings?: Readonly<Partial<Record<keyof UserSettings, string>>> | undefined;
@@ -40,6 +43,7 @@ export async function addUser(
     {
       label: labelOf(request.label),
       rpps: request.rpps === undefined ? null : toRpps(request.rpps),
+      ...(request.nationalId === undefined ? {} : { nationalId: toNationalId(request.nationalId) }),
       role,
       ...rights,
       settings: changedSettings({}, request.settings ?? {}),
@@ -74,16 +78,17 @@ export async function changeUser(cabinet: UsersCabinet, id: string, request: Use
   return (await cabinet.users.get(id)) ?? before;
 }
 
-function isOwnMatter({ label, role, rpps, grant, revoke, enabled }: UserRequest): boolean {
-  return [label, role, rpps, grant, revoke, enabled].every((each) => each === undefined);
+function isOwnMatter({ label, role, rpps, nationalId, grant, revoke, enabled }: UserRequest): boolean {
+  return [label, role, rpps, nationalId, grant, revoke, enabled].every((each) => each === undefined);
 }
 
 function changeOf(before: User, request: UserRequest, at: string): UserChange {
-  const { label, role, rpps, grant, revoke, settings, enabled } = request;
+  const { label, role, rpps, nationalId, grant, revoke, settings, enabled } = request;
   return {
     ...(label === undefined ? {} : { label: labelOf(label) }),
     ...(role === undefined ? {} : { role: roleOf(role) }),
     ...(rpps === undefined ? {} : { rpps: rpps === "" ? null : toRpps(rpps) }),
+    ...(nationalId === undefined ? {} : { nationalId: toNationalId(nationalId) }),
     ...(grant === undefined && revoke === undefined ? {} : changedRights(before, request)),
     ...(settings === undefined ? {} : { settings: changedSettings(before.settings, settings) }),
     ...(enabled === undefined ? {} : { disabledAt: enabled ? null : at }),
