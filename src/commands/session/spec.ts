@@ -35,6 +35,7 @@ export const whoami: CommandSpec = {
   name: "whoami",
   summary: "dire qui est connecté, et avec quels droits",
   description: "Code de sortie 0 si quelqu'un est connecté, 4 sinon.",
+  options: [{ flags: "--online", summary: "demander à Pro Santé Connect si sa session tient encore, et la prolonger" }],
   examples: [{ run: "segur whoami --json", does: "utilisateur, mode, droits et fin de la session, pour un script" }],
   effect: "read",
   access: "session",

@@ -1,9 +1,12 @@
 import { SESSION_MAX_MS } from "../../domain/users/session-limits.js";
 import { needSession } from "../../services/session/access.js";
 import type { OpenSession } from "../../services/session/current.js";
+import { freshTokens } from "../../services/session/refresh.js";
 import type { SessionMode } from "../../services/session/session.port.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
+import type { CommandInput } from "../spec.js";
+import { sessionDeps } from "./deps.js";
 
 const MODES: Readonly<Record<SessionMode, string>> = {
   psc: "Pro Santé Connect",
@@ -11,9 +14,11 @@ const MODES: Readonly<Record<SessionMode, string>> = {
   demo: "session de démonstration du bac à sable",
 };
 
-/** `segur whoami` */
-export async function run(context: CommandContext): Promise<void> {
-  const { info } = await context.cabinet();
+/** `segur whoami [--online]` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const cabinet = await context.cabinet();
+  const { info } = cabinet;
+  if (input.options.online === true) await freshTokens(sessionDeps(context, cabinet), () => cabinet.psc());
   const session = await context.session();
   if (typeof session === "string") throw needSession(session);
   const value = described(info.name, session);
