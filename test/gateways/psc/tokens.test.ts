@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createPscClient } from "../../../src/gateways/psc/config.js";
 import { createPki, type Handler, startServer } from "../support/server.js";
-import { clock, errorOf, everythingOf, MARCEAU } from "./support.js";
+import { clock, directTokens, errorOf, everythingOf, MARCEAU } from "./support.js";
 
 /** A PSC of the test's own, which lies on demand: what the sandbox's library would never answer. */
 const pki = createPki();
@@ -117,6 +117,12 @@ describe("jetons reçus", () => {
 
   it("503 avec Retry-After pendant l'attente : la demande continue", async () => {
     expect((await login({ busy: "/token" })).professional.nationalId).toBe(MARCEAU);
+  });
+
+  it("durées absurdes : bornées", async () => {
+    const { tokens } = await login({ asked: { expires_in: 1e12 }, answer: { expires_in: 1e12, refresh_expires_in: 1e12 } });
+    const { accessExpiresAt, refreshExpiresAt } = directTokens(tokens);
+    for (const date of [accessExpiresAt, refreshExpiresAt]) expect(Date.parse(date) - Date.now()).toBeLessThanOrEqual(14_400_000);
   });
 
   it("nonce vide, niveau plus haut, durées absentes : acceptés", async () => {
