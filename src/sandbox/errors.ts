@@ -100,7 +100,7 @@ export function controlRefused(status: number): SegurError {
   });
 }
 
-/** The sandbox that runs was started by a segur that had no Pro Santé Connect yet. */
+/** The sandbox that runs comes from a version without Pro Santé Connect. */
 export function tooOld(): SegurError {
   return new SegurError({
     kind: "unreachable",

@@ -1,4 +1,5 @@
 import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { otherPerson } from "../../services/session/errors.js";
 import { bindingCode, LAST_NATIONAL_ID, toNationalId } from "../../services/session/national-id.js";
 import type { PscChannel, PscClient, PscLogin } from "../../services/session/session.port.js";
 import { bigDigits } from "../../terminal/big-digits.js";
@@ -19,7 +20,9 @@ export async function byCiba(
   showCode(context, cabinet, code, channel);
   const progress = context.progress("En attente de votre accord");
   try {
-    return await client.ciba({ nationalId, code, channel, signal: context.interrupted });
+    const login = await client.ciba({ nationalId, code, channel, signal: context.interrupted });
+    if (login.professional.nationalId !== nationalId) throw otherPerson();
+    return login;
   } finally {
     progress.end();
   }

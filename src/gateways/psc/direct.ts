@@ -9,6 +9,9 @@ import { checkRequest } from "./request.js";
 import { checkAcr, type DirectTokens, REQUESTED_ACR, readTokens, SCOPE, subjectOf } from "./tokens.js";
 import { readUserInfo } from "./user-info.js";
 
+/** PSC gives two minutes; a service that says more does not make us wait for ever. */
+const LONGEST_WAIT_S = 600;
+
 type TokenAnswer = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /** Pro Santé Connect without a proxy, by openid-client. @throws {SegurError} kind `config` */
@@ -46,7 +49,7 @@ export function createDirectClient(options: DirectPscConfig, issuer: string): Ps
         channel: request.channel,
       }),
     );
-    const limit = AbortSignal.timeout(asked.expires_in * 1_000);
+    const limit = AbortSignal.timeout(Math.min(asked.expires_in, LONGEST_WAIT_S) * 1_000);
     const until = signal === undefined ? limit : AbortSignal.any([signal, limit]);
     const answer = await attempt("poll", signal, () =>
       library.pollBackchannelAuthenticationGrant(config, asked, undefined, { signal: until }),

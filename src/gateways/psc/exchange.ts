@@ -13,10 +13,15 @@ export interface ExchangeOptions {
   readonly timeoutMs: number | undefined;
 }
 
+export interface ExchangeRequest extends Omit<HttpRequest, "path"> {
+  /** Gives a 5xx that says when to come back to the caller, as any answer: a poll waits by itself. */
+  readonly mayWait?: boolean;
+}
+
 /** HTTPS to any host that PSC names, each with connections of its own. */
 export interface Exchange {
   /** @throws {TransportFailure} or {ServiceDown} */
-  send(url: URL, request: Omit<HttpRequest, "path">, signal?: AbortSignal): Promise<HttpReply>;
+  send(url: URL, request: ExchangeRequest, signal?: AbortSignal): Promise<HttpReply>;
   close(): Promise<void>;
 }
 
@@ -48,10 +53,9 @@ export function createExchange({ secureContext, timeoutMs = DEFAULT_TIMEOUT_MS }
     return client;
   };
   return {
-    async send(url, request, signal) {
+    async send(url, { mayWait = false, ...request }, signal) {
       const reply = await clientOf(url).send({ ...request, path: url.pathname + url.search }, signal);
-      // With Retry-After a poll waits by itself; without, there is nothing to read.
-      if (reply.status >= 500 && reply.headers["retry-after"] === undefined) {
+      if (reply.status >= 500 && !(mayWait && reply.headers["retry-after"] !== undefined)) {
         throw new ServiceDown(reply.status, textOf(readJson(reply)?.error));
       }
       return reply;

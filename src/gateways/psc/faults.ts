@@ -30,6 +30,8 @@ export function toPscError(error: unknown, step: PscStep, signal?: AbortSignal):
   for (const one of chain(error)) {
     if (one instanceof ServiceDown)
       return one.oauthError === "server_error" && step === "ask" ? pscError("channel") : downError(one.status);
+    // A 5xx with Retry-After outside of a poll, which the library does not wait for.
+    if (one instanceof Response && one.status >= 500) return downError(one.status);
     // Not by the person: the two minutes of the request were over in the middle of a poll.
     if (one instanceof TransportFailure) return one.reason === "aborted" ? pscError("expired") : transportError(one);
   }
@@ -37,6 +39,9 @@ export function toPscError(error: unknown, step: PscStep, signal?: AbortSignal):
   if (answer !== null) return oauthError(answer, step);
   if (propertyOf(error, "status") === 401) return pscError(step === "user_info" ? "session_expired" : "client");
   if (isAbout(error, "nonce")) return pscError("nonce");
+  // The library has no code of its own for it.
+  if (chain(error).some((one) => one instanceof Error && /signature verification failed/.test(one.message)))
+    return pscError("token");
   const code = propertyOf(error, "code");
   const problem = typeof code === "string" ? BY_CODE[code] : undefined;
   if (problem !== undefined) return pscError(problem);

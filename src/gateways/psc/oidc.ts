@@ -41,7 +41,7 @@ export function createConnector(options: DirectPscConfig, issuer: string): Conne
       if (method !== "GET" && method !== "POST") throw new TransportFailure("not_http", "METHOD");
       const both = signal === undefined || own === undefined ? (signal ?? own) : AbortSignal.any([signal, own]);
       const text = body === null || body === undefined ? null : String(body);
-      const reply = await exchange.send(new URL(url), { method, headers, body: text }, both);
+      const reply = await exchange.send(new URL(url), { method, headers, body: text, mayWait: true }, both);
       const answered = new Headers();
       for (const [name, value] of Object.entries(reply.headers)) if (value !== undefined) answered.set(name, String(value));
       const empty = reply.status === 204 || reply.status === 304;

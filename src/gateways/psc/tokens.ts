@@ -14,6 +14,8 @@ const ACCEPTED_ACR: readonly string[] = ["eidas1", "eidas2", "eidas3"];
 /** Seconds, when Keycloak does not say it (psc.md §1.4). */
 const REFRESH_LIFETIME_S = 1_800;
 const ACCESS_LIFETIME_S = 120;
+/** Nothing of PSC lasts longer, whatever it says (psc.md §1.5). */
+const SESSION_S = 14_400;
 
 /**
  * Tokens as we keep them. A refresh may leave the identity token out: the one before stays.
@@ -23,7 +25,7 @@ export function readTokens(answer: TokenEndpointResponse, now: Date, before?: Di
   const refreshToken = textOf(answer.refresh_token);
   const idToken = textOf(answer.id_token) ?? before?.idToken ?? null;
   if (refreshToken === null || idToken === null) throw pscError("answer", { why: "Un jeton manque dans la réponse." });
-  const after = (seconds: number): string => new Date(now.getTime() + seconds * 1_000).toISOString();
+  const after = (seconds: number): string => new Date(now.getTime() + Math.min(seconds, SESSION_S) * 1_000).toISOString();
   return {
     transport: "direct",
     accessToken: answer.access_token,

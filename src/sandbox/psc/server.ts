@@ -52,7 +52,7 @@ export async function startPscServer(options: PscServerOptions): Promise<PscServ
     const { script } = options;
     if (script.happens("timeout")) return;
     const delay = script.delay("slow");
-    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay).unref());
     if (script.happens("down")) {
       response.writeHead(503, { "Content-Type": "text/html" }).end("<h1>Service Unavailable</h1>\n");
       return;

@@ -109,6 +109,17 @@ export function professionalUnknown(): SegurError {
   });
 }
 
+/** One person was asked, and Pro Santé Connect answers with another. */
+export function otherPerson(): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "session.other_person",
+    message: "Pro Santé Connect a répondu pour une autre personne que celle qui était demandée.",
+    why: "L'identifiant national reçu n'est pas celui de la demande.",
+    advice: "Vérifiez votre numéro : segur login --ciba --rpps NUMÉRO",
+  });
+}
+
 export function activityUnknown(count: number): SegurError {
   return new SegurError({
     kind: "usage",

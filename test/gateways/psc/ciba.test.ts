@@ -133,6 +133,19 @@ describe("CIBA (psc.md §1.6)", () => {
     });
   });
 
+  it("réponse trop lente (panne slow) : abandonnée après le délai", async () => {
+    const client = await psc.direct({ timeoutMs: 100 });
+    await psc.sandbox.control.addPscFault({ kind: "slow", delayMs: 60_000, count: 1 });
+    expect(await errorOf(ask(client))).toMatchObject({
+      kind: "unreachable",
+      code: "psc.unreachable",
+      details: { reason: "timeout" },
+    });
+    await psc.sandbox.control.clearPscFaults();
+    await psc.sandbox.control.addPscFault({ kind: "slow", delayMs: 5 });
+    expect((await psc.login(await psc.direct())).professional.nationalId).toBe(MARCEAU);
+  });
+
   it("acr absent : refusé ; niveau non accepté : refusé", async () => {
     await psc.sandbox.control.addPscFault({ kind: "no_acr", count: 1 });
     expect(await errorOf(psc.login(await psc.direct()))).toMatchObject({ kind: "auth", code: "psc.acr" });
