@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createIdentity } from "../src/domain/identity/creation.js";
 import type { NewPatient } from "../src/domain/patient.js";
+import { RIGHTS } from "../src/domain/users/rights.js";
 import { createInsiClient } from "../src/gateways/insi/client.js";
 import { personOf } from "../src/sandbox/people/person-of.js";
 import { cohortFingerprint, cohortItems } from "../src/services/ins/run/cohort.js";
@@ -87,7 +88,16 @@ const info = {
   directory: folder,
 };
 const actor = { userId: "U1", rpps: null, authMode: "certificate" as const };
-const cabinet = { ...store, info, actor, clock, ids: { uuid, run: () => `R-${uuid().slice(0, 8)}` }, insi: async () => insi };
+const cabinet = {
+  rights: new Set(RIGHTS),
+  psc: () => Promise.reject(new Error("a batch logs nobody in")),
+  ...store,
+  info,
+  actor,
+  clock,
+  ids: { uuid, run: () => `R-${uuid().slice(0, 8)}` },
+  insi: async () => insi,
+};
 
 async function qualify(from: number, count: number) {
   const inserts: NewPatient[] = [];

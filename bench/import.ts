@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTabular } from "../src/documents/tabular/reader.js";
 import type { TabularRecord } from "../src/documents/tabular/record.js";
+import { RIGHTS } from "../src/domain/users/rights.js";
 import type { OpenCabinet } from "../src/services/cabinet.port.js";
 import { PATIENT_SCHEMA } from "../src/services/patients/columns.js";
 import { draftNew } from "../src/services/patients/draft.js";
@@ -107,8 +108,12 @@ try {
     patients: store.patients,
     runs: store.runs,
     traces: store.traces,
+    journal: store.journal,
     reviews: store.reviews,
     settings: store.settings,
+    users: store.users,
+    rights: new Set(RIGHTS),
+    psc: () => Promise.reject(new Error("an import logs nobody in")),
     insi: async () => {
       throw new Error("an import calls no téléservice");
     },

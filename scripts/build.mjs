@@ -60,7 +60,7 @@ const bundled = {
  * would be loaded anyway then stands in two files. The static imports of the sources stay what they are.
  */
 const CABINET_WORK =
-  /[\\/]commands[\\/](patient|ins)[\\/](?!spec)|[\\/]commands[\\/]cabinet[\\/](backup|check|init|key|rekey|restore)\.ts$|[\\/]store[\\/]open\.ts$|[\\/]cabinet-(store|keeping)\.ts$/;
+  /[\\/]commands[\\/](patient|ins|journal)[\\/](?!spec)|[\\/]commands[\\/]cabinet[\\/](backup|check|init|key|rekey|restore)\.ts$|[\\/]store[\\/]open\.ts$|[\\/]cabinet-(store|keeping)\.ts$/;
 const fewChunks = {
   name: "few-chunks",
   setup(build) {

@@ -1,17 +1,17 @@
 import { createKeys } from "./config/keys.js";
 import type { Clock } from "./domain/ports.js";
-import { createVault } from "./platform/vault.js";
+import type { Vault } from "./platform/vault.js";
 import type { CabinetKeys } from "./services/cabinet/keys.port.js";
-import { keyIdOf, readHeader } from "./store/cipher.js";
+import { keyIdOf } from "./store/cipher.js";
 import { notACabinet, storeMissing, translateStoreError } from "./store/errors.js";
+import { headerOf } from "./store/header.js";
 import { type OpenOptions, openStore, type Store } from "./store/open.js";
 
 /** Where the keys of the cabinets are looked for. */
 export interface KeyPlaces {
+  readonly vault: Vault;
   /** Folder of the vault's files. */
   readonly folder: string;
-  /** Whether the keyring of the system may be used (`SEGUR_KEYRING=off` says no). */
-  readonly keyring: boolean;
   /** Value of `SEGUR_CABINET_KEY_FILE`. */
   readonly variable: string | undefined;
   readonly cwd: string;
@@ -25,8 +25,7 @@ export interface Stores {
 }
 
 export function createStores(places: KeyPlaces, clock: Clock): Stores {
-  const vault = createVault({ folder: places.folder, keyring: places.keyring });
-  const keys = createKeys({ ...places, vault, idOf: keyIdOf });
+  const keys = createKeys({ ...places, idOf: keyIdOf });
   return {
     keys,
     async open(path, options = {}) {
@@ -38,10 +37,10 @@ export function createStores(places: KeyPlaces, clock: Clock): Stores {
   };
 }
 
-/** The key that the file asks for; null when there is no file. Before the store is opened, see {@link readHeader}. */
+/** The key that the file asks for; null when there is no file. */
 function wantedKey(path: string): string | null {
   try {
-    const header = readHeader(path);
+    const header = headerOf(path);
     if (header.kind !== "keyed") throw notACabinet(path);
     return header.keyId;
   } catch (error) {

@@ -5,11 +5,16 @@ import type { CommandContext } from "./commands/context.js";
 import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
 import { findPlaces } from "./config/places.js";
+import { createSessionFile } from "./config/session-file.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { InsiClient } from "./gateways/insi/port.js";
+import type { PscClient } from "./gateways/psc/port.js";
+import { createVault } from "./platform/vault.js";
 import { currentCabinet, namedCabinet } from "./services/cabinet/current.js";
 import { storeMissing } from "./services/cabinet/errors.js";
+import { resolveSetting } from "./services/cabinet/settings.js";
 import type { OpenCabinet } from "./services/cabinet.port.js";
+import { currentSession, NOBODY, type NoSession, type OpenSession } from "./services/session/current.js";
 import type { Store } from "./store/open.js";
 import { openInput } from "./terminal/input.js";
 import type { Io } from "./terminal/io.port.js";
@@ -29,6 +34,12 @@ export interface ShellContext {
   close(): Promise<void>;
 }
 
+interface Opened {
+  readonly cabinet: OpenCabinet;
+  readonly session: OpenSession | NoSession;
+  close(): Promise<void>;
+}
+
 /** Builds what a command may use. Nothing is opened here: the store and the téléservice come on first use. */
 export async function createContext({ globals, io, interrupted }: ContextOptions): Promise<ShellContext> {
   const env = process.env;
@@ -36,12 +47,9 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
   const output = await createOutput(io, globals);
   const clock: Clock = { now: () => new Date(), sleep };
   const ids: Ids = { uuid: () => crypto().randomUUID(), run: () => runId(clock.now()) };
-  const keys: KeyPlaces = {
-    folder: join(places.config, "keys"),
-    keyring: env.SEGUR_KEYRING !== "off",
-    variable: env.SEGUR_CABINET_KEY_FILE,
-    cwd: process.cwd(),
-  };
+  const keyFolder = join(places.config, "keys");
+  const vault = createVault({ folder: keyFolder, keyring: env.SEGUR_KEYRING !== "off" });
+  const keys: KeyPlaces = { vault, folder: keyFolder, variable: env.SEGUR_CABINET_KEY_FILE, cwd: process.cwd() };
   const stores = async () => (await import("./cabinet-store.js")).createStores(keys, clock);
   const cabinets = createCabinets({
     configFolder: places.config,
@@ -51,7 +59,8 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     cwd: process.cwd(),
     openStore: async (path, options) => (await stores()).open(path, options),
   });
-  let opened: Promise<{ cabinet: OpenCabinet; close(): Promise<void> }> | undefined;
+  let opened: Promise<Opened> | undefined;
+  const sessions = (instanceId: string) => createSessionFile({ folder: join(places.state, "sessions"), vault, instanceId });
 
   const open = async (wanted: string | undefined) => {
     const { name, directory } = wanted === undefined ? await currentCabinet(cabinets) : await namedCabinet(cabinets, wanted);
@@ -66,31 +75,49 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
 
   const openCabinet = async (store: Store, name: string, directory: string) => {
     const meta = await store.meta.read();
-    const [user] = await store.settings.users();
-    if (meta === null || user === undefined) throw storeMissing(name, directory);
+    if (meta === null) throw storeMissing(name, directory);
+    const { environment, instanceId } = meta;
+    const toPath = (path: string) => path;
+    const lockAfter = await resolveSetting("session.lockAfter", { settings: store.settings, env, toPath, environment });
+    const session = await currentSession({
+      sessions: sessions(instanceId),
+      users: store.users,
+      clock,
+      idleMs: Number(lockAfter.value),
+    });
+    const nobody = typeof session === "string";
     let client: Promise<InsiClient> | undefined;
+    let pscClient: Promise<PscClient> | undefined;
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
-      actor: { userId: user.id, rpps: user.rpps, authMode: "certificate" },
+      actor: nobody ? NOBODY : session.actor,
+      rights: nobody ? new Set() : session.rights,
       clock,
       ids,
       patients: store.patients,
       runs: store.runs,
       traces: store.traces,
+      journal: store.journal,
       reviews: store.reviews,
       settings: store.settings,
+      users: store.users,
       insi() {
         client ??= connect(store, meta);
         return client;
+      },
+      psc() {
+        pscClient ??= connectTo(store, meta);
+        return pscClient;
       },
     };
     const close = async () => {
       // A connection that failed was told to the command already.
       const connected = await client?.catch(() => undefined);
       await connected?.close();
+      await (await pscClient?.catch(() => undefined))?.close();
       await store.close();
     };
-    return { cabinet, close };
+    return { cabinet, session, close };
   };
 
   const connect = async (store: Store, meta: { environment: OpenCabinet["info"]["environment"]; instanceId: string }) => {
@@ -110,6 +137,18 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     });
   };
 
+  const connectTo = async (store: Store, { environment }: { environment: OpenCabinet["info"]["environment"] }) => {
+    const { connectPsc } = await import("./psc.js");
+    const { settings } = store;
+    return connectPsc({ environment, settings, env, cwd: process.cwd(), state: places.state, clock, warn: output.warn });
+  };
+
+  const release = async () => {
+    const done = opened;
+    opened = undefined;
+    await (await done?.catch(() => undefined))?.close();
+  };
+
   const context: CommandContext = {
     io,
     output,
@@ -127,6 +166,14 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       opened ??= open(name);
       return (await opened).cabinet;
     },
+    release,
+    async session() {
+      opened ??= open(undefined);
+      return (await opened).session;
+    },
+    sessions,
+    callback: async () => (await import("./gateways/psc/loopback.js")).openLoopback(),
+    openBrowser: async (url) => (await import("./browser.js")).openBrowser(url, env),
     open: (path) => openInput(path, io),
     interrupted,
     progress: (label) =>
@@ -138,6 +185,21 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
         machine: output.machine,
         accessible: Boolean(env.SEGUR_ACCESSIBLE ?? env.ACCESSIBLE),
       }),
+    async *doctor() {
+      const { doctor } = await import("./doctor.js");
+      yield* doctor({
+        nodeVersion: process.versions.node,
+        dataFolder: places.data,
+        state: places.state,
+        vault,
+        now: clock.now,
+        open: async () => {
+          opened ??= open(undefined);
+          return opened;
+        },
+        source: ({ settings, info }) => ({ settings, env, cwd: process.cwd(), environment: info.environment, warn: () => {} }),
+      });
+    },
     async sandbox() {
       const [{ createSandboxTools }, { sandboxDirectory }] = await Promise.all([
         import("./sandbox/tools.js"),
@@ -146,13 +208,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       return createSandboxTools({ directory: sandboxDirectory(places.state), pid: process.pid, now: clock.now });
     },
   };
-  return {
-    context,
-    async close() {
-      const done = await opened?.catch(() => undefined);
-      await done?.close();
-    },
-  };
+  return { context, close: release };
 }
 
 /** Node turns a longer timer into one of 1 ms. */

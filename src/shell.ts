@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { type Globals, readGlobals } from "./commands/globals.js";
+import { formatMistake, type Globals, readGlobals } from "./commands/globals.js";
 import { understand } from "./commands/program.js";
 import type { CommandSpec } from "./commands/spec.js";
 import { VERSION } from "./config/version.js";
@@ -57,9 +57,15 @@ async function runCommand(words: readonly string[], globals: Globals, io: Io, in
     await io.out(understood.text);
     return 0;
   }
-  const { spec, input } = understood;
+  const { spec, input, path } = understood;
+  const mistake = formatMistake(globals, spec);
+  if (mistake !== undefined) throw mistake;
   const shell = await createContext({ globals, io, interrupted });
   try {
+    if (spec.access !== "open") {
+      const { requireAccess } = await import("./services/session/access.js");
+      await requireAccess(await shell.context.cabinet(), await shell.context.session(), spec.access, path.join(" "));
+    }
     const command = await spec.load();
     return (await command.run(shell.context, input)) ?? 0;
   } catch (error) {

@@ -91,6 +91,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "cli-table3": (file) => layerOf(file) === "terminal",
   "better-sqlite3": (file) => layerOf(file) === "store",
   undici: (file) => file === "gateways/http.ts",
+  "oidc-provider": (file) => file.startsWith("sandbox/psc/"),
   "openid-client": (file) => file.startsWith("gateways/psc/"),
   "fast-xml-parser": (file) => ["documents", "sandbox"].includes(layerOf(file)),
   saxes: (file) => file === "gateways/xml-reader.ts",

@@ -3,6 +3,9 @@ import type { SandboxTools } from "../sandbox/port.js";
 import type { Cabinets } from "../services/cabinet/cabinets.port.js";
 import type { Keeping } from "../services/cabinet/keeping.port.js";
 import type { OpenCabinet } from "../services/cabinet.port.js";
+import type { CheckLine } from "../services/doctor/check.js";
+import type { NoSession, OpenSession } from "../services/session/current.js";
+import type { SessionStore } from "../services/session/session.port.js";
 import type { Io, Output, Progress, Prompter } from "../terminal/io.port.js";
 
 /** The three places of the product (`SEGUR_HOME`, else XDG folders, else the Windows folders). */
@@ -34,6 +37,8 @@ export interface CommandContext {
   };
   /** The cabinets known on this machine. */
   readonly cabinets: Cabinets;
+  /** Closes what {@link cabinet} opened, so that its store can be replaced. */
+  release(): Promise<void>;
   /** Keys and whole stores (backup, restore, check, change of key), loaded on first use. */
   keeping(): Promise<Keeping>;
   /**
@@ -41,11 +46,21 @@ export interface CommandContext {
    * whatever happens.
    */
   cabinet(name?: string): Promise<OpenCabinet>;
+  /** Who is logged in to the cabinet that {@link cabinet} opens, or why nobody is. */
+  session(): Promise<OpenSession | NoSession>;
+  /** The session file of one cabinet of this machine. */
+  sessions(instanceId: string): SessionStore;
   /** Bytes of a file, or of stdin for `-`. Errors are French `input`/`storage` errors that name the path. */
   open(path: string): Promise<AsyncIterable<Buffer>>;
   /** Aborts at the first Ctrl-C or SIGTERM: stop taking new work, end what is in flight, throw `interrupted`. */
   readonly interrupted: AbortSignal;
   progress(label: string): Progress;
+  /** Waits on a port of this machine for the browser that comes back from Pro Santé Connect. */
+  callback(): Promise<{ readonly redirectUri: string; wait(signal: AbortSignal): Promise<string>; close(): Promise<void> }>;
+  /** Opens an address in the browser of this session; does nothing where there is none. */
+  openBrowser(url: string): Promise<void>;
+  /** Looks at this installation, one line after the other (`segur doctor`). */
+  doctor(): AsyncIterable<CheckLine>;
   /** The embedded téléservices of this user, loaded on first use. */
   sandbox(): Promise<SandboxTools>;
 }

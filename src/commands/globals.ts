@@ -1,6 +1,7 @@
 import { SegurError } from "../domain/errors.js";
 import type { ColourFlag } from "../terminal/colour.js";
 import type { Format } from "../terminal/io.port.js";
+import type { CommandSpec } from "./spec.js";
 
 /** Values of the global flags, wherever they stood on the command line. */
 export interface Globals {
@@ -107,7 +108,7 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
       return scan.fields.length === 0 ? valueMissing("--fields") : undefined;
     },
     "--format": (scan: Scan, value: string) => {
-      if (!isFormat(value)) return valueUnknown("--format", ["table", "json", "ndjson", "csv"]);
+      if (!isFormat(value)) return valueUnknown("--format", FORMATS);
       scan.format = value;
       return undefined;
     },
@@ -121,7 +122,15 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
 );
 
 function isFormat(value: string): value is Format {
-  return value === "table" || value === "json" || value === "ndjson" || value === "csv";
+  return value === "table" || value === "json" || value === "ndjson" || value === "csv" || value === "syslog";
+}
+
+const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
+
+/** The mistake of asking a command for a form of result that it does not have. */
+export function formatMistake({ format }: Globals, spec: CommandSpec): SegurError | undefined {
+  const known = FORMATS.includes(format) || spec.formats?.some((each) => each === format) === true;
+  return known ? undefined : valueUnknown("--format", FORMATS);
 }
 
 function valueMissing(flag: string): SegurError {

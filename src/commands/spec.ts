@@ -1,3 +1,4 @@
+import type { Access } from "../domain/users/rights.js";
 import type { CommandContext } from "./context.js";
 
 /**
@@ -21,6 +22,10 @@ export interface CommandSpec {
   readonly examples: readonly { readonly run: string; readonly does: string }[];
   /** What it touches: nothing but reading, the local store, or a téléservice. */
   readonly effect: "read" | "local" | "remote";
+  /** Who may run it; whoever may not is refused before it is loaded (exit 4 or 6). */
+  readonly access: Access;
+  /** Forms of result (`--format`) that this command has and the others have not. */
+  readonly formats?: readonly "syslog"[];
   readonly load: () => Promise<CommandModule>;
 }
 

@@ -21,6 +21,7 @@ export interface CommandEntry {
 export type TreeEntry = GroupEntry | CommandEntry;
 
 const START = "Commencer";
+const SESSION = "Se connecter";
 const WORK = "Travailler";
 const HELP = "Aide";
 
@@ -47,6 +48,41 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./cabinet/spec.js")).cabinet,
   },
   {
+    kind: "command",
+    section: SESSION,
+    name: "login",
+    summary: "se connecter : Pro Santé Connect (e-CPS, carte) ou mot de passe local",
+    load: async () => (await import("./session/spec.js")).login,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "whoami",
+    summary: "dire qui est connecté, et avec quels droits",
+    load: async () => (await import("./session/spec.js")).whoami,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "logout",
+    summary: "se déconnecter",
+    load: async () => (await import("./session/spec.js")).logout,
+  },
+  {
+    kind: "command",
+    section: SESSION,
+    name: "lock",
+    summary: "verrouiller la session en quittant le poste",
+    load: async () => (await import("./session/spec.js")).lock,
+  },
+  {
+    kind: "group",
+    section: SESSION,
+    name: "user",
+    summary: "qui travaille dans le cabinet, avec quels droits et quels réglages",
+    load: async () => (await import("./user/spec.js")).user,
+  },
+  {
     kind: "group",
     section: START,
     name: "config",
@@ -66,6 +102,20 @@ export const TREE: readonly TreeEntry[] = [
     name: "ins",
     summary: "identité INS : contrôler, qualifier, vérifier, justifier",
     load: async () => (await import("./ins/spec.js")).ins,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "journal",
+    summary: "journal : qui a fait quoi, quand, et la preuve que rien n'y a été changé",
+    load: async () => (await import("./journal/spec.js")).journal,
+  },
+  {
+    kind: "command",
+    section: HELP,
+    name: "doctor",
+    summary: "vérifier cette installation : machine, cabinet, clés, certificats, téléservices, session",
+    load: async () => (await import("./doctor/spec.js")).doctor,
   },
   {
     kind: "command",

@@ -13,13 +13,20 @@ export interface Ids {
   run(): string;
 }
 
+/** Every way to be authenticated that a trace may tell. */
+export const AUTH_MODES = ["certificate", "psc", "password", "cpx", "demo", "none"] as const;
+export type AuthMode = (typeof AUTH_MODES)[number];
+
 /** In whose name an action is done, kept in every trace. */
 export interface Actor {
   /** Local user id (`U1`). */
   readonly userId: string;
   readonly rpps: string | null;
-  /** How the actor is authenticated towards the téléservice. */
-  readonly authMode: "certificate" | "psc" | "password" | "cpx";
+  /**
+   * How the person proved who they are: Pro Santé Connect, card, password; `demo` is the session that a sandbox cabinet opens at its
+   * creation, `certificate` the organisation alone, `none` an act by nobody who is logged in (a refused login).
+   */
+  readonly authMode: AuthMode;
 }
 
 /** Which world a cabinet talks to. Test OIDs are refused in production. */

@@ -35,6 +35,12 @@ export function loadClientIdentity(client: ClientCertificate, ca: string | reado
   return { secureContext, certificate: certificateOf(secureContext) };
 }
 
+/** Trust alone, for a service that knows us otherwise than by a certificate. Same rules as {@link loadClientIdentity}. */
+export function loadTrust(ca: string | readonly string[] | undefined): SecureContext {
+  const authorities = ca === undefined ? undefined : checkAuthorities(typeof ca === "string" ? [ca] : ca);
+  return createSecureContext({ minVersion: "TLSv1.2", ...(authorities === undefined ? {} : { ca: authorities }) });
+}
+
 /** Each half apart, then together: OpenSSL takes a key of another type in silence and would then present no certificate. */
 function checkPair(client: {
   readonly certPem: string;

@@ -13,8 +13,19 @@ export interface HttpsOptions {
   readonly connections: number;
   /** Milliseconds from the call to the last byte of the answer, waiting for a connection included. */
   readonly timeoutMs: number;
+  /** Milliseconds to open a connection. Default: 10 s, or `timeoutMs` when that is shorter. */
+  readonly connectTimeoutMs?: number;
   /** Bytes of an answer above which it is refused without being kept. */
   readonly maxBytes: number;
+}
+
+/** One request to any path of the service's origin. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
 }
 
 /** Any HTTP status; judging it is the caller's work. */
@@ -22,6 +33,8 @@ export interface HttpReply {
   readonly status: number;
   /** Value of Content-Type, `""` when absent. */
   readonly contentType: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Buffer;
 }
 
@@ -29,6 +42,8 @@ export interface HttpReply {
 export interface HttpsClient {
   /** @throws {TransportFailure} */
   post(headers: Readonly<Record<string, string>>, body: string, signal?: AbortSignal): Promise<HttpReply>;
+  /** @throws {TransportFailure} */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpReply>;
   /** Lets the calls in flight end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -39,12 +54,15 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export function createHttpsClient(options: HttpsOptions): HttpsClient {
   let opening: Promise<Pool> | null = null;
   let closed = false;
+  const send = async (request: HttpRequest, signal?: AbortSignal): Promise<HttpReply> => {
+    if (closed) throw new TransportFailure("closed", "CLOSED");
+    opening ??= openPool(options);
+    return exchange(await opening, options, request, signal);
+  };
   return {
-    async post(headers, body, signal) {
-      if (closed) throw new TransportFailure("closed", "CLOSED");
-      opening ??= openPool(options);
-      return exchange(await opening, options, headers, body, signal);
-    },
+    post: (headers, body, signal) =>
+      send({ method: "POST", path: options.url.pathname + options.url.search, headers, body }, signal),
+    send,
     async close() {
       closed = true;
       if (opening === null) return;
@@ -59,7 +77,7 @@ async function openPool(options: HttpsOptions): Promise<Pool> {
   const { Pool: UndiciPool, buildConnector } = await import("undici");
   const connect = buildConnector({
     secureContext: options.secureContext,
-    timeout: Math.min(CONNECT_TIMEOUT_MS, options.timeoutMs),
+    timeout: Math.min(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, options.timeoutMs),
   });
   return new UndiciPool(options.url.origin, {
     connections: options.connections,
@@ -87,20 +105,15 @@ function keepFirstError(socket: Socket): void {
 }
 
 /**
- * One POST through `dispatch`: no stream to set up (10 to 20 % less CPU than `request()`), and the size limit, the deadline and
+ * One exchange through `dispatch`: no stream to set up (10 to 20 % less CPU than `request()`), and the size limit, the deadline and
  * the abort are decided in one place. Never retried here (undici's RetryAgent would not retry a POST and would lose the SOAP fault of a 500): retrying is decided above, by reason.
  */
-function exchange(
-  pool: Pool,
-  options: HttpsOptions,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  signal: AbortSignal | undefined,
-): Promise<HttpReply> {
+function exchange(pool: Pool, options: HttpsOptions, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
     let status = 0;
     let contentType = "";
+    let headers: HttpReply["headers"] = {};
     let size = 0;
     let settled = false;
     const chunks: Buffer[] = [];
@@ -125,7 +138,7 @@ function exchange(
     }
 
     pool.dispatch(
-      { path: options.url.pathname + options.url.search, method: "POST", headers, body },
+      { ...request, headers: { ...request.headers } },
       {
         onRequestStart(started) {
           controller = started;
@@ -135,6 +148,7 @@ function exchange(
         onResponseStart(_controller, statusCode, responseHeaders) {
           status = statusCode;
           const value = responseHeaders["content-type"];
+          headers = responseHeaders;
           contentType = (Array.isArray(value) ? value[0] : value) ?? "";
         },
         onResponseData(_controller, chunk) {
@@ -145,7 +159,7 @@ function exchange(
         onResponseEnd() {
           if (settled) return;
           settle();
-          resolve({ status, contentType, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
+          resolve({ status, contentType, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
         },
         onResponseError(_controller, error) {
           const failure = toTransportFailure(error);

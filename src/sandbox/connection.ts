@@ -1,7 +1,8 @@
-import { notRunning } from "./errors.js";
+import { notRunning, tooOld } from "./errors.js";
 import { sandboxDirectory } from "./files.js";
 import { TEST_IDAM } from "./insi/test-idam.js";
 import { pkiPaths, STRUCTURE_ID, STRUCTURE_NAME } from "./pki/names.js";
+import { CLIENT_ID_CERTIFICATE, CLIENT_ID_SECRET, PROXY_CLIENT_ID } from "./psc/names.js";
 import { readState } from "./state.js";
 
 export { sandboxDirectory };
@@ -40,5 +41,35 @@ export async function sandboxConnection(directory: string, mode: "auto" | "manua
     structureId: STRUCTURE_ID,
     structureName: STRUCTURE_NAME,
     idam: TEST_IDAM,
+  };
+}
+
+/** What the Pro Santé Connect client of a sandbox cabinet needs: by certificate, by secret, or through the proxy e-Santé. */
+export interface SandboxPscConnection {
+  readonly issuer: string;
+  /** Path of the authorities to trust. */
+  readonly ca: string;
+  /** Client id and paths of the certificate and key of mutual TLS. */
+  readonly byCertificate: { readonly clientId: string; readonly cert: string; readonly key: string };
+  /** Client id and path of the file that holds the secret. */
+  readonly bySecret: { readonly clientId: string; readonly secretFile: string };
+  readonly proxy: { readonly url: string; readonly clientId: string; readonly userInfoBackend: string };
+}
+
+/**
+ * How to reach the Pro Santé Connect of the running sandbox. Reads one small file and opens no connection.
+ * @throws {SegurError} kind `unreachable` when no sandbox left its address there, or one without Pro Santé Connect
+ */
+export async function sandboxPscConnection(directory: string): Promise<SandboxPscConnection> {
+  const state = await readState(directory);
+  if (state === null) throw notRunning();
+  if (state.psc === undefined) throw tooOld();
+  const paths = pkiPaths(directory);
+  return {
+    issuer: state.psc.issuer,
+    ca: paths.ca,
+    byCertificate: { clientId: CLIENT_ID_CERTIFICATE, ...paths.clients.psc },
+    bySecret: { clientId: CLIENT_ID_SECRET, secretFile: paths.pscSecret },
+    proxy: { url: state.psc.proxyUrl, clientId: PROXY_CLIENT_ID, userInfoBackend: "psc/userinfo" },
   };
 }

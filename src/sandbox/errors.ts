@@ -99,3 +99,14 @@ export function controlRefused(status: number): SegurError {
     advice: "segur sandbox stop, puis segur sandbox start --detach",
   });
 }
+
+/** The sandbox that runs comes from a version without Pro Santé Connect. */
+export function tooOld(): SegurError {
+  return new SegurError({
+    kind: "unreachable",
+    code: "sandbox.too_old",
+    message: "Le bac à sable en marche ne contient pas Pro Santé Connect.",
+    why: "Il vient d'une version plus ancienne de segur.",
+    advice: "segur sandbox stop, puis segur sandbox start --detach",
+  });
+}

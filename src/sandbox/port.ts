@@ -3,12 +3,16 @@ import type { DetachOptions } from "./detach.js";
 import type { NewFault } from "./insi/script.js";
 import type { PracticeLine } from "./people/practice.js";
 import type { Population } from "./populations.js";
+import type { NewPscFault } from "./psc/script.js";
 import type { Sandbox, SandboxOptions } from "./sandbox.js";
 
-export type { SandboxControl, SandboxStatus } from "./control/messages.js";
+export type { DecisionOrder, SandboxControl, SandboxStatus } from "./control/messages.js";
 export type { FaultRule, NewFault } from "./insi/script.js";
 export type { PracticeLine, PracticeRecord } from "./people/practice.js";
 export type { Population } from "./populations.js";
+export type { DecisionReport } from "./psc/phone.js";
+export type { NewPscFault, PscFaultRule } from "./psc/script.js";
+export type { PscStatus } from "./psc/service.js";
 export type { Sandbox } from "./sandbox.js";
 
 /** What the commands may do with the embedded téléservices of this user. Every method is bound to one folder. */
@@ -42,6 +46,16 @@ export interface SandboxTools {
    * @throws {SegurError} kind `usage`
    */
   readFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewFault;
+  /**
+   * Reads `refused`, `down`, `slow=300ms`…
+   * @throws {SegurError} kind `usage`
+   */
+  readPscFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewPscFault;
+  /**
+   * Reads `3s` or `300ms` from the command line, in milliseconds; 0 when it was not given.
+   * @throws {SegurError} kind `usage`
+   */
+  readDuration(flag: string, text: string | undefined): number;
   /**
    * Reads a population from the command line.
    * @throws {SegurError} kind `usage`

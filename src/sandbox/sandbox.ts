@@ -15,6 +15,7 @@ import { PopulationBook } from "./people/population-book.js";
 import { type PkiPaths, STRUCTURE_ID } from "./pki/names.js";
 import { ensurePki, renewPki } from "./pki/store.js";
 import { clearPopulations, readPopulations, recordPopulation } from "./populations.js";
+import { type PscService, startPsc } from "./psc/service.js";
 import { SeededRandom } from "./random.js";
 import { removeState, writeState } from "./state.js";
 
@@ -38,12 +39,16 @@ export interface SandboxOptions {
   readonly idams?: readonly string[] | undefined;
   /** Shown by `status`. */
   readonly pid?: number | undefined;
+  /** Milliseconds between two polls of one CIBA request. Default 200. */
+  readonly pscIntervalMs?: number | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
 /** A sandbox that runs in this process. */
 export interface Sandbox {
   readonly insi: { readonly url: string; readonly port: number };
+  /** Issuer of Pro Santé Connect, and base address of the proxy e-Santé. */
+  readonly psc: { readonly issuer: string; readonly proxyUrl: string };
   /** Paths of the PEM files: authorities, right and wrong client certificates. */
   readonly pki: PkiPaths;
   readonly structureId: string;
@@ -90,10 +95,11 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     latencyMs,
     now: () => now().getTime(),
   });
+  const psc = await openPsc(insi, { pki, random: new SeededRandom(seed, 0x95c), intervalMs: options.pscIntervalMs });
   const startedAt = now().toISOString();
   const pid = options.pid ?? null;
   const token = randomBytes(24).toString("base64url");
-  const servers: { close(): Promise<void> }[] = [insi];
+  const servers: { close(): Promise<void> }[] = [insi, psc];
   const ending = lifetime(async () => {
     await Promise.all(servers.map((server) => server.close()));
     await removeState(directory, token);
@@ -108,12 +114,16 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       people: { official: OFFICIAL_PEOPLE.length, populations: populations.list() },
       calls: log.counts(),
       faults: script.rules(),
+      psc: psc.status(),
     }),
     addFault: async (fault) => {
       script.add(fault);
       return script.rules();
     },
     clearFaults: async () => script.clear(),
+    addPscFault: async (fault) => psc.addFault(fault),
+    clearPscFaults: async () => psc.clearFaults(),
+    decide: async ({ decision, afterMs }) => psc.decide(decision, afterMs),
     addPopulation: async (population) => {
       await recordPopulation(directory, population);
       await populations.add(population);
@@ -126,7 +136,9 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       insi.forget();
       populations.clear();
       await clearPopulations(directory);
-      insi.setTls(await readTls(await renewPki(directory, now())));
+      const renewed = await renewPki(directory, now());
+      insi.setTls(await readTls(renewed));
+      await psc.reset(renewed);
     },
     stop: () => ending.end(),
   };
@@ -139,6 +151,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       startedAt,
       seed,
       insi: { url: insi.url, port: insi.port },
+      psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
       control: { url: controlServer.url, token },
     });
   } catch (error) {
@@ -148,6 +161,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
   }
   return {
     insi: { url: insi.url, port: insi.port },
+    psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
     pki,
     structureId: STRUCTURE_ID,
     idam: TEST_IDAM,
@@ -189,6 +203,16 @@ async function openInsi(port: number, options: Omit<Parameters<typeof startInsiS
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EADDRINUSE") throw portBusy(port, error);
     if (code === "EACCES") throw portForbidden(port, error);
+    throw error;
+  }
+}
+
+/** INSi is already open: it must not outlive a failure here. */
+async function openPsc(insi: InsiServer, options: Parameters<typeof startPsc>[0]): Promise<PscService> {
+  try {
+    return await startPsc(options);
+  } catch (error) {
+    await insi.close();
     throw error;
   }
 }

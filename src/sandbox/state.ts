@@ -9,6 +9,8 @@ export interface SandboxState {
   readonly startedAt: string;
   readonly seed: number;
   readonly insi: { readonly url: string; readonly port: number };
+  /** Absent from the state of an older segur. */
+  readonly psc?: { readonly issuer: string; readonly proxyUrl: string };
   readonly control: { readonly url: string; readonly token: string };
 }
 
@@ -42,8 +44,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isState(value: unknown): value is SandboxState {
   if (!isRecord(value) || value.schema !== "segur.sandbox.state/1") return false;
-  const { pid, startedAt, seed, insi, control } = value;
+  const { pid, startedAt, seed, insi, psc, control } = value;
   if (!(pid === null || typeof pid === "number") || typeof startedAt !== "string" || typeof seed !== "number") return false;
   if (!isRecord(insi) || typeof insi.url !== "string" || typeof insi.port !== "number") return false;
+  if (psc !== undefined && !(isRecord(psc) && typeof psc.issuer === "string" && typeof psc.proxyUrl === "string")) return false;
   return isRecord(control) && typeof control.url === "string" && typeof control.token === "string";
 }

@@ -7,7 +7,7 @@ import { practiceLines } from "./people/practice.js";
 import { pkiPaths } from "./pki/names.js";
 import { clearPopulations, recordPopulation } from "./populations.js";
 import type { SandboxTools } from "./port.js";
-import { readFault, readNumber, readPopulation } from "./read-options.js";
+import { readDuration, readFault, readNumber, readPopulation, readPscFault } from "./read-options.js";
 import { startSandbox } from "./sandbox.js";
 
 export interface ToolsOptions {
@@ -48,6 +48,8 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
     },
     people: ({ seed, count }) => practiceLines(seed, count),
     readFault,
+    readPscFault,
+    readDuration,
     readNumber,
     readPopulation,
   };

@@ -139,7 +139,7 @@ async function withBackup<T>(path: string, work: (backup: OpenBackup) => Promise
 
 /** A key of its own for the seal: the key of the cabinet does one thing. */
 function mac(key: Buffer, line: string): Buffer {
-  const own = createHmac("sha256", key).update("segur backup manifest/1").digest();
+  const own = createHmac("sha256", key).update("segur-backup-manifest/1").digest();
   return createHmac("sha256", own).update(line, "utf8").digest();
 }
 

@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import { SegurError } from "../domain/errors.js";
 import { Connection } from "./connection.js";
 import { codeOf } from "./errors.js";
+import { verifyJournal } from "./journal/verify.js";
 import type { CheckFinding, CheckReport, StoreCounts } from "./keeper.port.js";
 import { openMeta } from "./meta.js";
 import type { CabinetMeta } from "./meta.port.js";
@@ -34,6 +35,7 @@ export async function checkStore(path: string, key: Buffer): Promise<CheckReport
     } catch (error) {
       if (!(error instanceof SegurError)) throw error;
     }
+    findings.push(await journal(new Connection(database, path)));
     findings.push(finding("meta", () => (meta === null ? "Le nom et l'environnement du cabinet sont illisibles." : null)));
     const counts = readable(() => countRows(database as Database));
     return { ok: findings.every(({ ok }) => ok), format, meta, counts, findings };
@@ -59,6 +61,18 @@ function openToRead(path: string, key: Buffer): Database {
     database.close();
     if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error;
     return openDatabase(path, key, { readOnly: true });
+  }
+}
+
+/** The chain of the journal: whether each line is still what was written. */
+async function journal(connection: Connection): Promise<CheckFinding> {
+  try {
+    const { broken } = await verifyJournal(connection, {});
+    const problem = broken === null ? null : `Chaîne rompue à la ligne ${broken.seq} (${broken.fault}) : segur journal verify.`;
+    return { name: "journal", ok: broken === null, problem };
+  } catch (error) {
+    if (!(error instanceof SegurError)) throw error;
+    return { name: "journal", ok: false, problem: `Lecture impossible (${error.code}).` };
   }
 }
 

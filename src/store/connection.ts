@@ -1,5 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
+import { machineZone, type ZoneOffset } from "../domain/local-time.js";
 import { storeClosed, storeReadOnly, translateStoreError } from "./errors.js";
+import { ChainTail } from "./journal/tail.js";
 import type { StoreLock } from "./lock.js";
 
 interface Pending {
@@ -24,16 +26,21 @@ const STATEMENTS = 300;
  */
 export class Connection {
   readonly path: string;
+  /** Where the lines of the journal are written from. */
+  readonly zone: ZoneOffset;
+  /** The end of the journal's chain, in the transaction under way. */
+  readonly tail = new ChainTail(this);
   readonly #db: Database;
   readonly #lock: StoreLock | undefined;
   readonly #statements = new Map<string, Statement<unknown[], unknown>>();
   #queue: Pending[] = [];
 
   /** @param lock what this process holds as long as the store is open */
-  constructor(db: Database, path: string, lock?: StoreLock) {
+  constructor(db: Database, path: string, zone: ZoneOffset = machineZone, lock?: StoreLock) {
     this.#db = db;
     this.#lock = lock;
     this.path = path;
+    this.zone = zone;
   }
 
   /** Prepared once for each text. */
@@ -84,6 +91,11 @@ export class Connection {
     });
   }
 
+  /** Runs a pragma of this connection, outside a transaction or where SQLite allows it. */
+  pragma(text: string): unknown {
+    return this.#db.pragma(text, { simple: true });
+  }
+
   /** Writes what waits, lets SQLite refresh its statistics, and closes. Calling it twice does nothing. */
   close(): void {
     if (!this.#db.open) return;
@@ -107,6 +119,7 @@ export class Connection {
     try {
       this.prepare("BEGIN IMMEDIATE").run();
       for (const pending of group) settled.push(group.length === 1 ? pending.attempt() : this.#apart(pending));
+      this.tail.settle();
       this.prepare("COMMIT").run();
     } catch (error) {
       // A full disk or an I/O error may already have rolled back by itself.
@@ -114,6 +127,8 @@ export class Connection {
       const failure = translateStoreError(this.path, error);
       for (const pending of group) pending.reject(failure);
       return;
+    } finally {
+      this.tail.forget();
     }
     for (const settle of settled) settle();
   }
@@ -121,6 +136,7 @@ export class Connection {
   /** One write of a group, in its own savepoint. Throws only when the whole transaction is lost. */
   #apart(pending: Pending): Settle {
     this.prepare("SAVEPOINT one").run();
+    const mark = this.tail.mark();
     try {
       const settle = pending.attempt();
       this.prepare("RELEASE one").run();
@@ -128,6 +144,7 @@ export class Connection {
     } catch (error) {
       if (!this.#db.inTransaction) throw error;
       this.#db.exec("ROLLBACK TO one; RELEASE one");
+      this.tail.rewind(mark);
       return () => pending.reject(translateStoreError(this.path, error));
     }
   }

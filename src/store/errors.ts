@@ -201,6 +201,9 @@ export function translateStoreError(path: string, error: unknown): unknown {
       return diskFailure(path, code, error);
     case "SQLITE_CONSTRAINT":
       return conflicting(code, error);
+    case "SQLITE_ERROR":
+      // A table of ours that is not there any more; any other is a defect.
+      return error instanceof Error && error.message.startsWith("no such table") ? storeDamaged(path, error) : error;
     default:
       return error instanceof Error && "syscall" in error ? diskFailure(path, code, error) : error;
   }

@@ -1,7 +1,6 @@
 import type { IsoInstant } from "../domain/identity/types.js";
 import type { Environment } from "../domain/ports.js";
 import type { CabinetMeta, MetaStore } from "./meta.port.js";
-import type { SettingsStore } from "./settings.port.js";
 import type { TraceLog } from "./traces.port.js";
 
 /** Rows of a store, by table. */
@@ -51,7 +50,6 @@ export interface CheckReport {
 /** What is written in a store before it is put in place. */
 export interface DraftStore {
   readonly meta: MetaStore;
-  readonly settings: SettingsStore;
   readonly traces: TraceLog;
   close(): Promise<void>;
 }
@@ -59,7 +57,7 @@ export interface DraftStore {
 /** Acts on a store as a whole file: backup, check, replacement. Errors are `storage.*` and `backup.*`, in French. */
 export interface StoreKeeper {
   /**
-   * Identifier of the key that the file asks for; null when there is no file. Only while this process does not have the store open.
+   * Identifier of the key that the file asks for; null when there is no file.
    * @throws `storage.not_a_cabinet`
    */
   keyIdOf(path: string): string | null;

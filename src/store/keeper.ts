@@ -7,9 +7,10 @@ import { FILE_MODE, makePrivateFolder } from "../platform/files.js";
 import { backupDamaged, backupNewer } from "./backup-errors.js";
 import { digest, readManifest, refuseExisting, unpackBackup, writeBackup } from "./backup-file.js";
 import { checkStore, countRows } from "./check.js";
-import { changeKey, keyIdOf, readHeader } from "./cipher.js";
+import { changeKey, keyIdOf } from "./cipher.js";
 import { Connection } from "./connection.js";
 import { codeOf, notACabinet, storeDamaged, translateStoreError } from "./errors.js";
+import { headerOf } from "./header.js";
 import type { BackupManifest, StoreKeeper } from "./keeper.port.js";
 import { lockAlone } from "./lock.js";
 import { openMeta } from "./meta.js";
@@ -120,7 +121,7 @@ export function createKeeper(clock: Pick<Clock, "now">): StoreKeeper {
 
 function wantedKey(path: string): string | null {
   try {
-    const header = readHeader(path);
+    const header = headerOf(path);
     if (header.kind !== "keyed") throw notACabinet(path);
     return header.keyId;
   } catch (error) {

@@ -1,11 +1,15 @@
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import type { ZoneOffset } from "../domain/local-time.js";
 import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
-import { keyIdOf, readHeader, unlock } from "./cipher.js";
+import { keyIdOf, unlock } from "./cipher.js";
 import { Connection } from "./connection.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
+import { headerOf, openHere } from "./header.js";
+import { openJournal } from "./journal/store.js";
+import type { JournalStore } from "./journal.port.js";
 import { lockShared, type StoreLock } from "./lock.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
@@ -20,6 +24,8 @@ import { openSettings } from "./settings.js";
 import type { SettingsStore } from "./settings.port.js";
 import { openTraces } from "./traces.js";
 import type { TraceLog } from "./traces.port.js";
+import { openUsers } from "./users.js";
+import type { UserStore } from "./users.port.js";
 
 /** A cabinet store: every port over one SQLite file. */
 export interface Store {
@@ -27,8 +33,11 @@ export interface Store {
   readonly patients: PatientStore;
   readonly runs: RunLedger;
   readonly traces: TraceLog;
+  /** The same traces, as a chain. */
+  readonly journal: JournalStore;
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
+  readonly users: UserStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -42,6 +51,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** Dates what the store itself writes (creation and update of a patient, end of a run). */
   readonly clock?: Pick<Clock, "now">;
+  /** Where the lines of the journal are written from; default: the zone of the machine. */
+  readonly zone?: ZoneOffset;
 }
 
 /** How long a write, or an opening, waits for another process, in milliseconds. */
@@ -63,7 +74,10 @@ export function openStore(path: string, options: OpenOptions): Store {
     if (version === 0 && (readOnly || !options.create)) throw notACabinet(path);
     tune(database);
     if (!readOnly) migrate(database, path);
-    return assemble(new Connection(database, path, lock), options.clock ?? { now: () => new Date() });
+    return assemble(
+      new Connection(database, path, options.zone, openHere(path, options.key, lock)),
+      options.clock ?? { now: () => new Date() },
+    );
   } catch (error) {
     database?.close();
     lock?.release();
@@ -87,7 +101,7 @@ export function openDatabase(path: string, key: Buffer, options: { readonly read
 /** SQLite says of a wrong key, of a damaged first page and of any other file that it is no database. The file is closed by now. */
 export function explain(path: string, key: Buffer, error: unknown): unknown {
   if (codeOf(error) !== "SQLITE_NOTADB") return translateStoreError(path, error);
-  const header = readHeader(path);
+  const header = headerOf(path);
   if (header.kind !== "keyed") return notACabinet(path, error);
   return header.keyId === keyIdOf(key) ? storeDamaged(path, error) : keyWrong(path, header.keyId, error);
 }
@@ -147,8 +161,10 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     patients: openPatients(connection, clock),
     runs: openRuns(connection, clock),
     traces: openTraces(connection),
+    journal: openJournal(connection),
     reviews: openReviews(connection),
     settings: openSettings(connection),
+    users: openUsers(connection, clock),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

@@ -1,16 +1,8 @@
 import type { Connection } from "./connection.js";
 import { parseJson } from "./json.js";
-import type { CabinetUser, SettingsStore } from "./settings.port.js";
+import type { SettingsStore } from "./settings.port.js";
 
-interface UserRow {
-  id: number;
-  label: string;
-  rpps: string | null;
-}
-
-const toUser = (row: UserRow): CabinetUser => ({ id: `U${row.id}`, label: row.label, rpps: row.rpps });
-
-/** Settings and users of one cabinet. */
+/** Settings of one cabinet. */
 export function openSettings(connection: Connection): SettingsStore {
   return {
     get: (key) =>
@@ -32,14 +24,6 @@ export function openSettings(connection: Connection): SettingsStore {
       connection.read(() => {
         const rows = connection.prepare<[], { key: string; value: string }>("SELECT key, value FROM settings ORDER BY key").all();
         return new Map(rows.map((row) => [row.key, parseJson(row.value)]));
-      }),
-    users: () =>
-      connection.read(() => connection.prepare<[], UserRow>("SELECT id, label, rpps FROM users ORDER BY id").all().map(toUser)),
-    addUser: (user) =>
-      connection.write(() => {
-        const insert = connection.prepare<[string, string | null], unknown>("INSERT INTO users (label, rpps) VALUES (?, ?)");
-        const { lastInsertRowid } = insert.run(user.label, user.rpps);
-        return { id: `U${lastInsertRowid}`, label: user.label, rpps: user.rpps };
       }),
   };
 }

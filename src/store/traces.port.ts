@@ -17,9 +17,19 @@ export type TraceKind =
   | "insi.decided" // a person accepted or refused an answer
   | "run.started"
   | "run.ended"
+  | "session.opened"
+  | "session.refused" // code: why
+  | "session.closed"
+  | "session.locked"
+  | "rights.refused" // data: {right, command}
+  | "user.added"
+  | "user.changed" // data: {user, changed}
+  | "user.disabled"
   | "cabinet.backup" // data: {sha256, bytes, keyId}
   | "cabinet.restored" // data: {sha256, madeAt, keyId}
-  | "cabinet.rekeyed"; // data: {from, to}: identifiers of the keys
+  | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
+  | "journal.exported"
+  | "journal.purged";
 
 export interface NewTrace {
   readonly kind: TraceKind;

@@ -2,10 +2,11 @@ import { SegurError } from "../domain/errors.js";
 import type { Actor } from "../domain/ports.js";
 import type { Connection, SqlParams, SqlValue } from "./connection.js";
 import { rowAfter, rowOf } from "./ids.js";
+import { type ChainedColumns, chainedText, newSalt, oneLine, sha256 } from "./journal/chain.js";
 import { parseRecord } from "./json.js";
 import type { NewTrace, Trace, TraceKind, TraceLog } from "./traces.port.js";
 
-interface TraceRow {
+export interface TraceRow {
   id: number;
   kind: TraceKind;
   at: string;
@@ -19,38 +20,63 @@ interface TraceRow {
   data: string | null;
 }
 
-const INSERT = `INSERT INTO traces (kind, at, user_id, rpps, auth_mode, patient_id, run_id, message_id, code, data)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO traces
+  (id, kind, at, zone, user_id, rpps, auth_mode, patient_id, run_id, message_id, code, data, salt, digest)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /**
- * Writes one trace in the transaction under way. `patientRow` names the patient when its id was not known before.
- * A trace that names a patient by anything but an id is refused: it would never be found again.
+ * Writes one trace in the transaction under way, chained to the one before it. `patientRow` names the patient when its id was
+ * not known before. A trace that names a patient by anything but an id is refused: it would never be found again.
  */
 export function insertTrace(connection: Connection, trace: NewTrace, patientRow?: number): void {
-  let row: number | null = patientRow ?? null;
-  if (row === null && trace.patientId !== undefined) {
-    row = rowOf("P", trace.patientId);
-    if (row === null)
-      throw new SegurError({ kind: "internal", code: "trace.patient_id", message: "Trace sans identifiant de patient." });
-  }
-  const { actor } = trace;
+  const { tail, zone } = connection;
+  const before = tail.end;
+  const seq = before.seq + 1;
+  const row: ChainedColumns = {
+    kind: trace.kind,
+    at: trace.at,
+    offset: zone(new Date(trace.at)),
+    userId: oneLine(trace.actor.userId),
+    rpps: oneLine(trace.actor.rpps),
+    authMode: trace.actor.authMode,
+    patient: patientRow ?? rowOfPatient(trace.patientId),
+    runId: oneLine(trace.runId ?? null),
+    messageId: oneLine(trace.messageId ?? null),
+    code: oneLine(trace.code ?? null),
+    data: trace.data === undefined ? null : JSON.stringify(trace.data),
+  };
+  const salt = newSalt();
+  const digest = sha256(chainedText(before.digest, seq, salt, row));
   connection
     .prepare<SqlValue[], unknown>(INSERT)
     .run(
-      trace.kind,
-      trace.at,
-      actor.userId,
-      actor.rpps,
-      actor.authMode,
-      row,
-      trace.runId ?? null,
-      trace.messageId ?? null,
-      trace.code ?? null,
-      trace.data === undefined ? null : JSON.stringify(trace.data),
+      seq,
+      row.kind,
+      row.at,
+      row.offset,
+      row.userId,
+      row.rpps,
+      row.authMode,
+      row.patient,
+      row.runId,
+      row.messageId,
+      row.code,
+      row.data,
+      salt,
+      digest,
     );
+  tail.advance({ seq, digest });
 }
 
-function toTrace(row: TraceRow): Trace {
+function rowOfPatient(id: string | undefined): number | null {
+  if (id === undefined) return null;
+  const row = rowOf("P", id);
+  if (row !== null) return row;
+  throw new SegurError({ kind: "internal", code: "trace.patient_id", message: "Trace sans identifiant de patient." });
+}
+
+/** The trace that a row tells. */
+export function toTrace(row: TraceRow): Trace {
   return {
     id: `T${row.id}`,
     kind: row.kind,
@@ -64,7 +90,7 @@ function toTrace(row: TraceRow): Trace {
   };
 }
 
-/** The traces of the cabinet, append only. Appends of one turn of the event loop share one commit (see {@link Connection}). */
+/** The traces of the cabinet, append only and chained (see journal/chain.ts). Appends of one turn of the event loop share one commit (see {@link Connection}). */
 export function openTraces(connection: Connection): TraceLog {
   return {
     append: (traces) =>

@@ -14,7 +14,8 @@ export interface Io {
   readonly colour: { readonly out: boolean; readonly err: boolean };
 }
 
-export type Format = "table" | "json" | "ndjson" | "csv";
+/** `syslog` is for the commands that say so in their spec, and write it themselves. */
+export type Format = "table" | "json" | "ndjson" | "csv" | "syslog";
 
 /** One column of a listing: the same value for machines and, by `text`, for people. */
 export interface Column<T> {
@@ -78,8 +79,16 @@ export interface Prompter {
   ): Promise<T>;
   ask(
     question: string,
-    options: { readonly flag: string; readonly initial?: string; readonly check?: (text: string) => string | true },
+    options: {
+      readonly flag: string;
+      readonly initial?: string;
+      readonly check?: (text: string) => string | true;
+      /** Takes the question away; it then counts as cancelled. */
+      readonly signal?: AbortSignal;
+    },
   ): Promise<string>;
+  /** Like `ask`; what is typed is not shown. */
+  secret(question: string, options: { readonly flag: string }): Promise<string>;
 }
 
 /** Progress of a long job, always on stderr: a bar on a TTY, otherwise at most about twenty lines. */

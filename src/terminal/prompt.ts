@@ -9,10 +9,11 @@ import { TEXTS } from "./texts.fr.js";
  * question that nobody can answer is refused before the library is even loaded, and names the flag to give.
  */
 export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
-  const session = async (question: string, flag: string) => {
+  const session = async (question: string, flag: string, signal?: AbortSignal) => {
     if (!io.canPrompt) throw promptImpossible(question, flag);
     const { createPromptModule } = (await import("inquirer")).default;
-    return createPromptModule({ input: io.stdin, output: io.colour.err ? stderr : withoutColour(stderr) });
+    const output = io.colour.err ? stderr : withoutColour(stderr);
+    return createPromptModule({ input: io.stdin, output, ...(signal === undefined ? {} : { signal }) });
   };
 
   /** Runs one question; Ctrl-C and Esc become one `interrupted` error. */
@@ -46,8 +47,8 @@ export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
       if (chosen === undefined) throw promptCancelled();
       return chosen.value;
     },
-    async ask(question, { flag, initial, check }) {
-      const prompt = await session(question, flag);
+    async ask(question, { flag, initial, check, signal }) {
+      const prompt = await session(question, flag, signal);
       const asked = {
         type: "input" as const,
         name: "answer" as const,
@@ -56,6 +57,10 @@ export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
         ...(check === undefined ? {} : { validate: check }),
       };
       return answerOf<string>(prompt([asked]));
+    },
+    async secret(question, { flag }) {
+      const prompt = await session(question, flag);
+      return answerOf<string>(prompt([{ type: "password" as const, name: "answer" as const, message: question, mask: "•" }]));
     },
   };
 }

@@ -25,8 +25,6 @@ function source(values: Readonly<Record<string, unknown>>, env: Readonly<Record<
       set: async () => {},
       unset: async () => {},
       all: async () => new Map(Object.entries(values)),
-      users: async () => [],
-      addUser: async (user) => ({ id: "U1", ...user }),
     },
     env,
     cwd: folder,

@@ -31,17 +31,30 @@ describe("cabinet init", () => {
   it("records the first user: the test professional in a sandbox, a plain label elsewhere, or who is named", async () => {
     const home = temporaryHome();
     await runSegur([...INIT, "a", ...SANDBOX], { home });
-    expect((await json(["cabinet", "info"], home)).value.users).toEqual([
-      { id: "U1", label: "Dr Paul MARCEAU", rpps: "99700000001" },
+    const users = async () => (await json(["cabinet", "info"], home)).value.users;
+    expect(await users()).toEqual([
+      { id: "U1", label: "Dr Paul MARCEAU", rpps: "99700000001", role: "medecin" },
+      { id: "U2", label: "Secrétariat", rpps: null, role: "secretaire" },
+      { id: "U3", label: "Technicien", rpps: null, role: "technicien" },
+      { id: "U4", label: "Administrateur", rpps: null, role: "administrateur" },
     ]);
-    await runSegur([...INIT, "b", "--environment", "bas", "--use"], { home });
-    expect((await json(["cabinet", "info"], home)).value.users).toEqual([
-      { id: "U1", label: "Utilisateur principal", rpps: null },
-    ]);
-    await runSegur([...INIT, "c", "--environment", "bas", "--user", "Dr Léa Roy", "--user-rpps", "899700366240", "--use"], {
-      home,
-    });
-    expect((await json(["cabinet", "info"], home)).value.users).toEqual([{ id: "U1", label: "Dr Léa Roy", rpps: "99700366240" }]);
+    const bas = ["--environment", "bas", "--use", "--password-file", "-"];
+    const input = "quatre mots pour entrer\n";
+    await runSegur([...INIT, "b", ...bas], { home, input });
+    expect(await users()).toEqual([{ id: "U1", label: "Utilisateur principal", rpps: null, role: "medecin" }]);
+    await runSegur([...INIT, "c", ...bas, "--user", "Dr Léa Roy", "--user-rpps", "899700366240"], { home, input });
+    expect(await users()).toEqual([{ id: "U1", label: "Dr Léa Roy", rpps: "99700366240", role: "medecin" }]);
+  });
+
+  it("outside the sandbox the first user has a password and is logged in; without one nothing is made", async () => {
+    const home = temporaryHome();
+    const bas = [...INIT, "b", "--environment", "bas"];
+    expect((await json(bas, home)).value).toMatchObject({ code: "prompt.impossible", exitCode: 2 });
+    const weak = await runSegur([...bas, "--password-file", "-"], { home, input: "court" });
+    expect([weak.code, weak.stderr]).toEqual([2, expect.stringContaining("user.password_weak")]);
+    expect((await json(["cabinet", "list"], home)).value.items).toEqual([]);
+    await runSegur([...bas, "--password-file", "-"], { home, input: "quatre mots pour entrer" });
+    expect((await json(["whoami"], home)).value).toMatchObject({ id: "U1", mode: "password" });
   });
 
   it("refuses: a known name, a wrong name, no environment, a wrong RPPS, a folder in use", async () => {
@@ -103,7 +116,7 @@ describe("cabinet init", () => {
     const runs = await Promise.all([1, 2, 3].map(() => runSegur([...INIT, "a", ...SANDBOX], { home })));
     expect(runs.filter((run) => run.code === 0).length).toBeGreaterThanOrEqual(1);
     for (const run of runs) expect([0, 2]).toContain(run.code);
-    expect((await json(["cabinet", "info"], home)).value.users).toHaveLength(1);
+    expect((await json(["cabinet", "info"], home)).value.users).toHaveLength(4);
     expect(readdirSync(join(home, "data", "cabinets"))).toEqual(["a"]);
   });
 });

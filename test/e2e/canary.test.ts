@@ -92,6 +92,24 @@ const KEEPING: readonly Step[] = [
   [0, "cabinet check --json"],
 ];
 
+/** After everything else: all that the journal holds, in every form. */
+const JOURNAL: readonly Step[] = [
+  [0, "journal list --limit 1000 --verbose"],
+  [0, "journal list --limit 1000 --json"],
+  [0, "journal export --verbose"],
+  [0, "journal export --format ndjson"],
+  [0, "journal export --format syslog"],
+  [0, "journal export --output journal.csv"],
+  [0, "journal verify --verbose"],
+  [0, "journal purge --dry-run --json"],
+  [1, "journal list --patient TCHITCHI --verbose"],
+  [2, "journal list --kind TCHITCHI --verbose"],
+  [2, "journal list --user TCHITCHI --rpps 1 --verbose"],
+  [2, "journal export --from TCHITCHI --verbose"],
+  [2, `journal list --after ${RIGHT_MATRICULE} --verbose`],
+  [2, `journal verify --expect ${RIGHT_MATRICULE} --verbose`],
+];
+
 /** Mistakes with a name or a matricule where it does not belong. */
 const MISTAKES: readonly Step[] = [
   [1, "patient show TCHITCHI --verbose"],
@@ -121,7 +139,8 @@ describe("no matricule and no name where it does not belong", () => {
     writeFileSync(join(place.work, "no-headings.csv"), CANARY_FILE.split("\n").slice(1).join("\n"));
     writeFileSync(join(place.work, "vitale.json"), JSON.stringify({ nom: "TCHITCHI", nir: RIGHT_MATRICULE }).replace("}", ""));
     try {
-      for (const step of [...PREPARE, ...RUNS, ...PATIENTS, ...KEEPING, ...MISTAKES]) await expectDiscreet(place, step);
+      for (const step of [...PREPARE, ...RUNS, ...PATIENTS, ...KEEPING, ...MISTAKES, ...JOURNAL])
+        await expectDiscreet(place, step);
       await place.run(["ins", "qualify", "people.csv", "--new", "--rate", "20/s"], { killAfterMs: 450 });
       await expectScreens(place);
       await expectDamageTold(place);

@@ -37,7 +37,10 @@ describe("segur demo", () => {
 
   it("never touches a cabinet that exists: the next demonstration takes the next name", { timeout: 60_000 }, async () => {
     const home = temporaryHome();
-    await runSegur(["cabinet", "init", "demo", "--environment", "production"], { home });
+    await runSegur(["cabinet", "init", "demo", "--environment", "production", "--password-file", "-"], {
+      home,
+      input: "quatre mots pour entrer",
+    });
     const demo = await runSegur(["demo", "--count", "20", "--json"], { home, timeoutMs: 50_000 });
     expect(JSON.parse(demo.stdout)).toMatchObject({ id: "demo-2", imported: 20 });
     const kept = await runSegur(["patient", "search", "--all", "--json"], { home });

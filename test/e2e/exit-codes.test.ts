@@ -125,7 +125,10 @@ describe("exit codes of cli.md, and what --json says with them", () => {
 
   it("outside the sandbox a batch says why: 6 without --reason, before any configuration or call", async () => {
     const home = temporaryHome();
-    await runSegur(["cabinet", "init", "vrai", "--environment", "bas"], { home });
+    await runSegur(["cabinet", "init", "vrai", "--environment", "bas", "--password-file", "-"], {
+      home,
+      input: "quatre mots pour entrer",
+    });
     writeFileSync(join(home, "batch.csv"), EVERY_OFFICIAL);
     const cases: readonly Case[] = [
       ["ins qualify batch.csv", 6, "run.reason_missing"],

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createPscClient } from "../../src/gateways/psc/config.js";
+import { sandboxPscConnection } from "../../src/sandbox/connection.js";
 import { findSandbox } from "../../src/sandbox/control/client.js";
 import { exitOf, type RunResult, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 
@@ -109,9 +111,61 @@ describe("segur sandbox", () => {
     expect((await segur("sandbox", "fault", "insi", "off")).stdout).toContain("Aucune panne");
   });
 
+  it("plays the telephone of Pro Santé Connect, before or after the request", async () => {
+    const { segur, directory } = machine();
+    expect(await segur("sandbox", "approve")).toMatchObject({ code: 5, stderr: expect.stringContaining("segur sandbox start") });
+    await segur("sandbox", "start", "--detach");
+    const connection = await sandboxPscConnection(directory);
+    const status = await segur("sandbox", "status");
+    expect(status.stdout).toContain(connection.issuer);
+    expect(status.stdout).toContain(connection.proxy.url);
+
+    const next = await segur("sandbox", "approve", "--after", "10ms");
+    expect(next).toMatchObject({ code: 0, stdout: "Aucune demande n'attend : la prochaine sera approuvée après 10 ms.\n" });
+    expect((await segur("sandbox", "status")).stdout).toContain("prochaine demande approuvée après 10 ms");
+    const [ca = "", cert = "", key = ""] = await Promise.all(
+      [connection.ca, connection.byCertificate.cert, connection.byCertificate.key].map((path) => readFile(path, "utf8")),
+    );
+    const client = createPscClient({
+      transport: "direct",
+      environment: "sandbox",
+      issuer: connection.issuer,
+      ca,
+      clock: { now: () => new Date() },
+      clientId: connection.byCertificate.clientId,
+      auth: { method: "certificate", certificate: { certPem: cert, keyPem: key } },
+    });
+    onTestFinished(() => client.close());
+    const request = { nationalId: "899700000001", code: "42", channel: "MOBILE" } as const;
+    expect((await client.ciba(request)).professional.familyName).toBe("MARCEAU");
+
+    const refused = client.ciba(request).catch((error: unknown) => error);
+    await until(async () => (await findSandbox(directory).then((found) => found?.control.status()))?.psc?.pending.length === 1);
+    expect((await segur("sandbox", "status")).stdout).toContain("e-CPS (téléphone), code 42, sans réponse");
+    const answer = await segur("sandbox", "refuse", "--json");
+    expect(json(answer.stdout)).toEqual({
+      schema: "segur.sandbox.refuse/1",
+      id: "sandbox",
+      decision: "refuse",
+      target: "pending",
+      afterMs: 0,
+      channel: "MOBILE",
+      code: "42",
+    });
+    expect(await refused).toMatchObject({ code: "psc.refused" });
+
+    expect((await segur("sandbox", "fault", "psc", "down", "--count", "1")).stdout).toContain("down, encore 1 fois");
+    expect(await client.ciba(request).catch((error: unknown) => error)).toMatchObject({ code: "psc.unreachable" });
+    expect((await segur("sandbox", "fault", "psc", "off")).stdout).toContain("Aucune panne");
+  });
+
   it.each([
     [["fault", "insi", "ouragan"], "Panne inconnue"],
     [["fault", "dmp", "timeout"], "Service inconnu"],
+    [["fault", "psc", "siram_40"], "Panne inconnue"],
+    [["fault", "psc", "slow"], "segur sandbox fault psc slow=300ms"],
+    [["approve", "--after", "bientôt"], "--after attend une durée"],
+    [["refuse", "--after", "11000s"], "dix minutes au plus"],
     [["start", "--port", "70000"], "--port attend"],
   ])("refuses %j", async (args, text) => {
     const { segur } = machine();

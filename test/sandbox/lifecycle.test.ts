@@ -272,6 +272,13 @@ describe("certificates", () => {
     await ensurePki(directory, new Date("2029-11-10T00:00:00Z"));
     const third = await readFile(paths.ca, "utf8");
     expect(third).not.toBe(second);
+    // A folder that an older version made has no revocation list.
+    for (const path of [paths.crl, paths.pscSecret, paths.clients.psc.cert]) {
+      const before = await readFile(paths.ca, "utf8");
+      await rm(path);
+      await ensurePki(directory, new Date("2029-11-10T00:00:00Z"));
+      expect(await readFile(paths.ca, "utf8")).not.toBe(before);
+    }
     await rm(paths.server.key);
     await ensurePki(directory, new Date("2029-11-10T00:00:00Z"));
     expect(await readFile(paths.ca, "utf8")).not.toBe(third);

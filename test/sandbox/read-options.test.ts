@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../../src/sandbox/insi/script.js";
-import { readFault, readNumber, readPopulation } from "../../src/sandbox/read-options.js";
+import { readDuration, readFault, readNumber, readPopulation, readPscFault } from "../../src/sandbox/read-options.js";
 
 describe("faults on the command line", () => {
   it("reads every kind", () => {
@@ -47,5 +47,34 @@ describe("numbers on the command line", () => {
 
   it.each(["0", "10", "-1", "1e3", "0x2", "", " 2", "2.0", "99999999999999999999"])("refuses « %s »", (text) => {
     expect(() => readNumber("--n", text, 1, 9)).toThrow(/--n attend un nombre entier entre 1 et 9/);
+  });
+});
+
+describe("a duration", () => {
+  it.each([
+    [undefined, 0],
+    ["0", 0],
+    ["3", 3_000],
+    ["3s", 3_000],
+    ["300ms", 300],
+    ["600s", 600_000],
+  ])("%j is %d ms", (text, expected) => {
+    expect(readDuration("--after", text)).toBe(expected);
+  });
+
+  it.each(["", "-1", "3 s", "601s", "1h", "1,5s", "1e3"])("refuses %j", (text) => {
+    expect(() => readDuration("--after", text)).toThrow(expect.objectContaining({ kind: "usage", code: "sandbox.duration" }));
+  });
+});
+
+describe("a fault of Pro Santé Connect", () => {
+  it("is not one of INSi, and the other way round", () => {
+    expect(readPscFault("refused", { count: "2" })).toEqual({ kind: "refused", rate: undefined, count: 2 });
+    expect(readPscFault("slow=2s", {})).toMatchObject({ kind: "slow", delayMs: 2_000 });
+    expect(() => readPscFault("siram_40", {})).toThrow(expect.objectContaining({ code: "sandbox.fault_unknown" }));
+    expect(() => readFault("refused", {})).toThrow(expect.objectContaining({ code: "sandbox.fault_unknown" }));
+    expect(() => readPscFault("down", { rate: "2" })).toThrow(
+      expect.objectContaining({ code: "sandbox.fault_rate", advice: "segur sandbox fault psc timeout --rate 0.1" }),
+    );
   });
 });

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { keyIdOf, readHeader } from "../../src/store/cipher.js";
+import { keyIdOf } from "../../src/store/cipher.js";
+import { headerOf } from "../../src/store/header.js";
 import { openStore } from "../../src/store/open.js";
 import { TEST_KEY } from "../support/key.js";
 import { failure, patient, rawDatabase, reopen, tempFolder, tempStore } from "./support.js";
@@ -33,10 +34,10 @@ describe("the store on the disk", () => {
 
   test("names its key in its first bytes, before and after it is closed", async () => {
     const store = tempStore();
-    expect(readHeader(store.path)).toEqual({ kind: "keyed", keyId: keyIdOf(TEST_KEY) });
+    expect(headerOf(store.path)).toEqual({ kind: "keyed", keyId: keyIdOf(TEST_KEY) });
     await store.settings.set("x", 1);
     await store.close();
-    expect(readHeader(store.path)).toEqual({ kind: "keyed", keyId: keyIdOf(TEST_KEY) });
+    expect(headerOf(store.path)).toEqual({ kind: "keyed", keyId: keyIdOf(TEST_KEY) });
   });
 
   test("is SQLCipher 4: its own parameters open it, with the key alone", async () => {

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { keyIdOf, readHeader } from "../../src/store/cipher.js";
+import { keyIdOf } from "../../src/store/cipher.js";
+import { headerOf } from "../../src/store/header.js";
 import { createKeeper } from "../../src/store/keeper.js";
 import type { BackupManifest } from "../../src/store/keeper.port.js";
 import { lockShared } from "../../src/store/lock.js";
@@ -18,7 +19,6 @@ const META = { name: "nord", environment: "sandbox", instanceId: "11111111-2222"
 async function cabinet(patients = 50): Promise<Store> {
   const store = tempStore();
   await store.meta.create(META);
-  await store.settings.addUser({ label: "Dr A", rpps: null });
   await store.patients.save({ inserts: Array.from({ length: patients }, () => patient({ birthName: "ZZCANARIZZ" })) });
   return store;
 }
@@ -255,7 +255,7 @@ describe("another key", () => {
     const key = randomBytes(32);
     const to = join(tempFolder(), "new.db");
     await keeper.reencrypt(store.path, TEST_KEY, key, to);
-    expect(readHeader(to)).toEqual({ kind: "keyed", keyId: keyIdOf(key) });
+    expect(headerOf(to)).toEqual({ kind: "keyed", keyId: keyIdOf(key) });
     expect((await keeper.check(to, key)).ok).toBe(true);
     expect(await failure(keeper.check(to, TEST_KEY))).toMatchObject({ code: "storage.key_wrong" });
     const copy = reopen(to, { key });

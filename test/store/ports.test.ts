@@ -137,21 +137,6 @@ describe("settings, users and the cabinet itself", () => {
     await expect(settings.set("key", undefined)).rejects.toThrow();
   });
 
-  test("users are numbered in the order they are added", async () => {
-    const { settings } = tempStore();
-    expect(await settings.users()).toEqual([]);
-    expect(await settings.addUser({ label: "Dr Exemple", rpps: "10001234567" })).toEqual({
-      id: "U1",
-      label: "Dr Exemple",
-      rpps: "10001234567",
-    });
-    await settings.addUser({ label: "Secrétariat", rpps: null });
-    expect((await settings.users()).map(({ id, label }) => [id, label])).toEqual([
-      ["U1", "Dr Exemple"],
-      ["U2", "Secrétariat"],
-    ]);
-  });
-
   test("a cabinet is created once and may be renamed", async () => {
     const { meta } = tempStore();
     const cabinet = { name: "Cabinet de la Gare", environment: "sandbox", instanceId: "3b1f", createdAt: NOW } as const;

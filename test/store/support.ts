@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { StrictTraits } from "../../src/domain/identity/types.js";
 import type { NewPatient } from "../../src/domain/patient.js";
-import type { Actor } from "../../src/domain/ports.js";
 import { type OpenOptions, openDatabase, openStore, type Store } from "../../src/store/open.js";
 import type { NewTrace } from "../../src/store/traces.port.js";
 import { TEST_KEY } from "../support/key.js";
+import { actor, NOW } from "./journal-lines.js";
 
-export const NOW = "2026-11-23T08:30:00.000Z";
+export { actor, NOW };
 export const clock = { now: () => new Date(NOW) };
-export const actor: Actor = { userId: "U1", rpps: null, authMode: "certificate" };
 
 /** A folder of this test, removed at its end. */
 export function tempFolder(): string {

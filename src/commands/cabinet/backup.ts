@@ -9,7 +9,6 @@ import { placeWords } from "./words.js";
 /** `segur cabinet backup [--to FICHIER]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const keeping = await context.keeping();
-  // Before the cabinet is opened: the key is named by the file itself.
   const source = await backupSource(keeping, await currentCabinet(context.cabinets));
   const cabinet = await context.cabinet();
   const to = textOption(input, "to");

@@ -1,4 +1,5 @@
 import { initFromBackup } from "../../services/cabinet/init-from-backup.js";
+import { NOBODY } from "../../services/session/current.js";
 import { frenchDateTime, frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
@@ -7,9 +8,9 @@ import type { CommandInput } from "../spec.js";
 /** `segur cabinet init NOM --from-backup FICHIER [--key-file FICHIER]` */
 export async function runFromBackup(context: CommandContext, input: CommandInput): Promise<void> {
   const environment = (["sandbox", "bas", "production"] as const).find((each) => each === textOption(input, "environment"));
-  const { cabinets, clock, interrupted } = context;
+  const { cabinets, clock, interrupted, sessions } = context;
   const made = await initFromBackup(
-    { cabinets, clock, keeping: await context.keeping() },
+    { cabinets, clock, sessions, actor: NOBODY, keeping: await context.keeping() },
     {
       name: textArgument(input, 0),
       file: textOption(input, "fromBackup") ?? "",

@@ -1,8 +1,10 @@
+import type { Environment } from "../../domain/ports.js";
 import { initCabinet } from "../../services/cabinet/init.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
+import { secretOption } from "../secret.js";
 import type { CommandInput } from "../spec.js";
-import { environmentMissing } from "./errors.js";
+import { environmentMissing, passwordsDiffer } from "./errors.js";
 import { runFromBackup } from "./init-from-backup.js";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
@@ -15,6 +17,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     directory: textOption(input, "dir"),
     userLabel: textOption(input, "user"),
     userRpps: textOption(input, "userRpps"),
+    password: await firstPassword(context, input, environment),
     use: input.options.use === true,
   });
   const value = { id: cabinet.name, ...cabinet, current, completed };
@@ -25,7 +28,26 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       current ? "  C'est le cabinet courant." : `  Pour l'utiliser : segur cabinet use ${cabinet.name}`,
     ].join("\n"),
   );
-  if (cabinet.environment === "sandbox") {
+  if (cabinet.environment !== "sandbox") {
+    context.output.note("Vous êtes connecté. Ensuite : segur config list, puis segur user add pour les autres.");
+  } else {
     context.output.note("Ensuite : segur sandbox start --detach, puis segur patient import FICHIER et segur ins qualify.");
   }
+}
+
+/**
+ * Outside the sandbox somebody must be able to come back, to set what Pro Santé Connect needs: the first user has a password. Asked for
+ * before anything is made.
+ */
+async function firstPassword(
+  context: CommandContext,
+  input: CommandInput,
+  environment: Environment,
+): Promise<string | undefined> {
+  const given = await secretOption(context, input, "passwordFile");
+  if (given !== undefined || environment === "sandbox") return given;
+  const flag = "--password-file FICHIER";
+  const typed = await context.prompt.secret("Mot de passe du premier utilisateur (12 caractères au moins)", { flag });
+  if ((await context.prompt.secret("Encore une fois", { flag })) !== typed) throw passwordsDiffer();
+  return typed;
 }

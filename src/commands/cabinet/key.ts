@@ -2,6 +2,7 @@ import { exportKey, importKey, keyFacts } from "../../services/cabinet/key.js";
 import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
+import { administrator } from "./administrator.js";
 import { keyTwoWays } from "./errors.js";
 import { placeWords } from "./words.js";
 
@@ -12,6 +13,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const [to, from] = [textOption(input, "export"), textOption(input, "import")];
   if (to !== undefined && from !== undefined) throw keyTwoWays();
   if (to !== undefined) {
+    await administrator(context, "cabinet key --export");
     const { cabinet, keyId, place, file } = await exportKey(deps, to);
     await output.one("segur.cabinet.key/1", { id: keyId, cabinet, place, file }, (style) => {
       return `${style("good", "✓")} La clé ${keyId} du cabinet ${style("strong", cabinet)} est copiée dans ${file}`;

@@ -1,14 +1,16 @@
 import { rekeyCabinet } from "../../services/cabinet/rekey.js";
 import type { CommandContext } from "../context.js";
 import type { CommandInput } from "../spec.js";
+import { administrator } from "./administrator.js";
 import { placeWords } from "./words.js";
 
 /** `segur cabinet rekey [--forget-old]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const { cabinets, clock, output } = context;
+  const actor = await administrator(context, "cabinet rekey");
   const forgetOld = input.options.forgetOld === true;
   const { cabinet, from, to, place, forgotten } = await rekeyCabinet(
-    { cabinets, clock, keeping: await context.keeping() },
+    { cabinets, clock, actor, keeping: await context.keeping() },
     { forgetOld },
   );
   await output.one("segur.cabinet.rekey/1", { id: cabinet, from, to, place, forgotten }, (style) =>

@@ -4,13 +4,15 @@ import { frenchDateTime, frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
+import { administrator } from "./administrator.js";
 
 /** `segur cabinet restore FICHIER [--yes] [--dry-run] [--as NOM] [--key-file FICHIER]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const { cabinets, clock, interrupted, prompt } = context;
+  const actor = await administrator(context, "cabinet restore", { evenUnreadable: true });
   const dryRun = input.options.dryRun === true;
   const { cabinet, backup, kept, replaced } = await restoreCabinet(
-    { cabinets, clock, keeping: await context.keeping() },
+    { cabinets, clock, actor, keeping: await context.keeping() },
     {
       file: textArgument(input, 0),
       keyFile: textOption(input, "keyFile"),

@@ -1,6 +1,10 @@
 import type { CommandSpec } from "../spec.js";
 
-/** Life of a cabinet: backup, restore, check, keys. */
+/**
+ * Life of a cabinet: backup, restore, check, keys. What gives or replaces data (restore, rekey, a copy of the key) asks for the right to
+ * administer inside the command: a store that no longer opens has no users to ask, and one that is open cannot be replaced.
+ * A backup is open to all: it is unreadable without the key, and must never be missed for want of a session.
+ */
 export const keepingCommands: readonly CommandSpec[] = [
   {
     name: "backup",
@@ -21,6 +25,7 @@ export const keepingCommands: readonly CommandSpec[] = [
       { run: "segur cabinet backup --json", does: "pour un script : fichier, SHA-256, identifiant de la clé" },
     ],
     effect: "local",
+    access: "open",
     load: () => import("./backup.js"),
   },
   {
@@ -42,6 +47,7 @@ export const keepingCommands: readonly CommandSpec[] = [
       { run: "segur cabinet restore nord-20261125T101530Z.segur --yes", does: "sans question" },
     ],
     effect: "local",
+    access: "open",
     load: () => import("./restore.js"),
   },
   {
@@ -51,6 +57,7 @@ export const keepingCommands: readonly CommandSpec[] = [
       "Lit et authentifie chaque page, puis les liens, la recherche par nom et les totaux des traitements. Code 1 si quelque chose est faux.",
     examples: [{ run: "segur cabinet check --json", does: "chaque contrôle et son résultat" }],
     effect: "read",
+    access: "open",
     load: () => import("./check.js"),
   },
   {
@@ -68,6 +75,7 @@ export const keepingCommands: readonly CommandSpec[] = [
       { run: "segur cabinet key --export /media/usb/nord.key", does: "la copie dont une sauvegarde aura besoin" },
     ],
     effect: "local",
+    access: "open",
     load: () => import("./key.js"),
   },
   {
@@ -79,6 +87,7 @@ export const keepingCommands: readonly CommandSpec[] = [
     options: [{ flags: "--forget-old", summary: "efface l'ancienne clé de cette machine" }],
     examples: [{ run: "segur cabinet rekey", does: "après le départ de quelqu'un qui avait une copie de la clé" }],
     effect: "local",
+    access: "open",
     load: () => import("./rekey.js"),
   },
 ];

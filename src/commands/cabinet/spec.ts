@@ -13,14 +13,18 @@ export const cabinet: GroupSpec = {
         "bas (bac à sable national) ou production. Le premier cabinet créé devient le cabinet courant.\n\n" +
         "Ses données sont chiffrées (SQLCipher) par une clé qui lui est propre, gardée dans le trousseau du système ou dans un fichier 0600 " +
         "(segur cabinet key), ou donnée par SEGUR_CABINET_KEY_FILE.\n\n" +
-        "Tant qu'il n'y a pas de connexion par Pro Santé Connect, les appels sont faits avec le certificat de la structure, " +
-        "au nom du premier utilisateur (--user), et tracés ainsi.",
+        "Le premier utilisateur (--user) est médecin et administre le cabinet ; segur user add fait entrer les autres. Un cabinet du bac à sable " +
+        "a ses utilisateurs de démonstration, et s'ouvre sans question ; ailleurs, segur login demande qui travaille.",
       args: [{ usage: "<nom>", summary: "lettres minuscules sans accent, chiffres et tirets" }],
       options: [
         { flags: "--environment <environnement>", summary: "monde auquel il parle", choices: ["sandbox", "bas", "production"] },
         { flags: "--dir <dossier>", summary: "dossier des données (nouveau ou vide)" },
         { flags: "--user <nom>", summary: "premier utilisateur, tel qu'il doit apparaître dans les traces" },
         { flags: "--user-rpps <numéro>", summary: "son numéro RPPS" },
+        {
+          flags: "--password-file <fichier>",
+          summary: "mot de passe du premier utilisateur, sur la première ligne (« - » : entrée standard)",
+        },
         { flags: "--use", summary: "en faire le cabinet courant même s'il y en a déjà un" },
         {
           flags: "--from-backup <fichier>",
@@ -43,6 +47,7 @@ export const cabinet: GroupSpec = {
         },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./init.js"),
     },
     {
@@ -57,6 +62,7 @@ export const cabinet: GroupSpec = {
         { run: "segur cabinet list --dir /media/disque", does: "les cabinets d'un disque" },
       ],
       effect: "read",
+      access: "open",
       load: () => import("./list.js"),
     },
     {
@@ -68,6 +74,7 @@ export const cabinet: GroupSpec = {
         { run: "segur patient search martin --cabinet nord", does: "pour une seule commande" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./use.js"),
     },
     {
@@ -75,6 +82,7 @@ export const cabinet: GroupSpec = {
       summary: "décrit le cabinet courant",
       examples: [{ run: "segur cabinet info", does: "nom, environnement, dossier, utilisateurs, nombre de patients" }],
       effect: "read",
+      access: "open",
       load: () => import("./info.js"),
     },
     ...keepingCommands,

@@ -11,5 +11,6 @@ export const completion: CommandSpec = {
     { run: "segur completion fish > ~/.config/fish/completions/segur.fish", does: "fish" },
   ],
   effect: "read",
+  access: "open",
   load: () => import("./run.js"),
 };

@@ -13,6 +13,7 @@ export const config: GroupSpec = {
       options: [{ flags: "--origin", summary: "dire aussi d'où vient la valeur" }],
       examples: [{ run: "segur config get insi.timeout --origin", does: "la valeur, et d'où elle vient" }],
       effect: "read",
+      access: "follow",
       load: () => import("./get.js"),
     },
     {
@@ -28,6 +29,7 @@ export const config: GroupSpec = {
         { run: "segur config set proofs.low PC", does: "une liste : valeurs séparées par des virgules" },
       ],
       effect: "local",
+      access: "administer",
       load: () => import("./set.js"),
     },
     {
@@ -36,6 +38,7 @@ export const config: GroupSpec = {
       args: [KEY],
       examples: [{ run: "segur config unset insi.timeout", does: "retour à la valeur par défaut" }],
       effect: "local",
+      access: "administer",
       load: () => import("./unset.js"),
     },
     {
@@ -44,6 +47,7 @@ export const config: GroupSpec = {
       options: [{ flags: "--origin", summary: "dire aussi d'où vient chaque valeur : environnement, cabinet, défaut" }],
       examples: [{ run: "segur config list --origin", does: "tous les réglages, et d'où vient chaque valeur" }],
       effect: "read",
+      access: "follow",
       load: () => import("./list.js"),
     },
   ],

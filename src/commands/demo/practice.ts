@@ -17,10 +17,18 @@ export interface Practice {
 /** A new cabinet of the sandbox (never one that exists), with the patient file of its imaginary practice beside its store. */
 export async function openPractice(context: CommandContext, tools: SandboxTools, population: Population): Promise<Practice> {
   const name = await freeName(context);
-  const { cabinets, clock, ids } = context;
+  const { cabinets, clock, ids, sessions } = context;
   const { cabinet: made, current } = await initCabinet(
-    { cabinets, clock, ids },
-    { name, environment: "sandbox", directory: undefined, userLabel: undefined, userRpps: undefined, use: false },
+    { cabinets, clock, ids, sessions },
+    {
+      name,
+      environment: "sandbox",
+      directory: undefined,
+      userLabel: undefined,
+      userRpps: undefined,
+      password: undefined,
+      use: false,
+    },
   );
   await tools.registerPopulation(population);
   const file = join(made.directory, "patients.csv");

@@ -18,5 +18,6 @@ export const demo: CommandSpec = {
     { run: "segur demo --json", does: "le bilan seul, pour un test automatique" },
   ],
   effect: "remote",
+  access: "open",
   load: () => import("./run.js"),
 };

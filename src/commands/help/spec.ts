@@ -9,5 +9,6 @@ export const help: CommandSpec = {
     { run: "segur help cabinet init", does: "comme segur cabinet init --help" },
   ],
   effect: "read",
+  access: "open",
   load: () => import("./run.js"),
 };

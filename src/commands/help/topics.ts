@@ -15,8 +15,8 @@ const ENVIRONMENT = `Variables d'environnement
   SEGUR_CABINET_KEY_FILE
                      fichier de la clé du cabinet, avant celle de cette machine
                      (segur cabinet key) ; sert aussi à cabinet init
-  SEGUR_KEYRING      off : garder les clés dans des fichiers 0600, jamais dans
-                     le trousseau du système
+  SEGUR_KEYRING=off  ne pas se servir du trousseau du système : les clés sont
+                     dans des fichiers lisibles par leur propriétaire seul
   SEGUR_NO_INPUT     non vide : ne jamais poser de question, comme --no-input
   SEGUR_INSI_…       un réglage du cabinet (segur config list) :
                      SEGUR_INSI_TIMEOUT=30s passe avant insi.timeout
@@ -48,6 +48,7 @@ const FORMATS = `Formats de sortie (--format, --json)
   csv      séparateur « ; », UTF-8 sans BOM, fins de ligne CRLF, guillemets
            selon la RFC 4180 ; un texte qu'un tableur prendrait pour une formule
            est précédé d'une apostrophe
+  syslog   pour segur journal export seulement : un message RFC 5424 par ligne
 
 Les données vont sur la sortie standard. Progression, notes, avertissements et
 erreurs vont sur la sortie d'erreur ; avec json, ndjson ou csv ce sont des

@@ -28,6 +28,7 @@ export const proof: CommandSpec = {
     { run: "segur ins proof P42 --remove --yes", does: "retire un justificatif saisi par erreur" },
   ],
   effect: "local",
+  access: "patients.write",
   load: () => import("./proof.js"),
 };
 
@@ -49,6 +50,7 @@ export const attribute: CommandSpec = {
     { run: "segur ins attribute P42 --unset homonyme", does: "lève l'alerte d'homonymie" },
   ],
   effect: "local",
+  access: "patients.write",
   load: () => import("./attribute.js"),
 };
 
@@ -61,6 +63,7 @@ export const runs: CommandSpec = {
     { run: "segur ins runs R20261123-7F3K --format csv", does: "le résultat de chaque ligne du lot" },
   ],
   effect: "read",
+  access: "insi.call",
   load: () => import("./runs.js"),
 };
 
@@ -85,5 +88,6 @@ export const review: CommandSpec = {
     { run: 'segur ins review --accept V12,V15 --note "livret de famille vu"', does: "accepte deux réponses" },
   ],
   effect: "local",
+  access: "patients.write",
   load: () => import("./review.js"),
 };

@@ -31,6 +31,7 @@ export const check: CommandSpec = {
     { run: "segur patient import corrections.csv", does: "applique les corrections relues" },
   ],
   effect: "read",
+  access: "insi.call",
   load: () => import("./check.js"),
 };
 
@@ -49,6 +50,7 @@ export const status: CommandSpec = {
     { run: "segur ins status P42", does: "où en est ce patient, et que faire" },
   ],
   effect: "read",
+  access: "insi.call",
   load: () => import("./status.js"),
 };
 
@@ -76,5 +78,6 @@ export const datamatrix: CommandSpec = {
     { run: "segur ins datamatrix --read -", does: "lit ce que la douchette envoie" },
   ],
   effect: "read",
+  access: "ins.see",
   load: () => import("./datamatrix.js"),
 };

@@ -35,6 +35,7 @@ export const qualify: CommandSpec = {
     },
   ],
   effect: "remote",
+  access: "insi.call",
   load: () => import("./qualify.js"),
 };
 
@@ -48,6 +49,7 @@ export const resume: CommandSpec = {
     { run: "segur ins resume R20261123-7F3K --failed", does: "redemande les lignes en échec" },
   ],
   effect: "remote",
+  access: "insi.call",
   load: () => import("./resume.js"),
 };
 
@@ -67,5 +69,6 @@ export const verify: CommandSpec = {
     { run: "segur ins verify --filter rcp --format ndjson", does: "vérifie une cohorte, une ligne JSON par patient" },
   ],
   effect: "remote",
+  access: "insi.call",
   load: () => import("./verify.js"),
 };

@@ -32,6 +32,7 @@ export const importPatients: CommandSpec = {
     { run: "segur patient import - --format ndjson < patients.ndjson", does: "un résultat par ligne, pour un script" },
   ],
   effect: "local",
+  access: "patients.import",
   load: () => import("./import.js"),
 };
 
@@ -52,5 +53,6 @@ export const exportPatients: CommandSpec = {
     { run: "segur patient export --filter ins-ko --format ndjson", does: "un filtre, pour un script" },
   ],
   effect: "read",
+  access: "export",
   load: () => import("./export.js"),
 };

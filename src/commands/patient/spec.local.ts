@@ -20,6 +20,7 @@ export const create: CommandSpec = {
     },
   ],
   effect: "local",
+  access: "patients.write",
   load: () => import("./create.js"),
 };
 
@@ -41,6 +42,7 @@ export const edit: CommandSpec = {
     },
   ],
   effect: "local",
+  access: "patients.write",
   load: () => import("./edit.js"),
 };
 
@@ -55,6 +57,7 @@ export const duplicates: CommandSpec = {
     { run: "segur patient duplicates --format csv > doublons.csv", does: "pour un tableur" },
   ],
   effect: "read",
+  access: "patients.read",
   load: () => import("./duplicates.js"),
 };
 
@@ -76,5 +79,6 @@ export const consent: CommandSpec = {
     { run: "segur patient consent P42 --dmp-feed opposition", does: "enregistre une opposition à l'alimentation du DMP" },
   ],
   effect: "local",
+  access: "patients.write",
   load: () => import("./consent.js"),
 };

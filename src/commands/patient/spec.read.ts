@@ -32,6 +32,7 @@ export const search: CommandSpec = {
     { run: "segur patient search --ins - < matricule.txt", does: "par matricule, sans le laisser dans l'historique" },
   ],
   effect: "read",
+  access: "patients.read",
   load: () => import("./search.js"),
 };
 
@@ -46,6 +47,7 @@ export const show: CommandSpec = {
     { run: "segur patient show dossier:1007 --json", does: "par numéro de dossier, pour un script" },
   ],
   effect: "read",
+  access: "patients.read",
   load: () => import("./show.js"),
 };
 
@@ -62,5 +64,6 @@ export const filters: CommandSpec = {
     { run: "segur patient filters --json", does: "les définitions complètes" },
   ],
   effect: "read",
+  access: "follow",
   load: () => import("./filters.js"),
 };

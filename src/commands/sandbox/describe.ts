@@ -1,4 +1,4 @@
-import type { FaultRule, SandboxStatus } from "../../sandbox/port.js";
+import type { FaultRule, PscFaultRule, PscStatus, SandboxStatus } from "../../sandbox/port.js";
 import type { Style } from "../../terminal/io.port.js";
 
 /** A status as machines read it. The id is that of the only sandbox of this user. */
@@ -8,16 +8,38 @@ export function statusValue(status: SandboxStatus): Readonly<Record<string, unkn
 
 /** A status as people read it. */
 export function statusText(status: SandboxStatus, style: Style): string {
-  const { pid, url, people, calls, faults, latencyMs } = status;
+  const { pid, url, people, calls, faults, latencyMs, psc } = status;
   const lines = [
     `${style("good", "Le bac à sable répond")}${pid === null ? "" : ` (processus ${pid})`}.`,
     `  INSi         ${url}`,
+    ...(psc === undefined ? [] : [`  PSC          ${psc.issuer}`, `  Proxy PSC    ${psc.proxyUrl}`]),
     `  Population   ${populationText(people)}`,
     `  Appels       ${callsText(calls)}`,
   ];
   if (latencyMs > 0) lines.push(`  Lenteur      ${latencyMs} ms`);
   for (const fault of faults) lines.push(`  Panne        ${style("warn", faultText(fault))}`);
+  if (psc !== undefined) lines.push(...pscLines(psc, style));
   return lines.join("\n");
+}
+
+function pscLines({ faults, pending, armed }: PscStatus, style: Style): string[] {
+  const lines = faults.map((fault) => `  Panne PSC    ${style("warn", faultText(fault))}`);
+  for (const { channel, code } of pending) lines.push(`  Demande      ${channelText(channel)}, code ${code}, sans réponse`);
+  for (const { decision, afterMs } of armed) {
+    lines.push(`  À venir      prochaine demande ${decision === "approve" ? "approuvée" : "refusée"}${delayText(afterMs)}`);
+  }
+  return lines;
+}
+
+/** How a person is asked. */
+export function channelText(channel: "CARD" | "MOBILE"): string {
+  return channel === "CARD" ? "carte CPS" : "e-CPS (téléphone)";
+}
+
+/** ` après 3 s`, or nothing at once. */
+export function delayText(ms: number): string {
+  if (ms === 0) return "";
+  return ms % 1_000 === 0 ? ` après ${number(ms / 1_000)} s` : ` après ${number(ms)} ms`;
 }
 
 function populationText({ official, populations }: SandboxStatus["people"]): string {
@@ -32,7 +54,7 @@ function callsText({ total, outcomes }: SandboxStatus["calls"]): string {
 }
 
 /** `siram_40, un appel sur 10, encore 20 fois` */
-export function faultText({ kind, rate, remaining, delayMs, applied }: FaultRule): string {
+export function faultText({ kind, rate, remaining, delayMs, applied }: FaultRule | PscFaultRule): string {
   const parts = [kind === "slow" ? `slow=${delayMs}ms` : kind];
   if (rate < 1) parts.push(`${number(rate * 100)} % des appels`);
   if (remaining !== null) parts.push(remaining === 0 ? "épuisée" : `encore ${number(remaining)} fois`);

@@ -1,5 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
-import type { FaultRule } from "../../sandbox/port.js";
+import type { FaultRule, PscFaultRule, SandboxControl, SandboxTools } from "../../sandbox/port.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
@@ -9,20 +9,41 @@ const SCHEMA = "segur.sandbox.fault/1";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const service = textArgument(input, 0);
-  if (service !== "insi") throw unknownService(service);
+  if (service !== "insi" && service !== "psc") throw unknownService(service);
   const tools = await context.sandbox();
   const text = typeof input.args[1] === "string" ? input.args[1] : undefined;
   // Read first: a mistake is told even when no sandbox runs.
   const options = { rate: textOption(input, "rate"), count: textOption(input, "count") };
-  const fault = text === undefined || text === "off" ? undefined : tools.readFault(text, options);
-  const control = await tools.needed();
-  if (text === "off") await control.clearFaults();
-  const faults = fault === undefined ? (await control.status()).faults : await control.addFault(fault);
+  const work = (service === "insi" ? insiFaults : pscFaults)(tools, text, options);
+  const faults = await work(await tools.needed());
   await context.output.one(SCHEMA, { id: service, faults }, () => faultsText(faults));
   return 0;
 }
 
-function faultsText(faults: readonly FaultRule[]): string {
+interface HowOften {
+  readonly rate: string | undefined;
+  readonly count: string | undefined;
+}
+/** What to ask of the sandbox once it is found: the faults in place after it. */
+type Work = (control: SandboxControl) => Promise<readonly (FaultRule | PscFaultRule)[]>;
+
+function insiFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
+  const fault = text === undefined || text === "off" ? undefined : tools.readFault(text, options);
+  return async (control) => {
+    if (text === "off") await control.clearFaults();
+    return fault === undefined ? (await control.status()).faults : control.addFault(fault);
+  };
+}
+
+function pscFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
+  const fault = text === undefined || text === "off" ? undefined : tools.readPscFault(text, options);
+  return async (control) => {
+    if (text === "off") await control.clearPscFaults();
+    return fault === undefined ? ((await control.status()).psc?.faults ?? []) : control.addPscFault(fault);
+  };
+}
+
+function faultsText(faults: readonly (FaultRule | PscFaultRule)[]): string {
   if (faults.length === 0) return "Aucune panne en place.";
   return ["Pannes en place :", ...faults.map((fault) => `  ${faultText(fault)}`)].join("\n");
 }
@@ -32,7 +53,7 @@ function unknownService(service: string): SegurError {
     kind: "usage",
     code: "sandbox.service_unknown",
     message: `Service inconnu : « ${service} ».`,
-    why: "Le bac à sable contient : insi.",
+    why: "Le bac à sable contient : insi, psc.",
     advice: "segur sandbox fault insi siram_40",
   });
 }

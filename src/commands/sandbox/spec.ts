@@ -1,4 +1,10 @@
-import type { GroupSpec } from "../spec.js";
+import type { GroupSpec, OptionSpec } from "../spec.js";
+
+const DECISION =
+  "La commande rend la main aussitôt. Si une demande attend, c'est à elle que la réponse est donnée (à la plus ancienne) ; sinon la réponse " +
+  "est gardée pour la prochaine. Elle peut donc être donnée avant ou après la demande, et chaque réponse ne sert qu'une fois. " +
+  "`segur sandbox status` montre ce qui attend, `segur sandbox reset` l'oublie.";
+const AFTER: OptionSpec = { flags: "--after <durée>", summary: "délai de la réponse : 3s, 300ms", default: "aussitôt" };
 
 export const sandbox: GroupSpec = {
   name: "sandbox",
@@ -10,6 +16,9 @@ export const sandbox: GroupSpec = {
       description:
         "Un INSi complet répond sur cette machine seulement (127.0.0.1) : TLS mutuel avec des certificats créés pour vous, " +
         "identités de test officielles, population engendrée, pannes à la demande. Il vérifie ce qu'il reçoit comme le vrai service.\n\n" +
+        "Un Pro Santé Connect répond aussi, avec son proxy e-Santé et six professionnels imaginaires : le Dr Paul MARCEAU " +
+        "(identifiant national 899700000001), puis trois activités (…0002), une structure sans identifiant (…0003), une remplaçante (…0004), " +
+        "un infirmier (…0005) et une secrétaire (30B0152872/SEC00001). `segur sandbox approve` joue leur téléphone.\n\n" +
         "Sans --detach, la commande reste au premier plan jusqu'à Ctrl-C ou `segur sandbox stop`.",
       options: [
         { flags: "--detach", summary: "rend la main quand le bac à sable répond" },
@@ -23,6 +32,7 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox start --latency 100", does: "au premier plan, avec la lenteur d'un vrai service" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./start.js"),
     },
     {
@@ -31,6 +41,7 @@ export const sandbox: GroupSpec = {
       description: "Code de sortie 0 s'il répond, 5 sinon.",
       examples: [{ run: "segur sandbox status --json", does: "adresse, population, appels et pannes, pour un script" }],
       effect: "read",
+      access: "open",
       load: () => import("./status.js"),
     },
     {
@@ -38,6 +49,7 @@ export const sandbox: GroupSpec = {
       summary: "arrête le bac à sable",
       examples: [{ run: "segur sandbox stop", does: "sans effet s'il ne tourne pas" }],
       effect: "local",
+      access: "open",
       load: () => import("./stop.js"),
     },
     {
@@ -45,6 +57,7 @@ export const sandbox: GroupSpec = {
       summary: "oublie pannes, appels et populations, et renouvelle les certificats",
       examples: [{ run: "segur sandbox reset", does: "repart de zéro, qu'il tourne ou non" }],
       effect: "local",
+      access: "open",
       load: () => import("./reset.js"),
     },
     {
@@ -65,7 +78,31 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox people --count 50 --format ndjson | segur ins qualify -", does: "sans fichier" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./people.js"),
+    },
+    {
+      name: "approve",
+      summary: "accepte une demande de connexion Pro Santé Connect, comme le téléphone",
+      description: DECISION,
+      options: [AFTER],
+      examples: [
+        { run: "segur sandbox approve", does: "la demande qui attend, ou la prochaine" },
+        { run: "segur sandbox approve --after 3s", does: "comme une personne qui cherche son téléphone" },
+      ],
+      effect: "local",
+      access: "open",
+      load: () => import("./approve.js"),
+    },
+    {
+      name: "refuse",
+      summary: "refuse une demande de connexion Pro Santé Connect",
+      description: DECISION,
+      options: [AFTER],
+      examples: [{ run: "segur sandbox refuse", does: "la demande qui attend, ou la prochaine" }],
+      effect: "local",
+      access: "open",
+      load: () => import("./refuse.js"),
     },
     {
       name: "fault",
@@ -73,9 +110,11 @@ export const sandbox: GroupSpec = {
       description:
         "Pannes d'INSi : timeout (aucune réponse), refuse (connexion refusée), reset (coupure au milieu de la réponse), truncate (XML tronqué), " +
         "slow=300ms (lenteur), et les erreurs du service : siram_40 (indisponible), insi_102, desir_1020, desir_550, desir_560, siram_10.\n\n" +
-        "Elles se cumulent jusqu'à `segur sandbox fault insi off`. Sans panne nommée, la commande donne la liste de celles qui sont en place.",
+        "Pannes de Pro Santé Connect : refused (la personne refuse), expired (personne ne répond à temps), unknown (identifiant inconnu), " +
+        "down (erreur 503), timeout (aucune réponse), slow=300ms, et trois anomalies qu'un logiciel doit refuser : no_acr, no_iss, wrong_subject.\n\n" +
+        "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
       args: [
-        { usage: "<service>", summary: "insi" },
+        { usage: "<service>", summary: "insi ou psc" },
         { usage: "[panne]", summary: "la panne, ou off pour tout enlever" },
       ],
       options: [
@@ -85,9 +124,11 @@ export const sandbox: GroupSpec = {
       examples: [
         { run: "segur sandbox fault insi siram_40 --rate 0.1 --count 20", does: "un appel sur dix, vingt fois" },
         { run: "segur sandbox fault insi slow=300ms", does: "toutes les réponses tardent" },
+        { run: "segur sandbox fault psc refused --count 1", does: "la prochaine connexion est refusée" },
         { run: "segur sandbox fault insi off", does: "plus aucune panne" },
       ],
       effect: "local",
+      access: "open",
       load: () => import("./fault.js"),
     },
   ],

@@ -1,7 +1,10 @@
+import type { RuleOf } from "../fault-rules.js";
 import type { CallRecord } from "../insi/call-log.js";
-import { FAULT_KINDS, type FaultRule, type NewFault } from "../insi/script.js";
+import { FAULT_KINDS, type NewFault } from "../insi/script.js";
 import { MOST_PEOPLE, type Population } from "../populations.js";
-import type { SandboxStatus } from "./messages.js";
+import type { DecisionReport } from "../psc/phone.js";
+import { type NewPscFault, PSC_FAULT_KINDS } from "../psc/script.js";
+import type { DecisionOrder, SandboxStatus } from "./messages.js";
 
 /** What comes over the control connection is checked on both sides: two versions of segur may meet there. */
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -18,15 +21,32 @@ export function isPopulation(value: unknown): value is Population {
 }
 
 export function isNewFault(value: unknown): value is NewFault {
+  return isFaultAmong(FAULT_KINDS, value);
+}
+
+export function isNewPscFault(value: unknown): value is NewPscFault {
+  return isFaultAmong(PSC_FAULT_KINDS, value);
+}
+
+function isFaultAmong(kinds: readonly string[], value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { kind, rate, count, delayMs } = value;
-  if (!FAULT_KINDS.some((known) => known === kind)) return false;
+  if (!kinds.some((known) => known === kind)) return false;
   if (rate !== undefined && (rate === 0 || !isNumber(rate, 0, 1))) return false;
   if (count !== undefined && !(Number.isInteger(count) && isNumber(count, 1, Number.MAX_SAFE_INTEGER))) return false;
   return delayMs === undefined || isNumber(delayMs, 0, 600_000);
 }
 
-export function isFaultRules(value: unknown): value is readonly FaultRule[] {
+export function isDecisionOrder(value: unknown): value is DecisionOrder {
+  if (!isRecord(value)) return false;
+  return (value.decision === "approve" || value.decision === "refuse") && isNumber(value.afterMs, 0, 600_000);
+}
+
+export function isDecisionReport(value: unknown): value is DecisionReport {
+  return isRecord(value) && (value.target === "pending" || value.target === "next") && typeof value.afterMs === "number";
+}
+
+export function isFaultRules<Kind extends string>(value: unknown): value is readonly RuleOf<Kind>[] {
   return Array.isArray(value) && value.every((rule) => isRecord(rule) && typeof rule.kind === "string");
 }
 
@@ -36,7 +56,13 @@ export function isCallRecords(value: unknown): value is readonly CallRecord[] {
 
 export function isStatus(value: unknown): value is SandboxStatus {
   if (!isRecord(value) || typeof value.url !== "string" || typeof value.startedAt !== "string") return false;
-  const { people, calls, faults } = value;
+  const { people, calls, faults, psc } = value;
+  if (psc !== undefined && !isPscStatus(psc)) return false;
   if (!isRecord(people) || !Array.isArray(people.populations) || typeof people.official !== "number") return false;
   return isRecord(calls) && typeof calls.total === "number" && isRecord(calls.outcomes) && isFaultRules(faults);
+}
+
+function isPscStatus(value: unknown): boolean {
+  if (!isRecord(value) || typeof value.issuer !== "string" || typeof value.proxyUrl !== "string") return false;
+  return isFaultRules(value.faults) && Array.isArray(value.pending) && Array.isArray(value.armed);
 }

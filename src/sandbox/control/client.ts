@@ -1,7 +1,9 @@
 import { request as httpRequest } from "node:http";
 import { controlRefused, notRunning } from "../errors.js";
+import type { FaultKind } from "../insi/script.js";
+import type { PscFaultKind } from "../psc/script.js";
 import { readState, type SandboxState } from "../state.js";
-import { isCallRecords, isFaultRules, isStatus } from "./checks.js";
+import { isCallRecords, isDecisionReport, isFaultRules, isStatus } from "./checks.js";
 import type { SandboxControl } from "./messages.js";
 
 /** Indexing two million people takes some ten seconds; a status is immediate. */
@@ -52,8 +54,11 @@ export function remoteControl(state: SandboxState): SandboxControl {
   };
   return {
     status: () => ask("GET", "/status", isStatus),
-    addFault: (fault) => ask("POST", "/faults", isFaultRules, fault),
+    addFault: (fault) => ask("POST", "/faults", isFaultRules<FaultKind>, fault),
     clearFaults: () => order("DELETE", "/faults"),
+    addPscFault: (fault) => ask("POST", "/psc/faults", isFaultRules<PscFaultKind>, fault),
+    clearPscFaults: () => order("DELETE", "/psc/faults"),
+    decide: (decision) => ask("POST", "/psc/decisions", isDecisionReport, decision),
     addPopulation: (population) => order("POST", "/populations", population),
     calls: () => ask("GET", "/calls", isCallRecords),
     clearCalls: () => order("DELETE", "/calls"),

@@ -1,6 +1,15 @@
 import type { CallRecord } from "../insi/call-log.js";
 import type { FaultRule, NewFault } from "../insi/script.js";
 import type { Population } from "../populations.js";
+import type { Decision, DecisionReport } from "../psc/phone.js";
+import type { NewPscFault, PscFaultRule } from "../psc/script.js";
+import type { PscStatus } from "../psc/service.js";
+
+/** The answer of a person to a request of Pro Santé Connect, `afterMs` after it is known. */
+export interface DecisionOrder {
+  readonly decision: Decision;
+  readonly afterMs: number;
+}
 
 /** The control of a sandbox, the same in process and over its loopback HTTP. */
 export interface SandboxControl {
@@ -8,6 +17,11 @@ export interface SandboxControl {
   /** Adds a scripted fault to those already there. */
   addFault(fault: NewFault): Promise<readonly FaultRule[]>;
   clearFaults(): Promise<void>;
+  /** Like {@link addFault}, for Pro Santé Connect. */
+  addPscFault(fault: NewPscFault): Promise<readonly PscFaultRule[]>;
+  clearPscFaults(): Promise<void>;
+  /** Answers the CIBA request that waits, or the next one when none does. */
+  decide(order: DecisionOrder): Promise<DecisionReport>;
   /** Makes the people of a generated file known to INSi, now and after a restart. */
   addPopulation(population: Population): Promise<void>;
   /** Requests since start or reset, oldest first (the last 200,000). */
@@ -28,4 +42,6 @@ export interface SandboxStatus {
   readonly people: { readonly official: number; readonly populations: readonly Population[] };
   readonly calls: { readonly total: number; readonly outcomes: Readonly<Record<string, number>> };
   readonly faults: readonly FaultRule[];
+  /** Absent when the sandbox that runs comes from an older segur. */
+  readonly psc?: PscStatus;
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isNewFault, isPopulation } from "./checks.js";
+import { isDecisionOrder, isNewFault, isNewPscFault, isPopulation } from "./checks.js";
 import type { SandboxControl } from "./messages.js";
 
 export interface ControlServer {
@@ -28,6 +28,18 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "DELETE /faults": async (control) => {
     await control.clearFaults();
     return DONE;
+  },
+  "POST /psc/faults": (control, body) => {
+    if (!isNewPscFault(body)) throw new BadRequest();
+    return control.addPscFault(body);
+  },
+  "DELETE /psc/faults": async (control) => {
+    await control.clearPscFaults();
+    return DONE;
+  },
+  "POST /psc/decisions": (control, body) => {
+    if (!isDecisionOrder(body)) throw new BadRequest();
+    return control.decide(body);
   },
   "POST /populations": async (control, body) => {
     if (!isPopulation(body)) throw new BadRequest();

@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import { FaultRules, type LiveRule, type NewFaultOf, type RuleOf } from "../fault-rules.js";
 import { SCRIPTED_FAULTS, type ScriptedFault } from "./assumed.js";
 import type { ServiceFault } from "./faults.js";
 
@@ -22,25 +22,8 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** One scripted fault: applied to a share of the requests, for a number of times or for ever. */
-export interface FaultRule {
-  readonly kind: FaultKind;
-  /** 0 < rate ≤ 1. */
-  readonly rate: number;
-  /** Times left; null: no end. */
-  readonly remaining: number | null;
-  /** Times applied. */
-  readonly applied: number;
-  /** For `slow`. */
-  readonly delayMs: number;
-}
-
-export interface NewFault {
-  readonly kind: FaultKind;
-  readonly rate?: number | undefined;
-  readonly count?: number | undefined;
-  readonly delayMs?: number | undefined;
-}
+export type FaultRule = RuleOf<FaultKind>;
+export type NewFault = NewFaultOf<FaultKind>;
 
 /** What befalls one request. */
 export interface Misfortune {
@@ -49,57 +32,23 @@ export interface Misfortune {
   readonly delayMs: number;
 }
 
-interface Live {
-  readonly kind: FaultKind;
-  readonly rate: number;
-  readonly delayMs: number;
-  remaining: number | null;
-  applied: number;
-}
-
 const CALM: Misfortune = { transport: null, fault: null, delayMs: 0 };
 
 /** The script: rules in the order they were given. Delays add up; of the other kinds the first that is drawn happens. */
-export class FaultScript {
-  #rules: Live[] = [];
-  readonly #random: Random;
-
-  constructor(random: Random) {
-    this.#random = random;
-  }
-
-  add(fault: NewFault): void {
-    this.#rules.push({
-      kind: fault.kind,
-      rate: fault.rate ?? 1,
-      remaining: fault.count ?? null,
-      applied: 0,
-      delayMs: fault.delayMs ?? 0,
-    });
-  }
-
-  clear(): void {
-    this.#rules = [];
-  }
-
-  rules(): readonly FaultRule[] {
-    return this.#rules.map((rule) => ({ ...rule }));
-  }
-
+export class FaultScript extends FaultRules<FaultKind> {
   /** Draws whether this connection, or this request on an open connection, is refused. */
   refuses(): boolean {
-    for (const rule of this.#rules) if (rule.kind === "refuse" && this.#applies(rule)) return true;
-    return false;
+    return this.happens("refuse");
   }
 
   /** Draws what befalls one request. */
   next(): Misfortune {
-    if (this.#rules.length === 0) return CALM;
+    if (this.live.length === 0) return CALM;
     let delayMs = 0;
-    let chosen: Live | null = null;
-    for (const rule of this.#rules) {
+    let chosen: LiveRule<FaultKind> | null = null;
+    for (const rule of this.live) {
       if (rule.kind === "refuse" || (rule.kind !== "slow" && chosen !== null)) continue;
-      if (!this.#applies(rule)) continue;
+      if (!this.applies(rule)) continue;
       if (rule.kind === "slow") delayMs += rule.delayMs;
       else chosen = rule;
     }
@@ -107,14 +56,6 @@ export class FaultScript {
     const { kind } = chosen;
     if (kind === "timeout" || kind === "reset" || kind === "truncate") return { transport: kind, fault: null, delayMs };
     return { transport: null, fault: isScriptedFault(kind) ? SCRIPTED_FAULTS[kind] : null, delayMs };
-  }
-
-  #applies(rule: Live): boolean {
-    if (rule.remaining === 0) return false;
-    if (rule.rate < 1 && this.#random.next() >= rule.rate) return false;
-    if (rule.remaining !== null) rule.remaining -= 1;
-    rule.applied += 1;
-    return true;
   }
 }
 

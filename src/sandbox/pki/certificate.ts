@@ -30,7 +30,7 @@ export interface Validity {
   readonly to: Date;
 }
 
-const ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
+export const ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
@@ -38,14 +38,15 @@ function attribute(type: string, value: Buffer): Buffer {
   return set(sequence(oid(type), value));
 }
 
-function name(subject: Subject): Buffer {
+/** A distinguished name in DER. */
+export function name(subject: Subject): Buffer {
   const parts = [attribute("2.5.4.6", printable("FR")), attribute("2.5.4.10", utf8(subject.organisation))];
   if (subject.unit !== undefined) parts.push(attribute("2.5.4.11", utf8(subject.unit)));
   parts.push(attribute("2.5.4.3", utf8(subject.commonName)));
   return sequence(...parts);
 }
 
-function extension(type: string, critical: boolean, value: Buffer): Buffer {
+export function extension(type: string, critical: boolean, value: Buffer): Buffer {
   return critical ? sequence(oid(type), TRUE, octets(value)) : sequence(oid(type), octets(value));
 }
 
@@ -68,9 +69,9 @@ function subjectAlternativeName(hosts: readonly string[]): Buffer {
   return extension("2.5.29.17", false, sequence(...names));
 }
 
-function pem(der: Buffer): string {
+export function pem(label: "CERTIFICATE" | "X509 CRL", der: Buffer): string {
   const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
 
 interface Request {
@@ -108,7 +109,7 @@ function issue(request: Request): Authority {
     explicit(3, sequence(...extensions)),
   );
   const signature = sign("sha256", toBeSigned, request.issuer?.privateKey ?? privateKey);
-  const certificate = pem(sequence(toBeSigned, ECDSA_SHA256, bitString(signature)));
+  const certificate = pem("CERTIFICATE", sequence(toBeSigned, ECDSA_SHA256, bitString(signature)));
   const chain = certificate + (request.issuer?.chainBelow ?? "");
   return {
     subject: request.subject,

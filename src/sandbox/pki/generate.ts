@@ -7,13 +7,16 @@ import {
   issueServer,
   type Validity,
 } from "./certificate.js";
-import { type ClientCertificate, STRUCTURE_ID, STRUCTURE_NAME } from "./names.js";
+import { issueRevocationList } from "./crl.js";
+import { CLIENT_CN, type ClientCertificate, PROXY_CN, STRUCTURE_ID, STRUCTURE_NAME } from "./names.js";
 
 const DAY = 86_400_000;
 
 /** Everything of one PKI, in memory. */
 export interface Pki {
   readonly ca: string;
+  /** One for each authority, PEM. */
+  readonly crl: string;
   readonly server: Credential;
   readonly clients: Readonly<Record<ClientCertificate, Credential>>;
 }
@@ -40,8 +43,10 @@ export function generatePki(now: Date): Pki {
   const { root, organisations } = authorities(long, "");
   const foreign = authorities(long, " ETRANGERE");
   const subject = (commonName: string, unit = STRUCTURE_ID) => ({ organisation: STRUCTURE_NAME, unit, commonName });
+  const revoked = issueClient(organisations, subject(CLIENT_CN), leaf);
   return {
     ca: root.certificate + organisations.certificate,
+    crl: issueRevocationList(root, [], long) + issueRevocationList(organisations, [revoked], long),
     server: issueServer(organisations, subject("localhost"), leaf, ["localhost", "127.0.0.1", "::1"]),
     clients: {
       "insi-auto": issueClient(organisations, subject("INSI-AUTO"), leaf),
@@ -50,6 +55,13 @@ export function generatePki(now: Date): Pki {
       "wrong-cn": issueClient(organisations, subject("DMP-AUTO"), leaf),
       "other-structure": issueClient(organisations, subject("INSI-AUTO", "1990000017"), leaf),
       foreign: issueClient(foreign.organisations, subject("INSI-AUTO"), leaf),
+      psc: issueClient(organisations, subject(CLIENT_CN), leaf),
+      "psc-proxy": issueClient(organisations, subject(PROXY_CN), leaf),
+      "psc-revoked": revoked,
+      "psc-expired": issueClient(organisations, subject(CLIENT_CN), past),
+      "psc-foreign": issueClient(foreign.organisations, subject(CLIENT_CN), leaf),
+      // The right subject, but a certificate for servers: not AUTH_CLI.
+      "psc-usage": issueServer(organisations, subject(CLIENT_CN), leaf, ["localhost"]),
     },
   };
 }

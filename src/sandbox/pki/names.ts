@@ -4,11 +4,28 @@ import { join } from "node:path";
 export const STRUCTURE_ID = "10B0152872";
 export const STRUCTURE_NAME = "CABINET MEDICAL DE DEMONSTRATION";
 
+/** Common names of the software and of the proxy e-Santé at Pro Santé Connect (the CN is free, psc.md §1.2). */
+export const CLIENT_CN = "PSC-CLIENT";
+export const PROXY_CN = "PROXY-ESANTE";
+
 /**
- * Client certificates that the sandbox issues. The first two are right (insi.md §2: the CN must be exactly this);
- * the others exist so that each refusal can be tried.
+ * Client certificates that the sandbox issues. `insi-auto` and `insi-manu` are right for INSi (insi.md §2: the CN must be
+ * exactly this), `psc` and `psc-proxy` for Pro Santé Connect; the others exist so that each refusal can be tried.
  */
-export const CLIENT_CERTIFICATES = ["insi-auto", "insi-manu", "expired", "wrong-cn", "other-structure", "foreign"] as const;
+export const CLIENT_CERTIFICATES = [
+  "insi-auto",
+  "insi-manu",
+  "expired",
+  "wrong-cn",
+  "other-structure",
+  "foreign",
+  "psc",
+  "psc-proxy",
+  "psc-revoked",
+  "psc-expired",
+  "psc-foreign",
+  "psc-usage",
+] as const;
 export type ClientCertificate = (typeof CLIENT_CERTIFICATES)[number];
 
 /** Paths of one PEM pair; the certificate file carries its chain, without the root. */
@@ -21,6 +38,10 @@ export interface PkiPaths {
   readonly folder: string;
   /** Root and intermediate: what a client trusts. */
   readonly ca: string;
+  /** Revocation lists of both authorities. */
+  readonly crl: string;
+  /** The secret that the sandbox's Pro Santé Connect gives the software which has no certificate. */
+  readonly pscSecret: string;
   readonly server: PemPair;
   readonly clients: Readonly<Record<ClientCertificate, PemPair>>;
 }
@@ -31,14 +52,15 @@ export function pkiPaths(directory: string): PkiPaths {
   return {
     folder,
     ca: join(folder, "ca.pem"),
+    crl: join(folder, "crl.pem"),
+    pscSecret: join(folder, "psc-secret.txt"),
     server: pair("server"),
-    clients: {
-      "insi-auto": pair("insi-auto"),
-      "insi-manu": pair("insi-manu"),
-      expired: pair("expired"),
-      "wrong-cn": pair("wrong-cn"),
-      "other-structure": pair("other-structure"),
-      foreign: pair("foreign"),
-    },
+    clients: clientPairs(pair),
   };
+}
+
+function clientPairs(pair: (name: string) => PemPair): Readonly<Record<ClientCertificate, PemPair>> {
+  const pairs: Partial<Record<ClientCertificate, PemPair>> = {};
+  for (const name of CLIENT_CERTIFICATES) pairs[name] = pair(name);
+  return pairs as Readonly<Record<ClientCertificate, PemPair>>;
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { makePrivateFolder, readIfThere, writePrivate } from "../files.js";
 import { generatePki } from "./generate.js";
@@ -24,6 +24,8 @@ export async function renewPki(directory: string, now: Date): Promise<PkiPaths> 
     await writePrivate(paths.clients[name].cert, pki.clients[name].chain);
     await writePrivate(paths.clients[name].key, pki.clients[name].key);
   }
+  await writePrivate(paths.crl, pki.crl);
+  await writePrivate(paths.pscSecret, randomBytes(24).toString("base64url"));
   await writePrivate(paths.server.cert, pki.server.chain);
   await writePrivate(paths.server.key, pki.server.key);
   // Last: its presence says that the folder is complete.
@@ -33,7 +35,10 @@ export async function renewPki(directory: string, now: Date): Promise<PkiPaths> 
 
 async function isUsable(paths: PkiPaths, now: Date): Promise<boolean> {
   if ((await readIfThere(paths.ca)) === null) return false;
-  for (const pair of [paths.server, paths.clients["insi-auto"], paths.clients["insi-manu"]]) {
+  // Absent from a folder that an older version made.
+  if ((await readIfThere(paths.crl)) === null || (await readIfThere(paths.pscSecret)) === null) return false;
+  const { "insi-auto": auto, "insi-manu": manual, psc, "psc-proxy": proxy } = paths.clients;
+  for (const pair of [paths.server, auto, manual, psc, proxy]) {
     const certificate = await readIfThere(pair.cert);
     const key = await readIfThere(pair.key);
     if (certificate === null || key === null) return false;

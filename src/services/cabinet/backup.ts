@@ -13,7 +13,7 @@ export interface BackupMade {
   readonly key: KeyPlace | null;
 }
 
-/** What is needed to back a cabinet up, found before its store is opened (see `StoreKeeper.keyIdOf`). */
+/** The store of a cabinet and its key. */
 export interface BackupSource {
   readonly path: string;
   readonly key: Buffer;

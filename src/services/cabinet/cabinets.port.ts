@@ -1,6 +1,6 @@
 import type { Environment } from "../../domain/ports.js";
 import type { CabinetMeta, MetaStore } from "../../store/meta.port.js";
-import type { SettingsStore } from "../../store/settings.port.js";
+import type { UserStore } from "../../store/users.port.js";
 
 /** A cabinet that this user of this machine knows. */
 export interface RegisteredCabinet {
@@ -17,7 +17,7 @@ export type CurrentOrigin = "--cabinet" | "SEGUR_CABINET" | "cabinet use";
 /** What a new store is filled with before it is put in place. */
 export interface NewStore {
   readonly meta: MetaStore;
-  readonly settings: SettingsStore;
+  readonly users: UserStore;
 }
 
 /** The cabinets of this machine: their register, and their folders. */

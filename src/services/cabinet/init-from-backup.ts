@@ -1,9 +1,10 @@
 import type { Environment } from "../../domain/ports.js";
 import type { BackupManifest } from "../../store/keeper.port.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
+import type { SessionStore } from "../session/session.port.js";
 import type { RegisteredCabinet } from "./cabinets.port.js";
 import { cabinetExists, directoryTaken } from "./errors.js";
-import { checkName, register } from "./init.js";
+import { checkName, openFirstSession, register } from "./init.js";
 import { backupOfOtherWorld } from "./keeping-errors.js";
 import { type KeepingDeps, keyFor, prepareDraft, verifiedDraft } from "./restore.js";
 
@@ -25,7 +26,10 @@ export interface MadeFromBackup {
 }
 
 /** Makes a cabinet out of a backup, on a machine that may never have seen it: whole or absent, as `initCabinet`. */
-export async function initFromBackup(deps: KeepingDeps, request: InitFromBackupRequest): Promise<MadeFromBackup> {
+export async function initFromBackup(
+  deps: KeepingDeps & { readonly sessions: (instanceId: string) => SessionStore },
+  request: InitFromBackupRequest,
+): Promise<MadeFromBackup> {
   const { cabinets, keeping } = deps;
   checkName(request.name);
   if ((await cabinets.find(request.name)) !== null) throw cabinetExists(request.name);
@@ -44,6 +48,7 @@ export async function initFromBackup(deps: KeepingDeps, request: InitFromBackupR
   });
   if (made === undefined) throw new TypeError("createFrom calls what it is given");
   const meta = { ...made.meta, name: request.name };
+  if (meta.environment === "sandbox") await openFirstSession(deps, meta.instanceId, "demo");
   return { ...(await register(cabinets, meta, directory, request.use)), backup: made.backup };
 }
 

@@ -1,15 +1,24 @@
 import type { Clock, Environment, Ids } from "../../domain/ports.js";
+import { passwordFault } from "../../domain/users/password.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
+import type { NewUser } from "../../store/users.port.js";
+import { passwordPolicy } from "../session/errors.js";
+import type { SessionStore } from "../session/session.port.js";
+import { hashPassword } from "../users/hash.js";
+import { toRpps } from "../users/rpps.js";
 import type { Cabinets, RegisteredCabinet } from "./cabinets.port.js";
-import { cabinetExists, cabinetNameWrong, directoryTaken, rppsWrong } from "./errors.js";
+import { demonstrationUsers } from "./demonstration-users.js";
+import { cabinetExists, cabinetNameWrong, directoryTaken } from "./errors.js";
 
 export interface InitRequest {
   readonly name: string;
   readonly environment: Environment;
   readonly directory: string | undefined;
-  /** First user, in whose name the calls are made until sessions exist. */
+  /** First user, who administers. */
   readonly userLabel: string | undefined;
   readonly userRpps: string | undefined;
+  /** Of the first user, for a login without Pro Santé Connect. */
+  readonly password: string | undefined;
   /** Make it current even when another one is. */
   readonly use: boolean;
 }
@@ -23,12 +32,18 @@ export interface InitResult {
 
 /** Makes a cabinet. The store is filled in a draft folder, renamed into place, then registered: each step is whole or absent. */
 export async function initCabinet(
-  deps: { readonly cabinets: Cabinets; readonly clock: Clock; readonly ids: Ids },
+  deps: {
+    readonly cabinets: Cabinets;
+    readonly clock: Clock;
+    readonly ids: Ids;
+    readonly sessions: (instanceId: string) => SessionStore;
+  },
   request: InitRequest,
 ): Promise<InitResult> {
   const { cabinets } = deps;
   checkName(request.name);
-  const user = firstUser(request);
+  const users = firstUsers(request);
+  const hash = request.password === undefined ? null : await newHash(request.password);
   if ((await cabinets.find(request.name)) !== null) throw cabinetExists(request.name);
   const directory = cabinets.directoryFor(request.name, request.directory);
 
@@ -43,8 +58,12 @@ export async function initCabinet(
     };
     await cabinets.create(directory, async (store) => {
       await store.meta.create(made);
-      await store.settings.addUser(user);
+      for (const user of users) await store.users.add(user);
+      if (hash !== null) await store.users.setPassword("U1", hash);
     });
+    // Every example goes on without a question in the sandbox; elsewhere the password has just been chosen.
+    if (made.environment === "sandbox") await openFirstSession(deps, made.instanceId, "demo");
+    else if (hash !== null) await openFirstSession(deps, made.instanceId, "password");
     meta = made;
   } else if (found === "other") {
     throw directoryTaken(directory, "Il contient déjà des fichiers.");
@@ -82,20 +101,27 @@ export function checkName(name: string): void {
   if (!NAME.test(name) || RESERVED.test(name)) throw cabinetNameWrong();
 }
 
-/** The user of the sandbox is one of the official test professionals. */
-const SANDBOX_USER = { label: "Dr Paul MARCEAU", rpps: "99700000001" };
 const DEFAULT_LABEL = "Utilisateur principal";
 
-function firstUser(request: InitRequest): { label: string; rpps: string | null } {
-  const { userLabel, userRpps, environment } = request;
-  if (userLabel === undefined && userRpps === undefined && environment === "sandbox") return SANDBOX_USER;
-  return { label: userLabel ?? DEFAULT_LABEL, rpps: userRpps === undefined ? null : toRpps(userRpps) };
+/** Whoever is first administers, or nobody could. A sandbox cabinet for which nobody is named has its demonstration users. */
+function firstUsers({ userLabel, userRpps, environment }: InitRequest): readonly NewUser[] {
+  if (userLabel === undefined && userRpps === undefined && environment === "sandbox") return demonstrationUsers();
+  const rpps = userRpps === undefined ? null : toRpps(userRpps);
+  return [{ label: userLabel ?? DEFAULT_LABEL, rpps, role: "medecin", granted: ["administer"] }];
 }
 
-/** 11 digits; the 12-digit national identifier is `8` then the RPPS (psc.md: exactly one leading 8 is removed). */
-function toRpps(text: string): string {
-  const digits = text.replaceAll(" ", "");
-  if (/^\d{11}$/.test(digits)) return digits;
-  if (/^8\d{11}$/.test(digits)) return digits.slice(1);
-  throw rppsWrong();
+async function newHash(password: string): Promise<string> {
+  const fault = passwordFault(password);
+  if (fault !== null) throw passwordPolicy(fault);
+  return hashPassword(password);
+}
+
+export async function openFirstSession(
+  deps: { readonly clock: Clock; readonly sessions: (instanceId: string) => SessionStore },
+  instanceId: string,
+  mode: "demo" | "password",
+): Promise<void> {
+  const at = deps.clock.now().toISOString();
+  const session = { userId: "U1", mode, openedAt: at, lastSeenAt: at, lockedAt: null, psc: null } as const;
+  await deps.sessions(instanceId).write(session);
 }

@@ -56,7 +56,7 @@ export function keyFileOpen(path: string): SegurError {
     kind: "storage",
     code: "storage.key_file_open",
     message: `Le fichier de clé peut être lu par d'autres utilisateurs de cette machine : ${path}.`,
-    why: "Qui lit cette clé peut lire le cabinet : segur refuse de s'en servir.",
+    why: "Qui lit cette clé peut lire le cabinet : elle n'a pas été utilisée.",
     advice: `chmod 600 « ${path} »`,
   });
 }
@@ -90,7 +90,7 @@ export function keyFromVariable(): SegurError {
   return new SegurError({
     kind: "config",
     code: "cabinet.rekey_variable",
-    message: `La clé de ce cabinet vient de ${KEY_VARIABLE} : segur ne peut pas la changer à cet endroit.`,
+    message: `La clé de ce cabinet vient de ${KEY_VARIABLE} : elle ne peut pas être changée à cet endroit.`,
     why: "La commande suivante chercherait encore l'ancienne clé.",
     advice: `segur cabinet key --import FICHIER, puis retirez ${KEY_VARIABLE} et relancez segur cabinet rekey`,
   });

@@ -34,7 +34,7 @@ export async function rekeyCabinet(deps: KeepingDeps, options: { readonly forget
     let inPlace = false;
     try {
       await keeper.reencrypt(path, oldKey, key, draft);
-      await withDraft(deps.keeping, draft, key, (store) => traceWhole(store, deps.clock, "cabinet.rekeyed", { from, to }));
+      await withDraft(deps.keeping, draft, key, (store) => traceWhole(store, deps, "cabinet.rekeyed", { from, to }));
       const report = await keeper.check(draft, key);
       if (!report.ok) throw storeUnsound(cabinet.name, report);
       await keeper.replace(path, draft, key, null);

@@ -1,5 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
-import type { Clock } from "../../domain/ports.js";
+import type { Actor, Clock } from "../../domain/ports.js";
 import type { BackupManifest, CheckReport, DraftStore } from "../../store/keeper.port.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
 import type { Cabinets, RegisteredCabinet } from "./cabinets.port.js";
@@ -33,6 +33,8 @@ export interface KeepingDeps {
   readonly cabinets: Cabinets;
   readonly keeping: Keeping;
   readonly clock: Clock;
+  /** Who does it, in the trace. */
+  readonly actor: Actor;
 }
 
 /** Puts a backup in the place of the current cabinet's store, once all of it was verified beside; the old store is kept. */
@@ -115,7 +117,7 @@ function agrees(backup: BackupManifest, meta: CabinetMeta, { counts, format }: C
 
 /** Brings the draft to the current format, names it as the cabinet it becomes, and traces where it comes from. */
 export async function prepareDraft(
-  deps: { readonly keeping: Keeping; readonly clock: Clock },
+  deps: { readonly keeping: Keeping; readonly clock: Clock; readonly actor: Actor },
   draft: string,
   key: Buffer,
   backup: BackupManifest,
@@ -123,7 +125,7 @@ export async function prepareDraft(
 ): Promise<void> {
   await withDraft(deps.keeping, draft, key, async (store) => {
     if (backup.cabinet !== name) await store.meta.rename(name);
-    await traceWhole(store, deps.clock, "cabinet.restored", {
+    await traceWhole(store, deps, "cabinet.restored", {
       sha256: backup.sha256,
       madeAt: backup.madeAt,
       keyId: backup.keyId,
@@ -145,15 +147,12 @@ export async function withDraft(
   }
 }
 
-/** The act is the first user's, as every act before sessions. */
 export async function traceWhole(
   store: DraftStore,
-  clock: Clock,
+  { clock, actor }: { readonly clock: Clock; readonly actor: Actor },
   kind: "cabinet.restored" | "cabinet.rekeyed",
   data: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const [user] = await store.settings.users();
-  const actor = { userId: user?.id ?? "U1", rpps: user?.rpps ?? null, authMode: "certificate" as const };
   await store.traces.append([{ kind, at: clock.now().toISOString(), actor, data }]);
 }
 

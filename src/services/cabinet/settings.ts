@@ -1,9 +1,10 @@
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
+import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
 import { settingUnknown, settingWrong } from "./errors.js";
 
 /** How the text of a value is read. */
-export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag";
+export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag" | "period";
 export type SettingValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 export type SettingOrigin = "environment" | "cabinet" | "default" | "unset";
 
@@ -14,6 +15,8 @@ export interface SettingSpec {
   readonly type: SettingType;
   readonly example: string;
   readonly default?: SettingValue;
+  /** The only texts it may be. */
+  readonly choices?: readonly string[];
   /** Where the default depends on the world that the cabinet talks to. */
   readonly defaultIn?: Partial<Readonly<Record<Environment, SettingValue>>>;
 }
@@ -23,6 +26,8 @@ const QUALIFICATION = "https://qualiflps-services-ps-tlsm.ameli.fr:443/lps";
 
 /** Codes of the reference list, or documents of the cabinet's own with their label. */
 const PROOFS_EXAMPLE = 'CN,PA ou {"CARTE-PRO": "Carte professionnelle"}';
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 
 /** Every setting of a cabinet. What is not here cannot be set. */
 export const SETTINGS: readonly SettingSpec[] = [
@@ -62,6 +67,49 @@ export const SETTINGS: readonly SettingSpec[] = [
   { key: "insi.timeout", summary: "durée la plus longue d'un appel", type: "duration", example: "60s", default: 60_000 },
   { key: "insi.connections", summary: "connexions simultanées vers le téléservice", type: "integer", example: "2" },
   {
+    key: "psc.transport",
+    summary: "par où se connecter à Pro Santé Connect : directement, ou par un proxy e-Santé (obligatoire en production)",
+    type: "text",
+    example: "proxy",
+    choices: ["direct", "proxy"],
+    default: "direct",
+    defaultIn: { production: "proxy" },
+  },
+  { key: "psc.clientId", summary: "Client ID du logiciel à Pro Santé Connect ou au proxy", type: "text", example: "segur-bas" },
+  { key: "psc.certificate", summary: "certificat ORG AUTH_CLI (PKCS#12 ou PEM)", type: "path", example: "/etc/segur/psc.p12" },
+  { key: "psc.key", summary: "clé de ce certificat, s'il est au format PEM", type: "path", example: "/etc/segur/psc.key" },
+  { key: "psc.passphraseFile", summary: "fichier qui contient sa phrase de passe", type: "path", example: "/etc/segur/psc.txt" },
+  {
+    key: "psc.secretFile",
+    summary: "fichier du secret du client, sans certificat",
+    type: "path",
+    example: "/etc/segur/psc-secret.txt",
+  },
+  { key: "psc.ca", summary: "autorités du service (PEM)", type: "path", example: "/etc/segur/igc-sante.pem" },
+  { key: "psc.proxyUrl", summary: "adresse du proxy e-Santé", type: "url", example: "https://proxy.exemple.fr/esante" },
+  {
+    key: "psc.userInfoBackend",
+    summary: "chemin par lequel le proxy donne l'identité (UserInfo) du professionnel",
+    type: "text",
+    example: "psc/userinfo",
+  },
+  {
+    key: "psc.iss",
+    summary: "exiger l'émetteur (iss) dans la réponse du navigateur ; false pour un service qui l'annonce et ne l'envoie pas",
+    type: "flag",
+    example: "false",
+    default: true,
+  },
+  {
+    key: "session.lockAfter",
+    summary: "durée sans commande après laquelle la session se verrouille",
+    type: "duration",
+    example: "30min",
+    default: 30 * 60_000,
+    // Nobody else's patients are there, and a person who is learning reads between two commands.
+    defaultIn: { sandbox: 4 * 3_600_000 },
+  },
+  {
     key: "proofs.high",
     summary: "pièces d'identité à haut niveau de confiance, en plus de la liste de référence",
     type: "proofs",
@@ -76,6 +124,15 @@ export const SETTINGS: readonly SettingSpec[] = [
     example: "true",
     default: true,
   },
+  ...CLASSES.map(
+    (name): SettingSpec => ({
+      key: `journal.retention.${name}`,
+      summary: `conservation au journal : ${RETENTION[name].label}`,
+      type: "period",
+      example: RETENTION[name].default,
+      default: RETENTION[name].default,
+    }),
+  ),
 ];
 
 /** The spec of a key, or a `usage` error that lists what exists. */
@@ -113,12 +170,12 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     case "path":
       return toPath(value);
     case "text":
+      if (spec.choices !== undefined && !spec.choices.includes(value)) throw wrong(spec.choices.join(" ou "));
       return value;
     case "duration": {
-      const match = /^(\d{1,6})\s*(ms|s|min)$/.exec(value);
-      const factor = match?.[2] === "ms" ? 1 : match?.[2] === "s" ? 1_000 : 60_000;
-      const ms = Number(match?.[1]) * factor;
-      if (!(ms > 0 && ms <= 3_600_000)) throw wrong("une durée en ms, s ou min, d'une heure au plus");
+      const match = /^(\d{1,6})\s*(ms|s|min|h)$/.exec(value);
+      const ms = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ""] ?? Number.NaN);
+      if (!(ms > 0 && ms <= 4 * 3_600_000)) throw wrong("une durée en ms, s, min ou h, de quatre heures au plus");
       return ms;
     }
     case "integer": {
@@ -132,6 +189,9 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     case "flag":
       if (value !== "true" && value !== "false") throw wrong("true ou false");
       return value === "true";
+    case "period":
+      if (parsePeriod(value) === null) throw wrong("une durée en mois ou en ans, de 6 mois à 100 ans");
+      return value;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Identity } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { requireRight } from "../session/access.js";
 import { patientChanged } from "./errors.js";
 
 /** What is told of a change of identity: the event, and details that hold no trait and no matricule. */
@@ -43,8 +44,9 @@ export async function savePatient(cabinet: OpenCabinet, patient: Patient, traces
   if (saved.stale.length + saved.sameIns.length > 0) throw patientChanged(patient.id);
 }
 
-/** Every display of a matricule in clear is traced (INS/va1.39, .49). */
+/** Every display of a matricule in clear asks for the right to see it, and is traced (INS/va1.39, .49, .50). */
 export async function traceAccess(cabinet: OpenCabinet, patientId: string | undefined, where: string): Promise<void> {
+  await requireRight(cabinet, "ins.see", where);
   const at = cabinet.clock.now().toISOString();
   await cabinet.traces.append([{ kind: "ins.accessed", at, actor: cabinet.actor, patientId, data: { where } }]);
 }

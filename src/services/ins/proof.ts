@@ -112,6 +112,5 @@ async function attestedBy(cabinet: OpenCabinet, patient: Patient): Promise<strin
 
 /** Label of the user in whose name we act. */
 export async function actingUser(cabinet: OpenCabinet): Promise<string> {
-  const users = await cabinet.settings.users();
-  return users.find((user) => user.id === cabinet.actor.userId)?.label ?? cabinet.actor.userId;
+  return (await cabinet.users.get(cabinet.actor.userId))?.label ?? cabinet.actor.userId;
 }

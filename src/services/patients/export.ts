@@ -2,6 +2,7 @@ import { maskMatricule } from "../../domain/identity/matricule.js";
 import type { Consent, Patient } from "../../domain/patient.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { requireRight } from "../session/access.js";
 import type { PatientColumn } from "./columns.js";
 
 /** Columns of an export: those of an import, and the status, which an import does not read. */
@@ -120,6 +121,7 @@ export async function* exportPatients(
     yield* patients;
     return;
   }
+  await requireRight(cabinet, "ins.see", "patient export");
   let batch: Patient[] = [];
   for await (const patient of patients) {
     batch.push(patient);

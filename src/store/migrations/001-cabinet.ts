@@ -1,3 +1,6 @@
+import { AUTH_MODES } from "../../domain/ports.js";
+import { ROLES } from "../../domain/users/rights.js";
+import { START } from "../journal/chain.js";
 import type { Migration } from "./migration.js";
 
 const STATUSES = ["provisoire", "recuperee", "validee", "qualifiee"];
@@ -15,7 +18,24 @@ function oneOf(column: string, values: readonly string[]): string {
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE users (id INTEGER PRIMARY KEY, label TEXT NOT NULL, rpps TEXT) STRICT;
+
+-- Never deleted: traces name them. Failures are the wrong passwords in a row.
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  label TEXT NOT NULL,
+  rpps TEXT,
+  role TEXT NOT NULL CHECK (${oneOf("role", ROLES)}),
+  granted TEXT NOT NULL,
+  revoked TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  password TEXT,
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_failure_at TEXT,
+  psc_subject TEXT,
+  national_id TEXT,
+  created_at TEXT NOT NULL,
+  disabled_at TEXT
+) STRICT;
 
 CREATE TABLE patients (
   id INTEGER PRIMARY KEY,
@@ -65,18 +85,23 @@ CREATE TABLE patients (
   updated_at TEXT NOT NULL
 ) STRICT;
 
+-- The journal: see journal/chain.ts for the digest, which covers every other column and the digest of the row before.
 CREATE TABLE traces (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   at TEXT NOT NULL,
+  -- Minutes east of UTC where it was written.
+  zone INTEGER NOT NULL,
   user_id TEXT NOT NULL,
   rpps TEXT,
-  auth_mode TEXT NOT NULL CHECK (${oneOf("auth_mode", ["certificate", "psc", "password", "cpx"])}),
+  auth_mode TEXT NOT NULL CHECK (${oneOf("auth_mode", AUTH_MODES)}),
   patient_id INTEGER,
   run_id TEXT,
   message_id TEXT,
   code TEXT,
-  data TEXT
+  data TEXT,
+  salt TEXT NOT NULL,
+  digest TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE reviews (
@@ -91,6 +116,34 @@ CREATE TABLE reviews (
   decided_at TEXT,
   decided_by TEXT
 ) STRICT;
+`;
+
+/**
+ * Around the chain of the journal: its head in a second place (cutting the last lines off shows), and what stands for the
+ * lines that a purge took away: each run of consecutive ones with the digest of its last line, and the line of the journal
+ * that tells the purge. The triggers are against mistakes; whoever can write the file can drop them, hence the chain.
+ */
+const JOURNAL = `
+CREATE TABLE journal_head (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  purging INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO journal_head (id, seq, digest) VALUES (1, 0, '${START.digest}');
+
+CREATE TABLE journal_purged (
+  first INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  purge INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER traces_never_change BEFORE UPDATE ON traces
+BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+CREATE TRIGGER traces_never_go BEFORE DELETE ON traces
+WHEN (SELECT purging FROM journal_head) IS NOT 1
+BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
 `;
 
 /**
@@ -109,6 +162,7 @@ CREATE VIRTUAL TABLE patient_names USING fts5(
  * There is none on the MessageIDs of traces: they are random, and each would rewrite a page of its own. A call is looked for
  * through its patient or its run. Indexes that start with `id` give the patients of a work list in file order, so that a page never sorts. */
 const INDEXES = `
+CREATE UNIQUE INDEX users_rpps ON users (rpps) WHERE rpps IS NOT NULL AND disabled_at IS NULL;
 CREATE UNIQUE INDEX patients_file_number ON patients (file_number) WHERE file_number IS NOT NULL;
 CREATE INDEX patients_birth_date ON patients (birth_date);
 CREATE INDEX patients_matricule ON patients (matricule) WHERE matricule IS NOT NULL;
@@ -187,6 +241,7 @@ export const cabinet: Migration = {
   version: 1,
   up(database) {
     database.exec(TABLES);
+    database.exec(JOURNAL);
     database.exec(NAMES);
     database.exec(INDEXES);
     database.exec(RUNS);

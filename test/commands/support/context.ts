@@ -8,6 +8,8 @@ import { createStores } from "../../../src/cabinet-store.js";
 import type { CommandContext } from "../../../src/commands/context.js";
 import type { CommandInput } from "../../../src/commands/spec.js";
 import { createCabinets } from "../../../src/config/cabinets.js";
+import { createSessionFile } from "../../../src/config/session-file.js";
+import { createVault } from "../../../src/platform/vault.js";
 import { currentCabinet } from "../../../src/services/cabinet/current.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
 import { openInput } from "../../../src/terminal/input.js";
@@ -49,10 +51,8 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const output = await createOutput(io, { format, fields: undefined, quiet: false });
   const asked: string[] = [];
   const clock = { now: () => new Date(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
-  const stores = createStores(
-    { folder: join(folder, "config", "keys"), keyring: false, variable: undefined, cwd: folder },
-    clock,
-  );
+  const vault = createVault({ folder: join(folder, "config", "keys"), keyring: false });
+  const stores = createStores({ vault, folder: join(folder, "config", "keys"), variable: undefined, cwd: folder }, clock);
   const cabinets = createCabinets({
     configFolder: join(folder, "config"),
     dataFolder: join(folder, "data"),
@@ -79,6 +79,17 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       await currentCabinet(cabinets);
       throw new Error("this machine has no cabinet");
     },
+    release: async () => {},
+    session: async () => "none",
+    sessions: (instanceId) =>
+      createSessionFile({
+        folder: join(folder, "state", "sessions"),
+        vault,
+        instanceId,
+      }),
+    callback: () => Promise.reject(new Error("no command of this test opens a browser")),
+    openBrowser: async () => {},
+    async *doctor() {},
     open: (path) => openInput(path, io),
     interrupted: options.interrupted ?? new AbortController().signal,
     progress: (label) =>
@@ -103,6 +114,7 @@ function scripted(answers: Readonly<Record<string, string | boolean>>, asked: st
   return {
     confirm: async (_, { flag }) => answer(flag) === true,
     ask: async (_, { flag }) => String(answer(flag)),
+    secret: async (_, { flag }) => String(answer(flag)),
     choose: async (_, choices, { flag }) => {
       const wanted = answer(flag);
       const found = choices.find(({ value }) => value === wanted);

@@ -12,8 +12,6 @@ function storeOf(values: Record<string, unknown>): SettingsStore {
     set: async (key, value) => void map.set(key, value),
     unset: async (key) => void map.delete(key),
     all: async () => map,
-    users: async () => [],
-    addUser: async (user) => ({ id: "U1", ...user }),
   };
 }
 

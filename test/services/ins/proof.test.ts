@@ -78,7 +78,7 @@ describe("recordProof", () => {
 
   it("names the acting user when nobody else is named", async () => {
     const { cabinet, id } = await withRuth("provisoire");
-    const user = await cabinet.settings.addUser({ label: "Dr Martin", rpps: null });
+    const user = await cabinet.users.add({ label: "Dr Martin", rpps: null, role: "medecin" });
     const acting = { ...cabinet, actor: { ...cabinet.actor, userId: user.id } };
     expect(await recordProof(acting, id, { ...CN, by: null })).toMatchObject({ proof: { checkedBy: "Dr Martin" } });
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { SegurError } from "../../../src/domain/errors.js";
 import type { Patient } from "../../../src/domain/patient.js";
+import { RIGHTS } from "../../../src/domain/users/rights.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
 import type { ImportedLine, ImportTotals } from "../../../src/services/patients/import.js";
 import { type ImportFileOptions, importFile } from "../../../src/services/patients/import-file.js";
@@ -37,13 +38,17 @@ export function testCabinet(): TestCabinet {
     return {
       info: { name: "test", environment: "sandbox", instanceId: "i", directory: folder, createdAt: NOW.toISOString() },
       actor: { userId: "U1", rpps: null, authMode: "certificate" },
+      rights: new Set(RIGHTS),
+      psc: () => Promise.reject(new Error("this test logs nobody in")),
       clock,
       ids: { uuid: () => randomUUID(), run: () => "R20261123-TEST" },
       patients: store.patients,
       runs: store.runs,
       traces: store.traces,
+      journal: store.journal,
       reviews: store.reviews,
       settings: store.settings,
+      users: store.users,
       insi: async () => {
         throw new Error("no INSi in these tests");
       },

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { ZoneOffset } from "../../../src/domain/local-time.js";
 import type { NewPatient, Patient } from "../../../src/domain/patient.js";
 import type { Environment, Machine } from "../../../src/domain/ports.js";
+import { RIGHTS } from "../../../src/domain/users/rights.js";
 import { createInsiClient } from "../../../src/gateways/insi/client.js";
 import type { InsiClient } from "../../../src/gateways/insi/port.js";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
@@ -48,6 +50,8 @@ export interface TestCabinetOptions {
   readonly environment?: Environment;
   /** Shares the store of another cabinet: a second process on the same file. */
   readonly path?: string;
+  /** Where the lines of its journal are written from; default: the zone of the machine. */
+  readonly zone?: ZoneOffset;
   readonly insi?: () => Promise<InsiClient>;
   /** Sleeps are this many times shorter (retries, polls). */
   readonly haste?: number;
@@ -61,7 +65,7 @@ export interface TestCabinet extends OpenCabinet {
 /** A cabinet on a real store of its own. */
 export async function testCabinet(options: TestCabinetOptions = {}): Promise<TestCabinet> {
   const path = options.path ?? join(temporary(), "cabinet.db");
-  const store = openStore(path, { create: true, key: TEST_KEY });
+  const store = openStore(path, { create: true, key: TEST_KEY, ...(options.zone === undefined ? {} : { zone: options.zone }) });
   const environment = options.environment ?? "sandbox";
   const instanceId = randomUUID();
   let client: Promise<InsiClient> | undefined;
@@ -74,6 +78,8 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
   const cabinet: TestCabinet = {
     info,
     actor: { userId: "U1", rpps: null, authMode: "certificate" },
+    rights: new Set(RIGHTS),
+    psc: () => Promise.reject(new Error("this test logs nobody in")),
     clock: { now: () => new Date(), sleep: (ms, signal) => sleep(ms / (options.haste ?? 1), signal) },
     ids: { uuid: () => randomUUID(), run: () => `R20261123-${randomUUID().slice(0, 4).toUpperCase()}` },
     ...store,

@@ -1,0 +1,16 @@
+import { changeUser } from "../../services/users/change.js";
+import type { CommandContext } from "../context.js";
+import { textArgument } from "../input.js";
+import type { CommandInput } from "../spec.js";
+import { userJson } from "./show.js";
+
+/** `segur user disable ID` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const cabinet = await context.cabinet();
+  const user = await changeUser(cabinet, textArgument(input, 0), { enabled: false });
+  await context.output.one(
+    "segur.user.disable/1",
+    userJson(user),
+    (style) => `${style("good", "✓")} Le compte de ${user.label} (${user.id}) est fermé.`,
+  );
+}

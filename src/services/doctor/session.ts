@@ -1,0 +1,31 @@
+import { SESSION_MAX_MS } from "../../domain/users/session-limits.js";
+import type { NoSession, OpenSession } from "../session/current.js";
+import { type CheckLine, ok } from "./check.js";
+
+const MINUTE = 60_000;
+
+/** Who is logged in, and for how long still. Nobody is no fault: `segur login` is all it takes. */
+export function sessionLine(session: OpenSession | NoSession, now: Date): Omit<CheckLine, "id" | "label"> {
+  if (typeof session === "string") return { state: "warn", measure: WHY[session], advice: "segur login" };
+  const minutes = Math.floor((Date.parse(session.session.openedAt) + SESSION_MAX_MS - now.getTime()) / MINUTE);
+  return ok(`${session.user.id} (${session.session.mode}), encore ${minutes} min`);
+}
+
+const WHY: Readonly<Record<NoSession, string>> = {
+  none: "personne n'est connecté",
+  expired: "session terminée",
+  idle: "session verrouillée faute d'activité",
+  locked: "session verrouillée",
+  user_disabled: "compte fermé",
+};
+
+/** Where the keys are: a file protects less than the keyring of the system (psc.md §3). */
+export function keyPlaceLine(place: "keyring" | "file" | null, path: string | null): Omit<CheckLine, "id" | "label"> {
+  if (place === null) return { state: "skip", measure: "aucune encore", advice: null };
+  if (place === "keyring") return ok("trousseau du système");
+  return {
+    state: "warn",
+    measure: `fichier ${path ?? ""}`,
+    advice: "Aucun trousseau n'a répondu sur cette machine : protégez ce compte et ce disque.",
+  };
+}

@@ -1,0 +1,52 @@
+/** Name shown → how it is read from `data`. */
+export type Details = Readonly<Record<string, (data: Readonly<Record<string, unknown>>) => unknown>>;
+
+/** Shows these keys as they are. */
+export function pick(...keys: readonly string[]): Details {
+  return Object.fromEntries(keys.map((key) => [key, (data: Readonly<Record<string, unknown>>) => data[key]]));
+}
+
+/** The code of a document, without the name of who saw it. */
+export function proofType(data: Readonly<Record<string, unknown>>): unknown {
+  const proof = data.proof ?? data.removed;
+  const type = isRecord(proof) ? proof.type : undefined;
+  return typeof type === "string" && /^[A-Z0-9-]{2,12}$/.test(type) ? type : undefined;
+}
+
+/**
+ * What of a line may be shown: the keys of its kind only, and of these only what looks like a word of ours. So neither a trait,
+ * nor an INS, nor what somebody typed comes out, even if it were written where it does not belong.
+ */
+export function safeDetails(details: Details, data: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  if (data === undefined) return shown;
+  for (const [name, read] of Object.entries(details)) {
+    const value = read(data);
+    if (name === "proofType" ? value !== undefined : isSafe(value)) shown[name] = value;
+  }
+  return shown;
+}
+
+/** Words of the program, dates, identifiers (`P42`, `T7`, digests): `search.traits`, `patient export`, `2026-11-25T08:00:00.000Z`. */
+const WORD = /^(?:[a-z0-9][\w.:+-]*(?: [a-z]+)?|[A-Z]\d+)$/;
+/** As long as a matricule, alone. */
+const NUMBER = /(?<![0-9a-f])\d{13,15}(?![0-9a-f])/;
+
+export function isWord(text: string): boolean {
+  return text.length <= 64 && WORD.test(text) && !NUMBER.test(text);
+}
+
+function isSafe(value: unknown): boolean {
+  if (typeof value === "number") return Math.abs(value) < 1e12;
+  if (typeof value === "boolean") return true;
+  if (typeof value === "string") return isWord(value);
+  if (Array.isArray(value)) return value.every((each) => typeof each === "string" && isWord(each));
+  if (!isRecord(value)) return false;
+  return Object.entries(value).every(
+    ([key, each]) => isWord(key) && (typeof each === "number" || typeof each === "string") && isSafe(each),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,71 @@
+import type { TraceKind } from "../../store/traces.port.js";
+import type { RetentionClass } from "./classes.js";
+import { type Details, pick, proofType } from "./details.js";
+
+export interface KindRule {
+  /** French, for people. */
+  readonly label: string;
+  /** `forever`: what tells a purge is what proves it. */
+  readonly retention: RetentionClass | "forever";
+  /** The téléservice that was called. */
+  readonly service?: "INSi";
+  /** What of its `data` may be shown: a closed list, because the rest may hold traits, an INS, or free text. */
+  readonly details: Details;
+}
+
+const CALL = pick("operation", "automatic");
+
+/** Every kind of line. A new one is added here: how long it is kept, and what of it may be shown. */
+export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
+  "patient.created": { label: "patient créé", retention: "identity", details: pick("line", "duplicates") },
+  "patient.updated": { label: "patient modifié", retention: "identity", details: pick("fields") },
+  "patient.consent": { label: "consentement", retention: "identity", details: pick("use", "from", "to") },
+  "identity.changed": {
+    label: "identité modifiée",
+    retention: "identity",
+    details: { ...pick("event", "fields", "set", "unset", "confidence", "validated", "effects"), proofType },
+  },
+  "identity.status": {
+    label: "statut d'identité",
+    retention: "identity",
+    details: pick("event", "from", "to", "comparison", "acceptedByPerson", "effects"),
+  },
+  "ins.accessed": { label: "INS consultée", retention: "access", details: pick("where") },
+  "insi.intended": { label: "appel INSi", retention: "identity", service: "INSi", details: CALL },
+  "insi.answered": { label: "réponse d'INSi", retention: "identity", service: "INSi", details: CALL },
+  "insi.decided": { label: "réponse d'INSi décidée", retention: "identity", details: pick("review") },
+  "run.started": { label: "lot commencé", retention: "identity", details: pick("total", "environment") },
+  "run.ended": { label: "lot terminé", retention: "identity", details: pick("total", "environment", "byOutcome", "calls") },
+  "session.opened": { label: "session ouverte", retention: "session", details: pick("mode", "until") },
+  "session.refused": { label: "connexion refusée", retention: "session", details: pick("mode", "reason") },
+  "session.closed": { label: "session fermée", retention: "session", details: pick("mode", "reason") },
+  "session.locked": { label: "session verrouillée", retention: "session", details: pick("mode", "reason") },
+  "rights.refused": { label: "droit refusé", retention: "session", details: pick("right", "command", "role") },
+  "user.added": { label: "utilisateur ajouté", retention: "administration", details: pick("user", "role", "rights") },
+  "user.changed": {
+    label: "utilisateur modifié",
+    retention: "administration",
+    details: pick("user", "role", "rights", "fields", "from", "to"),
+  },
+  "user.disabled": { label: "utilisateur désactivé", retention: "administration", details: pick("user") },
+  "cabinet.backup": { label: "sauvegarde", retention: "administration", details: pick("patients", "lines", "bytes", "sha256") },
+  "cabinet.restored": { label: "restauration", retention: "administration", details: pick("patients", "lines", "sha256") },
+  "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
+  "journal.exported": {
+    label: "journal exporté",
+    retention: "administration",
+    details: pick("format", "lines", "from", "to", "user", "rpps", "patient"),
+  },
+  "journal.purged": {
+    label: "journal purgé",
+    retention: "forever",
+    details: pick("removed", "classes", "before", "verified"),
+  },
+};
+
+/** The rule of a kind; null when a newer program wrote it. */
+export function ruleOf(kind: string): KindRule | null {
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind as TraceKind] : null;
+}
+
+export const ALL_KINDS = Object.keys(KINDS) as readonly TraceKind[];

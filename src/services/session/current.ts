@@ -1,0 +1,54 @@
+import type { Actor, Clock } from "../../domain/ports.js";
+import { type Right, rightsOf } from "../../domain/users/rights.js";
+import { type SessionEnd, sessionEnd } from "../../domain/users/session-limits.js";
+import type { User } from "../../domain/users/user.js";
+import type { UserStore } from "../../store/users.port.js";
+import type { Session, SessionStore } from "./session.port.js";
+
+/** Why nobody acts, when nobody does. */
+export type NoSession = "none" | SessionEnd | "user_disabled";
+
+export interface OpenSession {
+  readonly session: Session;
+  readonly user: User;
+  readonly actor: Actor;
+  readonly rights: ReadonlySet<Right>;
+}
+
+/** Whose act something is when nobody is logged in. */
+export const NOBODY: Actor = { userId: "-", rpps: null, authMode: "none" };
+
+export interface CurrentDeps {
+  readonly sessions: SessionStore;
+  readonly users: UserStore;
+  readonly clock: Pick<Clock, "now">;
+  /** Longest time without a command, in milliseconds (setting `session.lockAfter`). */
+  readonly idleMs: number;
+}
+
+/** Not more often than this is the time of the last command written down. */
+const SEEN_MS = 30_000;
+
+/** The person who acts now, or why nobody does. Being asked counts as activity. */
+export async function currentSession(deps: CurrentDeps): Promise<OpenSession | NoSession> {
+  const session = await deps.sessions.read();
+  if (session === null) return "none";
+  const now = deps.clock.now();
+  const end = sessionEnd(session, now, deps.idleMs);
+  if (end !== null) return end;
+  const user = await deps.users.get(session.userId);
+  if (user === null) return "none";
+  if (user.disabledAt !== null) return "user_disabled";
+  if (now.getTime() - Date.parse(session.lastSeenAt) > SEEN_MS) await touch(deps.sessions, session, now);
+  const actor: Actor = { userId: user.id, rpps: user.rpps, authMode: session.mode };
+  return { session, user, actor, rights: rightsOf(user) };
+}
+
+/** Under the lock and on what is there then: another process may have renewed the tokens, or locked the session, meanwhile. */
+async function touch(sessions: SessionStore, seen: Session, now: Date): Promise<void> {
+  await sessions.alone(async () => {
+    const session = await sessions.read();
+    if (session === null || session.openedAt !== seen.openedAt || session.lockedAt !== null) return;
+    await sessions.write({ ...session, lastSeenAt: now.toISOString() });
+  });
+}

@@ -1,0 +1,141 @@
+import { passwordFault } from "../../domain/users/password.js";
+import { isRight, isRole, type Right, type Role, rightsOf } from "../../domain/users/rights.js";
+import type { User, UserSettings } from "../../domain/users/user.js";
+import type { NewTrace } from "../../store/traces.port.js";
+import type { UserChange } from "../../store/users.port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { passwordPolicy } from "../session/errors.js";
+import { toNationalId } from "../session/national-id.js";
+import { lastAdministrator, nothingToChange, notYourAccount, rightUnknown, userUnknown, userValueWrong } from "./errors.js";
+import { hashPassword } from "./hash.js";
+import { toRpps } from "./rpps.js";
+import { changedSettings } from "./settings.js";
+
+/** What was asked of a user, still as typed. */
+export interface UserRequest {
+  readonly label?: string | undefined;
+  readonly role?: string | undefined;
+  readonly rpps?: string | undefined;
+  /** Of somebody without RPPS. */
+  readonly nationalId?: string | undefined;
+  readonly grant?: readonly string[] | undefined;
+  readonly revoke?: readonly string[] | undefined;
+  readonly settings?: Readonly<Partial<Record<keyof UserSettings, string>>> | undefined;
+  readonly password?: string | undefined;
+  /** Opens or closes the account. */
+  readonly enabled?: boolean | undefined;
+}
+
+type UsersCabinet = Pick<OpenCabinet, "users" | "traces" | "actor" | "rights" | "clock">;
+
+/**
+ * Adds somebody to the cabinet. The caller has checked the right to administer.
+ * @throws {SegurError} `user.value`, `user.rpps_taken`, `user.password_weak`
+ */
+export async function addUser(
+  cabinet: UsersCabinet,
+  request: UserRequest & { readonly label: string; readonly role: string },
+): Promise<User> {
+  const role = roleOf(request.role);
+  const hash = request.password === undefined ? null : await newHash(request.password);
+  const rights = changedRights({ granted: [], revoked: [] }, request);
+  const user = await cabinet.users.add(
+    {
+      label: labelOf(request.label),
+      rpps: request.rpps === undefined ? null : toRpps(request.rpps),
+      ...(request.nationalId === undefined ? {} : { nationalId: toNationalId(request.nationalId) }),
+      role,
+      ...rights,
+      settings: changedSettings({}, request.settings ?? {}),
+    },
+    (made) => trace(cabinet, "user.added", { user: made.id, role, ...rights, password: hash !== null }),
+  );
+  if (hash !== null) await cabinet.users.setPassword(user.id, hash);
+  return (await cabinet.users.get(user.id)) ?? user;
+}
+
+/**
+ * Changes somebody. Who does not administer may change only their own settings and password (INS/va1.50: nobody gives
+ * themselves a right).
+ * @throws {SegurError} `user.unknown`, `user.not_yours`, `user.last_administrator`, `user.value`, `user.nothing`…
+ */
+export async function changeUser(cabinet: UsersCabinet, id: string, request: UserRequest): Promise<User> {
+  const before = await cabinet.users.get(id);
+  const administers = cabinet.rights.has("administer");
+  // Whether another account exists is not told to who may not change it.
+  if (!administers && (id !== cabinet.actor.userId || !isOwnMatter(request))) throw notYourAccount(cabinet.actor.userId);
+  if (before === null) throw userUnknown();
+  const change = changeOf(before, request, cabinet.clock.now().toISOString());
+  const hash = request.password === undefined ? null : await newHash(request.password);
+  const keys = Object.keys(change);
+  if (keys.length === 0 && hash === null) throw nothingToChange();
+  await keepOneAdministrator(cabinet, { ...before, ...change });
+  const kind = request.enabled === false ? "user.disabled" : "user.changed";
+  const rights = { role: change.role, granted: change.granted, revoked: change.revoked };
+  const told = trace(cabinet, kind, { user: id, changed: hash === null ? keys : [...keys, "password"], ...rights });
+  if (hash !== null) await cabinet.users.setPassword(id, hash, keys.length === 0 ? [told] : []);
+  if (keys.length > 0) await cabinet.users.change(id, change, [told]);
+  return (await cabinet.users.get(id)) ?? before;
+}
+
+function isOwnMatter({ label, role, rpps, nationalId, grant, revoke, enabled }: UserRequest): boolean {
+  return [label, role, rpps, nationalId, grant, revoke, enabled].every((each) => each === undefined);
+}
+
+function changeOf(before: User, request: UserRequest, at: string): UserChange {
+  const { label, role, rpps, nationalId, grant, revoke, settings, enabled } = request;
+  return {
+    ...(label === undefined ? {} : { label: labelOf(label) }),
+    ...(role === undefined ? {} : { role: roleOf(role) }),
+    ...(rpps === undefined ? {} : { rpps: rpps === "" ? null : toRpps(rpps) }),
+    ...(nationalId === undefined ? {} : { nationalId: toNationalId(nationalId) }),
+    ...(grant === undefined && revoke === undefined ? {} : changedRights(before, request)),
+    ...(settings === undefined ? {} : { settings: changedSettings(before.settings, settings) }),
+    ...(enabled === undefined ? {} : { disabledAt: enabled ? null : at }),
+  };
+}
+
+/** A right that is granted is no longer revoked, and the other way round. */
+function changedRights(
+  before: Pick<User, "granted" | "revoked">,
+  { grant = [], revoke = [] }: UserRequest,
+): { granted: Right[]; revoked: Right[] } {
+  const known = (text: string): Right => {
+    if (!isRight(text)) throw rightUnknown();
+    return text;
+  };
+  const add = grant.map(known);
+  const take = revoke.map(known);
+  const merge = (kept: readonly Right[], more: readonly Right[], less: readonly Right[]) =>
+    [...new Set([...kept, ...more])].filter((right) => !less.includes(right));
+  return { granted: merge(before.granted, add, take), revoked: merge(before.revoked, take, add) };
+}
+
+async function keepOneAdministrator({ users }: UsersCabinet, after: User): Promise<void> {
+  const administers = (user: User) => user.disabledAt === null && rightsOf(user).has("administer");
+  if (administers(after)) return;
+  const others = (await users.list()).filter((user) => user.id !== after.id);
+  const before = await users.get(after.id);
+  if (before !== null && administers(before) && !others.some(administers)) throw lastAdministrator();
+}
+
+function roleOf(text: string): Role {
+  if (!isRole(text)) throw userValueWrong("--role", "un rôle : medecin, secretaire, technicien ou administrateur");
+  return text;
+}
+
+function labelOf(text: string): string {
+  const label = text.trim();
+  if (!/^[^\p{Cc}]{1,80}$/u.test(label)) throw userValueWrong("le nom", "un texte d'une ligne, de 80 caractères au plus");
+  return label;
+}
+
+async function newHash(password: string): Promise<string> {
+  const fault = passwordFault(password);
+  if (fault !== null) throw passwordPolicy(fault);
+  return hashPassword(password);
+}
+
+function trace(cabinet: UsersCabinet, kind: "user.added" | "user.changed" | "user.disabled", data: NewTrace["data"]): NewTrace {
+  return { kind, at: cabinet.clock.now().toISOString(), actor: cabinet.actor, data };
+}

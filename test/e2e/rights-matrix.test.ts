@@ -1,0 +1,153 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { CommandSpec } from "../../src/commands/spec.js";
+import { loadTree } from "../../src/commands/tree.js";
+import { type RunResult, runSegur, temporaryHome } from "../support/cli.js";
+
+const PASSWORD = "quatre mots pour entrer";
+/** Roles in the columns of the table; T+ is a technician to whom `insi.call` was granted. */
+const PEOPLE = {
+  medecin: ["M", "--role", "medecin"],
+  secretaire: ["S", "--role", "secretaire"],
+  technicien: ["T", "--role", "technicien"],
+  "technicien + insi.call": ["T+", "--role", "technicien", "--grant", "insi.call"],
+  administrateur: ["A", "--role", "administrateur"],
+} as const;
+
+/** Who may run what, as a person would read it: a command that is not here fails the test. */
+const MAY: Readonly<Record<string, string>> = {
+  whoami: "M S T T+ A",
+  "user list": "M S T T+ A",
+  "user set": "M S T T+ A",
+  "user add": "A",
+  "user disable": "A",
+  "config get": "M S T T+ A",
+  "config list": "M S T T+ A",
+  "config set": "A",
+  "config unset": "A",
+  "journal list": "M A",
+  "journal verify": "M S T T+ A",
+  "journal export": "M A",
+  "journal purge": "A",
+  "patient import": "M S T T+",
+  "patient export": "M",
+  "patient create": "M S",
+  "patient edit": "M S",
+  "patient consent": "M S",
+  "patient duplicates": "M S",
+  "patient search": "M S",
+  "patient show": "M S",
+  "patient filters": "M S T T+ A",
+  "ins check": "M S T+",
+  "ins qualify": "M S T+",
+  "ins resume": "M S T+",
+  "ins runs": "M S T+",
+  "ins verify": "M S T+",
+  "ins status": "M S T+",
+  "ins review": "M S",
+  "ins proof": "M S",
+  "ins attribute": "M S",
+  "ins datamatrix": "M S",
+};
+
+/** Open to everybody: they touch no patient, or make the session itself. */
+const OPEN =
+  "demo, sandbox *, cabinet init, cabinet list, cabinet use, cabinet info, login, logout, lock, doctor, help, completion".split(
+    ", ",
+  );
+
+async function commands(): Promise<ReadonlyMap<string, CommandSpec>> {
+  const found = new Map<string, CommandSpec>();
+  for (const { entry, group, command } of await loadTree()) {
+    if (command !== undefined) found.set(entry.name, command);
+    for (const each of group?.commands ?? []) found.set(`${entry.name} ${each.name}`, each);
+  }
+  return found;
+}
+
+/** Words that the command line takes: they name nothing that exists, so that what is allowed changes nothing. */
+function words(name: string, spec: CommandSpec): string[] {
+  const args = (spec.args ?? []).filter(({ usage }) => usage.startsWith("<")).map(() => "P999");
+  return [...name.split(" "), ...args, "--no-input"];
+}
+
+const refusal = ({ stderr }: RunResult) => /Code : (rights\.missing|session\.none)/.exec(stderr)?.[1] ?? null;
+
+async function inPairs<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const slot = async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all([slot(), slot()]);
+}
+
+describe("every command under every role", () => {
+  it("says who may run it, and the table above knows it", async () => {
+    const open = (name: string) => OPEN.includes(name) || OPEN.includes(`${name.split(" ")[0]} *`);
+    for (const [name, spec] of await commands()) {
+      expect(spec.access === "open", name).toBe(open(name));
+      if (!open(name)) expect(MAY[name], `${name} is not in the table`).toBeDefined();
+    }
+  });
+
+  it("is let in or refused by the real binary as the table says", { timeout: 120_000 }, async () => {
+    const home = temporaryHome();
+    const env = { SEGUR_KEYRING: "off" };
+    const segur = (...args: readonly string[]) => runSegur(args, { home, env });
+    const file = join(home, "phrase.txt");
+    await writeFile(file, `${PASSWORD}\n`, { mode: 0o600 });
+    expect((await segur("cabinet", "init", "matrice", "--environment", "sandbox")).code).toBe(0);
+    for (const [, person] of Object.entries(PEOPLE)) {
+      const added = await segur("user", "add", ...person, "--password-file", file);
+      expect(added.code, added.stderr).toBe(0);
+    }
+    const checked = [...(await commands())].filter(([, spec]) => spec.access !== "open");
+
+    await segur("logout");
+    await inPairs(checked, async ([name, spec]) => {
+      const result = await segur(...words(name, spec));
+      expect([result.code, refusal(result)], `${name} with nobody`).toEqual([4, "session.none"]);
+    });
+
+    let id = 5;
+    for (const [role, [label]] of Object.entries(PEOPLE)) {
+      const login = await segur("login", "--password", "--user", `U${id}`, "--password-file", file);
+      expect(login.code, login.stderr).toBe(0);
+      id += 1;
+      await inPairs(checked, async ([name, spec]) => {
+        const result = await segur(...words(name, spec));
+        const may = (MAY[name] ?? "").split(" ").includes(label);
+        if (may) expect(refusal(result), `${name} by ${role}: ${result.stderr}`).toBeNull();
+        else expect([result.code, refusal(result)], `${name} by ${role}`).toEqual([6, "rights.missing"]);
+      });
+    }
+  });
+});
+
+describe("a technician's work", () => {
+  it("loads files and follows identities, sees no patient, and a refusal repeats nothing that was typed", async () => {
+    const home = temporaryHome();
+    const env = { SEGUR_KEYRING: "off" };
+    const segur = (...args: readonly string[]) => runSegur(args, { home, env });
+    const file = join(home, "phrase.txt");
+    await writeFile(file, PASSWORD, { mode: 0o600 });
+    await segur("cabinet", "init", "nuit", "--environment", "sandbox");
+    await segur("user", "set", "U3", "--password-file", file);
+    await segur("login", "--password", "--password-file", file);
+    const created = await segur("patient", "create");
+    expect(created.code).toBe(6);
+    const csv = join(home, "patients.csv");
+    await writeFile(
+      csv,
+      "dossier;nom_naissance;prenoms_naissance;date_naissance;sexe;lieu_naissance\n1;NESSI;RUTH;14/07/1977;F;63220\n",
+    );
+    const imported = await segur("patient", "import", csv);
+    expect(imported.code, imported.stderr).toBe(0);
+    expect((await segur("ins", "status", "P1")).code).toBe(0);
+    const search = await segur("patient", "search", "nessi", "--json");
+    expect(search.code).toBe(6);
+    expect(JSON.parse(search.stderr)).toMatchObject({ code: "rights.missing", rule: "SSI/GEN.16", exitCode: 6 });
+    expect(search.stderr).not.toContain("nessi");
+  });
+});

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { User } from "../../src/domain/users/user.js";
+import { actor, failure, NOW, reopen, tempFolder, tempStore } from "./support.js";
+
+const doctor = { label: "Dr Exemple", rpps: "10001234567", role: "medecin" } as const;
+
+describe("users", () => {
+  test("are numbered in the order they are added, and read back as they were", async () => {
+    const { users } = tempStore();
+    expect(await users.list()).toEqual([]);
+    const made = await users.add({ ...doctor, granted: ["administer"], settings: { title: "Dr", insi: true } });
+    expect(made).toEqual({
+      id: "U1",
+      ...doctor,
+      granted: ["administer"],
+      revoked: [],
+      settings: { title: "Dr", insi: true },
+      hasPassword: false,
+      pscSubject: null,
+      nationalId: null,
+      createdAt: NOW,
+      disabledAt: null,
+    });
+    await users.add({ label: "Secrétariat", rpps: null, role: "secretaire" });
+    expect((await users.list()).map(({ id, label }) => [id, label])).toEqual([
+      ["U1", "Dr Exemple"],
+      ["U2", "Secrétariat"],
+    ]);
+    expect(await users.get("U9")).toBeNull();
+    expect(await users.get("P1")).toBeNull();
+  });
+
+  test("change what is given and nothing else, with the trace in the same transaction", async () => {
+    const { users, traces } = tempStore();
+    await users.add(doctor);
+    const told = { kind: "user.changed", at: NOW, actor, data: { user: "U1" } } as const;
+    const changed = await users.change("U1", { role: "administrateur", revoked: ["journal"] }, [told]);
+    expect(changed).toMatchObject({ label: "Dr Exemple", rpps: doctor.rpps, role: "administrateur", revoked: ["journal"] });
+    expect(await users.change("U2", { label: "x" }, [told])).toBeNull();
+    expect((await traces.list({ limit: 10 })).map(({ kind }) => kind)).toEqual(["user.changed"]);
+  });
+
+  test("one RPPS names one enabled user: new, renumbered or back", async () => {
+    const { users } = tempStore();
+    await users.add(doctor);
+    await users.add({ label: "Autre", rpps: null, role: "medecin" });
+    const taken = { code: "user.rpps_taken" };
+    expect(await failure(users.add(doctor))).toMatchObject(taken);
+    expect(await failure(users.change("U2", { rpps: doctor.rpps }))).toMatchObject(taken);
+    await users.change("U1", { disabledAt: NOW });
+    expect(await users.findByRpps(doctor.rpps)).toBeNull();
+    await users.change("U2", { rpps: doctor.rpps });
+    expect((await users.findByRpps(doctor.rpps))?.id).toBe("U2");
+    expect(await failure(users.change("U1", { disabledAt: null }))).toMatchObject(taken);
+    expect(await users.list()).toHaveLength(2);
+  });
+
+  test("the password is never part of the user, and a disabled one has none", async () => {
+    const { users } = tempStore();
+    await users.add(doctor);
+    await users.setPassword("U1", "scrypt$CANARI");
+    const user = (await users.get("U1")) as User;
+    expect(user.hasPassword).toBe(true);
+    expect(JSON.stringify(user)).not.toContain("CANARI");
+    expect((await users.password("U1")).hash).toBe("scrypt$CANARI");
+    await users.change("U1", { disabledAt: NOW });
+    expect((await users.password("U1")).hash).toBeNull();
+  });
+
+  test("wrong tries add up over two processes, and a new password forgets them", async () => {
+    const path = join(tempFolder(), "cabinet.db");
+    const [one, two] = [reopen(path, { create: true }).users, reopen(path).users];
+    await one.add(doctor);
+    await Promise.all([one.countFailure("U1", NOW), two.countFailure("U1", NOW), one.countFailure("U1", NOW)]);
+    expect(await two.password("U1")).toMatchObject({ failures: 3, lastFailureAt: NOW });
+    await one.setPassword("U1", "scrypt$new");
+    expect(await two.password("U1")).toEqual({ hash: "scrypt$new", failures: 0, lastFailureAt: null });
+    expect(await one.countFailure("U7", NOW)).toBe(0);
+  });
+});
