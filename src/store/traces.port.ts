@@ -25,8 +25,8 @@ export type TraceKind =
   | "user.added"
   | "user.changed" // data: {user, changed}
   | "user.disabled"
-  | "cabinet.backup" // data: {sha256, bytes, keyId}
-  | "cabinet.restored" // data: {sha256, madeAt, keyId}
+  | "cabinet.backup" // data: {patients, bytes, sha256, keyId}
+  | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}
   | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
   | "journal.exported"
   | "journal.purged";

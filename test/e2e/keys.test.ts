@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyIdOf } from "../../src/store/cipher.js";
@@ -66,7 +66,7 @@ describe("the key of a cabinet", () => {
     writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600 });
     const env = { SEGUR_CABINET_KEY_FILE: file };
     expect((await runSegur(["cabinet", "init", "a", "--environment", "sandbox"], { home, env })).code).toBe(0);
-    expect(readdirSync(join(home, "config"))).not.toContain("keys");
+    expect(cabinetKeys(home)).toEqual([]);
     expect(value(await runSegur(["cabinet", "key", "--json"], { home, env }))).toMatchObject({
       place: { place: "variable", path: file },
     });
@@ -85,10 +85,43 @@ describe("the key of a cabinet", () => {
     const practice = await openPractice();
     const refused = await withStore(practice.store, () => practice.segur(["cabinet", "rekey", "--json"]));
     expect([refused.code, lastError(refused).code]).toEqual([2, "storage.in_use"]);
-    expect(readdirSync(join(practice.home, "config", "keys"))).toHaveLength(1);
+    expect(cabinetKeys(practice.home)).toHaveLength(1);
     await expectSound(practice, 0);
   });
+
+  it("is copied or changed, and a store replaced, by who administers only; a backup and a check ask for nobody", async () => {
+    const practice = await openPractice();
+    const run = async (line: string) => {
+      const result = await practice.segur([...line.split(" "), "--json"]);
+      return [line, result.code, result.code === 0 ? null : lastError(result).code];
+    };
+    expect(await run("cabinet backup --to b.segur")).toEqual([expect.anything(), 0, null]);
+    const phrase = join(practice.home, "phrase");
+    writeFileSync(phrase, "correct horse battery staple 42!\n", { mode: 0o600 });
+    value(await practice.segur(["user", "add", "Tech", "--role", "technicien", "--password-file", phrase, "--json"]));
+    const users = JSON.parse((await practice.segur(["user", "list", "--json"])).stdout);
+    const { id } = users.items.at(-1);
+    const keys = cabinetKeys(practice.home);
+    for (const [who, code, exit] of [
+      ["logout", "session.none", 4],
+      [`login --password --user ${id} --password-file phrase`, "rights.missing", 6],
+    ] as const) {
+      expect((await practice.segur(who.split(" "))).code, who).toBe(0);
+      for (const line of ["cabinet rekey", "cabinet key --export out.key", "cabinet restore b.segur --yes"])
+        expect(await run(line)).toEqual([line, exit, code]);
+      for (const line of ["cabinet backup", "cabinet check", "cabinet key"]) expect(await run(line)).toEqual([line, 0, null]);
+    }
+    expect(cabinetKeys(practice.home)).toEqual(keys);
+    expect(readdirSync(practice.home)).not.toContain("out.key");
+    expect(besideStore(practice)).toEqual([]);
+  });
 });
+
+/** Names of the keys of cabinets in the vault of a home; the key of a session stands beside. */
+function cabinetKeys(home: string): string[] {
+  const folder = join(home, "config", "keys");
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("cabinet-")) : [];
+}
 
 describe("kill -9 at any moment", () => {
   const ROUNDS = 8;

@@ -178,11 +178,13 @@ describe("cabinet restore", () => {
     const practice = await openPractice();
     const people = await writePeople(practice, { count: 20, seed: SEED });
     const { file, manifest } = await keptPractice(practice, { people });
-    for (const [name, environment] of [
+    const phrase = join(practice.home, "phrase");
+    writeFileSync(phrase, "correct horse battery staple 42!\n", { mode: 0o600 });
+    for (const [name, ...more] of [
       ["sud", "sandbox"],
-      ["reel", "production"],
+      ["reel", "production", "--password-file", phrase],
     ] as const) {
-      await practice.segur(["cabinet", "init", name, "--environment", environment]);
+      value(await practice.segur(["cabinet", "init", name, "--json", "--environment", ...more]));
     }
     const restore = async (cabinet: string, ...more: string[]) =>
       practice.segur(["cabinet", "restore", file, "--yes", "--json", "--cabinet", cabinet, ...more]);

@@ -41,8 +41,10 @@ export async function backupCabinet(
   const file = await targetOf(keeping, cabinet.info.name, options.to, madeAt);
   const about = { segur: keeping.segur, madeAt, interrupted: options.interrupted };
   const manifest = await keeping.keeper.backup(source, file, about);
-  const { sha256, bytes, keyId } = manifest;
-  await cabinet.traces.append([{ kind: "cabinet.backup", at: madeAt, actor: cabinet.actor, data: { sha256, bytes, keyId } }]);
+  const { sha256, bytes, keyId, counts } = manifest;
+  await cabinet.traces.append([
+    { kind: "cabinet.backup", at: madeAt, actor: cabinet.actor, data: { patients: counts.patients, bytes, sha256, keyId } },
+  ]);
   return { file, manifest, key: await keeping.keys.place(keyId) };
 }
 

@@ -126,6 +126,7 @@ export async function prepareDraft(
   await withDraft(deps.keeping, draft, key, async (store) => {
     if (backup.cabinet !== name) await store.meta.rename(name);
     await traceWhole(store, deps, "cabinet.restored", {
+      patients: backup.counts.patients,
       sha256: backup.sha256,
       madeAt: backup.madeAt,
       keyId: backup.keyId,
