@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { SegurError } from "../domain/errors.js";
 import { Connection } from "./connection.js";
-import { codeOf } from "./errors.js";
+import { codeOf, isNameIndexBroken } from "./errors.js";
 import { verifyJournal } from "./journal/verify.js";
 import type { CheckFinding, CheckReport, StoreCounts } from "./keeper.port.js";
 import { openMeta } from "./meta.js";
@@ -89,7 +89,7 @@ function finding(name: CheckFinding["name"], look: () => string | null): CheckFi
   } catch (error) {
     // A page that does not pass its authentication, a structure that cannot be followed: SQLite's word for it, which names no content.
     const code = codeOf(error);
-    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) throw error;
+    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code) && !isNameIndexBroken(error)) throw error;
     problem = `Lecture impossible (${code}).`;
   }
   return { name, ok: problem === null, problem };

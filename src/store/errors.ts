@@ -161,6 +161,11 @@ export function codeOf(error: unknown): string {
   return typeof error.code === "string" ? error.code : "";
 }
 
+/** FTS5 cannot read the pages of its own tables: SQLite then says a plain `SQLITE_ERROR`. */
+export function isNameIndexBroken(error: unknown): boolean {
+  return codeOf(error) === "SQLITE_ERROR" && error instanceof Error && error.message.startsWith("vtable constructor failed");
+}
+
 /**
  * Any failure of the store in the product's words. Extended result codes (`SQLITE_IOERR_WRITE`) fall under their family.
  * What is none of these is a defect and comes back as it is.
@@ -171,6 +176,7 @@ export function translateStoreError(path: string, error: unknown): unknown {
   if (code === "SQLITE_CONSTRAINT_UNIQUE" && error instanceof Error && error.message.includes("patients.file_number")) {
     return fileNumberTaken(error);
   }
+  if (isNameIndexBroken(error)) return storeDamaged(path, error);
   switch (code.split("_").slice(0, 2).join("_")) {
     case "SQLITE_NOTADB":
       return notACabinet(path, error);

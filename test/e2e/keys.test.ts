@@ -109,7 +109,8 @@ describe("the key of a cabinet", () => {
       expect((await practice.segur(who.split(" "))).code, who).toBe(0);
       for (const line of ["cabinet rekey", "cabinet key --export out.key", "cabinet restore b.segur --yes"])
         expect(await run(line)).toEqual([line, exit, code]);
-      for (const line of ["cabinet backup", "cabinet check", "cabinet key"]) expect(await run(line)).toEqual([line, 0, null]);
+      for (const line of [`cabinet backup --to ${exit}.segur`, "cabinet check", "cabinet key"])
+        expect(await run(line)).toEqual([line, 0, null]);
     }
     expect(cabinetKeys(practice.home)).toEqual(keys);
     expect(readdirSync(practice.home)).not.toContain("out.key");
