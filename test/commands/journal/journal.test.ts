@@ -37,7 +37,7 @@ describe("segur journal list", () => {
           .slice(1, -1),
       ),
     ).toEqual([
-      ["T4", "25/11/2026 19:02:14 +01:00", "U0", "connexion refusée", "", "", "password credentials"],
+      ["T4", "25/11/2026 19:02:14 +01:00", "U0", "connexion refusée", "", "", "password"],
       ["T3", "25/11/2026 19:02:13 +01:00", "U1", "statut d'identité", "P1", "", "provisoire → recuperee"],
       ["T2", "25/11/2026 19:02:12 +01:00", "U1", "réponse d'INSi", "P1", "00", "search.traits"],
     ]);
