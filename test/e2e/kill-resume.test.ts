@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type Kill, killAgainAndAgain } from "./support/killing.js";
 import { allItems, messages, withStore } from "./support/ledger.js";
@@ -6,8 +5,8 @@ import { openPractice, type Practice, writePeople } from "./support/practice.js"
 import { type PrintedItem, type PrintedSummary, readRun, tally, wholeLines } from "./support/run-output.js";
 import { expectedOutcomes } from "./support/truth.js";
 
-/** A failure names it; `SEGUR_TEST_SEED` plays it again. */
-const SEED = Number(process.env.SEGUR_TEST_SEED ?? randomInt(1_000_000));
+/** `SEGUR_TEST_SEED` plays another one: the people and the moments of the kills change with it. */
+const SEED = Number(process.env.SEGUR_TEST_SEED ?? 204_150);
 const LINES = 2_000;
 const KILLS = 50;
 

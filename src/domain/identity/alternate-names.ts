@@ -1,6 +1,5 @@
 import { otherPart, readStatedNames } from "./married-name.js";
 import { normaliseBirthName } from "./names.js";
-import { nameKey } from "./search-tokens.js";
 import type { Sex } from "./types.js";
 
 /** What is known of a patient's names; a stored patient fits. */
@@ -28,13 +27,12 @@ export function birthNameCandidates(patient: KnownNames): string[] {
     const rest = otherPart(usedName, birthName) ?? otherPart(birthName, usedName);
     candidates.push(...(rest === null ? [] : [rest]), usedName);
   }
-  const tried = new Set([nameKey(birthName)]);
-  const distinct: string[] = [];
+  // Compared as they are sent: INSi takes LE ROUX and LEROUX for two names.
+  const asked = normaliseBirthName(birthName);
+  const tried = new Set([asked.ok ? asked.value : birthName]);
   for (const name of candidates) {
-    const key = nameKey(name);
     const sent = normaliseBirthName(name);
-    if (sent.ok && !tried.has(key) && distinct.length < MOST) distinct.push(sent.value);
-    tried.add(key);
+    if (sent.ok) tried.add(sent.value);
   }
-  return distinct;
+  return [...tried].slice(1, 1 + MOST);
 }

@@ -22,14 +22,14 @@ export async function loginByPassword(
   const state = await users.password(userId);
   const left = waitLeft(state.failures, state.lastFailureAt, now);
   if (left > 0) {
-    await traceRefusal(deps, "session.throttled", { user: userId, mode: "password" });
+    await traceRefusal(deps, "session.throttled", { user: knownForm(userId), mode: "password" });
     throw throttled(left);
   }
   // The work is done even for nobody: its duration would tell who exists.
   const right = await isPassword(password, state.hash ?? (await decoy()));
   if (user === null || user.disabledAt !== null || state.hash === null || !right) {
     const failures = user === null ? 0 : await users.countFailure(userId, now.toISOString());
-    await traceRefusal(deps, "session.password_wrong", { user: userId, mode: "password" });
+    await traceRefusal(deps, "session.password_wrong", { user: knownForm(userId), mode: "password" });
     throw passwordWrong(waitAfter(failures));
   }
   await users.clearFailures(userId);
@@ -37,6 +37,11 @@ export async function loginByPassword(
   // Coming back to one's own locked session keeps what Pro Santé Connect gave.
   const psc = before?.userId === userId ? before.psc : null;
   return { user, session: await openSession(deps, user, "password", psc) };
+}
+
+/** What was typed is kept only when it has the form of an id: anything else may be a name, or a password in the wrong place. */
+function knownForm(userId: string): string | null {
+  return /^U\d{1,15}$/.test(userId) ? userId : null;
 }
 
 function waitLeft(failures: number, lastFailureAt: string | null, now: Date): number {

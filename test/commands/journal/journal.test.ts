@@ -38,7 +38,7 @@ describe("segur journal list", () => {
           .slice(1, -1),
       ),
     ).toEqual([
-      ["T4", "25/11/2026 19:02:14 +01:00", "U0", "connexion refusée", "", "", "password credentials"],
+      ["T4", "25/11/2026 19:02:14 +01:00", "U0", "connexion refusée", "", "", "password"],
       ["T3", "25/11/2026 19:02:13 +01:00", "U1", "statut d'identité", "P1", "", "provisoire → recuperee"],
       ["T2", "25/11/2026 19:02:12 +01:00", "U1", "réponse d'INSi", "P1", "00", "search.traits"],
     ]);
@@ -131,7 +131,7 @@ describe("segur journal export", () => {
       `T1;2026-11-25T19:02:11.000+01:00;U1;appel INSi;P1;;operation=search.traits automatic=true;1;insi.intended;99700000001;certificate;R20261125-ABCD;INSi;m-1;${all[0]}`,
       `T2;2026-11-25T19:02:12.000+01:00;U1;réponse d'INSi;P1;00;operation=search.traits automatic=true;2;insi.answered;99700000001;certificate;R20261125-ABCD;INSi;m-1;${all[1]}`,
       `T3;2026-11-25T19:02:13.000+01:00;U1;statut d'identité;P1;;event=insiAccepted from=provisoire to=recuperee;3;identity.status;99700000001;certificate;R20261125-ABCD;;m-1;${all[2]}`,
-      `T4;2026-11-25T19:02:14.000+01:00;U0;connexion refusée;;;mode=password reason=credentials;4;session.refused;;none;;;;${all[3]}`,
+      `T4;2026-11-25T19:02:14.000+01:00;U0;connexion refusée;;;mode=password user=U3;4;session.refused;;none;;;;${all[3]}`,
       "",
     ].join("\r\n");
     expect((await exported(made, "csv")).out).toBe(expected);
@@ -146,7 +146,7 @@ describe("segur journal export", () => {
     const { out } = await exported(made, "ndjson", { user: "U0" });
     expect(out).toBe(
       `{"schema":"segur.journal.export/1","id":"T4","at":"2026-11-25T19:02:14.000+01:00","user":"U0","label":"connexion refusée","patient":null,"code":null,` +
-        `"details":{"mode":"password","reason":"credentials"},"seq":4,"kind":"session.refused","rpps":null,"authMode":"none","run":null,"service":null,` +
+        `"details":{"mode":"password","user":"U3"},"seq":4,"kind":"session.refused","rpps":null,"authMode":"none","run":null,"service":null,` +
         `"messageId":null,"digest":"${(await digests(made))[3]}"}\n`,
     );
   });
@@ -159,7 +159,7 @@ describe("segur journal export", () => {
       `<110>1 2026-11-25T19:02:13.000+01:00 ${host} segur - identity.status [journal@32473 seq="3" user="U1" rpps="99700000001" authMode="certificate" ` +
         `patient="P1" run="R20261125-ABCD" messageId="m-1" details="event=insiAccepted from=provisoire to=recuperee" digest="${all[2]}"] \ufeffstatut d'identité\n` +
         `<108>1 2026-11-25T19:02:14.000+01:00 ${host} segur - session.refused [journal@32473 seq="4" user="U0" authMode="none" ` +
-        `details="mode=password reason=credentials" digest="${all[3]}"] \ufeffconnexion refusée\n`,
+        `details="mode=password user=U3" digest="${all[3]}"] \ufeffconnexion refusée\n`,
     );
   });
 

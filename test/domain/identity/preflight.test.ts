@@ -132,7 +132,7 @@ describe("birthNameCandidates", () => {
     ["DURAND NEE MARTIN", "DURAND", "F", ["MARTIN"]],
     ["DURAND", "DURAND NEE MARTIN", "F", ["MARTIN"]],
     ["DURAND", "DURAND", "F", []],
-    ["LE GALL", "LEGALL", "F", []],
+    ["LE GALL", "LEGALL", "F", ["LEGALL"]],
     ["DURAND", null, "F", []],
     ["DURAND", "", "F", []],
     ["DURAND", "MARTIN", "M", []],

@@ -15,7 +15,7 @@ export async function runSteps(cabinet: OpenCabinet): Promise<void> {
       kind: "session.refused",
       at: at(14),
       actor: { userId: "U0", rpps: null, authMode: "none" },
-      data: { mode: "password", reason: "credentials", typed: "QUETZALINE" },
+      data: { mode: "password", user: "U3", typed: "QUETZALINE" },
     },
   ]);
 }
