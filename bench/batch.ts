@@ -18,6 +18,7 @@ import { executeRun } from "../src/services/ins/run/execute.js";
 import { openRun } from "../src/services/ins/run/open-run.js";
 import { NO_COMPLEMENT } from "../src/services/patients/complement.js";
 import { openStore } from "../src/store/open.js";
+import { BENCH_KEY } from "./key.js";
 
 const [identities = 6_400, concurrency = 64, latency = 100] = process.argv.slice(2).map(Number);
 const SEED = 7;
@@ -63,7 +64,7 @@ async function startService() {
 }
 
 const service = await startService();
-const store = openStore(join(folder, "cabinet.db"), { create: true });
+const store = openStore(join(folder, "cabinet.db"), { create: true, key: BENCH_KEY });
 const clock = {
   now: () => new Date(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),

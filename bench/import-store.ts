@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../src/store/open.js";
 import { fill } from "./fill.js";
+import { BENCH_KEY } from "./key.js";
 
 /**
  * Insertion in the cabinet store alone (no file, no validation): node bench/run.mjs import-store [count] [batch...]
@@ -15,7 +16,7 @@ for (const batch of batches.length > 0 ? batches : [500, 1000, 2000]) {
   const folder = mkdtempSync(join(tmpdir(), "segur-bench-"));
   try {
     const path = join(folder, "cabinet.db");
-    const store = openStore(path, { create: true });
+    const store = openStore(path, { create: true, key: BENCH_KEY });
     const cpu = process.cpuUsage();
     const { insertMs, makeMs } = await fill(store, count, batch, 7);
     const { user, system } = process.cpuUsage(cpu);

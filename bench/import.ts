@@ -14,6 +14,7 @@ import { draftNew } from "../src/services/patients/draft.js";
 import type { ImportTotals } from "../src/services/patients/import.js";
 import { importFile } from "../src/services/patients/import-file.js";
 import { openStore } from "../src/store/open.js";
+import { BENCH_KEY } from "./key.js";
 
 const ROWS = Number(process.argv[2] ?? 200_000);
 const TARGET = 15_000;
@@ -98,7 +99,7 @@ try {
     return ROWS;
   });
 
-  const store = openStore(join(folder, "cabinet.db"), { create: true, clock });
+  const store = openStore(join(folder, "cabinet.db"), { create: true, clock, key: BENCH_KEY });
   const cabinet: OpenCabinet = {
     info: { name: "bench", environment: "sandbox", instanceId: "bench", directory: folder, createdAt: "" },
     actor: { userId: "U1", rpps: null, authMode: "certificate" },

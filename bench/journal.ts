@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../src/store/open.js";
 import type { NewTrace, TraceKind } from "../src/store/traces.port.js";
+import { BENCH_KEY } from "./key.js";
 
 const LINES = Number(process.argv[2] ?? 1_000_000);
 const VERIFY_MS = 10_000;
@@ -38,7 +39,7 @@ function line(index: number): NewTrace {
 const folder = mkdtempSync(join(tmpdir(), "segur-bench-"));
 try {
   const path = join(folder, "cabinet.db");
-  const store = openStore(path, { create: true });
+  const store = openStore(path, { create: true, key: BENCH_KEY });
   let spent = 0;
   for (let done = 0; done < LINES; done += BATCH) {
     const lines = Array.from({ length: Math.min(BATCH, LINES - done) }, (_, index) => line(done + index));

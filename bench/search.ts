@@ -5,6 +5,7 @@ import type { NewPatient } from "../src/domain/patient.js";
 import { openStore, type Store } from "../src/store/open.js";
 import { fill } from "./fill.js";
 import { frenchPatient, random } from "./french-patients.js";
+import { BENCH_KEY } from "./key.js";
 import { type Kind, usualKinds, worstKinds } from "./search-cases.js";
 
 /**
@@ -23,7 +24,7 @@ const ASKED = 5;
 const folder = mkdtempSync(join(tmpdir(), "segur-bench-"));
 const path = process.argv[3] ?? join(folder, "cabinet.db");
 try {
-  const store = existsSync(path) ? openStore(path) : await build(path);
+  const store = existsSync(path) ? openStore(path, { key: BENCH_KEY }) : await build(path);
   const sample = samplePatients();
   const rnd = random(99);
   console.log("Recherches courantes");
@@ -37,8 +38,8 @@ try {
 }
 
 async function build(file: string): Promise<Store> {
-  const store = openStore(file, { create: true });
-  const { insertMs } = await fill(store, COUNT, 1500, SEED);
+  const store = openStore(file, { create: true, key: BENCH_KEY });
+  const { insertMs } = await fill(store, COUNT, 4000, SEED);
   const size = (statSync(file).size / 1e6).toFixed(0);
   console.log(`${COUNT} patients insérés à ${Math.round((COUNT / insertMs) * 1000)}/s (limite 15000/s), ${size} Mo`);
   return store;

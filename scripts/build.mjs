@@ -59,12 +59,13 @@ const bundled = {
  * So every lazy module is made to reach the whole shell, and every command that works on a cabinet the whole store: what
  * would be loaded anyway then stands in two files. The static imports of the sources stay what they are.
  */
-const CABINET_WORK = /[\\/]commands[\\/](patient|ins|journal)[\\/](?!spec)|[\\/]store[\\/]open\.ts$/;
+const CABINET_WORK =
+  /[\\/]commands[\\/](patient|ins|journal)[\\/](?!spec)|[\\/]commands[\\/]cabinet[\\/](backup|check|init|key|rekey|restore)\.ts$|[\\/]store[\\/]open\.ts$|[\\/]cabinet-(store|keeping)\.ts$/;
 const fewChunks = {
   name: "few-chunks",
   setup(build) {
     const shell = [join(root, "src", "shell.ts")];
-    const cabinet = [...shell, join(root, "src", "store", "open.ts")];
+    const cabinet = [...shell, join(root, "src", "cabinet-store.ts")];
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
       if (!lazy.has(path)) return undefined;
       const added = CABINET_WORK.test(path) ? cabinet : shell;

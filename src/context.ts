@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import type { KeyPlaces } from "./cabinet-store.js";
 import type { CommandContext } from "./commands/context.js";
 import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
@@ -46,22 +47,24 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
   const output = await createOutput(io, globals);
   const clock: Clock = { now: () => new Date(), sleep };
   const ids: Ids = { uuid: () => crypto().randomUUID(), run: () => runId(clock.now()) };
+  const keyFolder = join(places.config, "keys");
+  const vault = createVault({ folder: keyFolder, keyring: env.SEGUR_KEYRING !== "off" });
+  const keys: KeyPlaces = { vault, folder: keyFolder, variable: env.SEGUR_CABINET_KEY_FILE, cwd: process.cwd() };
+  const stores = async () => (await import("./cabinet-store.js")).createStores(keys, clock);
   const cabinets = createCabinets({
     configFolder: places.config,
     dataFolder: places.data,
     flag: globals.cabinet,
     variable: env.SEGUR_CABINET,
     cwd: process.cwd(),
-    openStore: async (path, options) => (await import("./store/open.js")).openStore(path, { ...options, clock }),
+    openStore: async (path, options) => (await stores()).open(path, options),
   });
   let opened: Promise<Opened> | undefined;
-  const vault = createVault({ folder: join(places.config, "keys"), keyring: env.SEGUR_KEYRING !== "off" });
   const sessions = (instanceId: string) => createSessionFile({ folder: join(places.state, "sessions"), vault, instanceId });
 
   const open = async (wanted: string | undefined) => {
     const { name, directory } = wanted === undefined ? await currentCabinet(cabinets) : await namedCabinet(cabinets, wanted);
-    const { openStore } = await import("./store/open.js");
-    const store = openStore(join(directory, STORE_FILE), { clock });
+    const store = await (await stores()).open(join(directory, STORE_FILE));
     try {
       return await openCabinet(store, name, directory);
     } catch (error) {
@@ -140,6 +143,12 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     return connectPsc({ environment, settings, env, cwd: process.cwd(), state: places.state, clock, warn: output.warn });
   };
 
+  const release = async () => {
+    const done = opened;
+    opened = undefined;
+    await (await done?.catch(() => undefined))?.close();
+  };
+
   const context: CommandContext = {
     io,
     output,
@@ -152,10 +161,12 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     program: [process.execPath, env.SEGUR_BIN ?? resolve(process.argv[1] ?? "segur")],
     globals,
     cabinets,
+    keeping: async () => (await import("./cabinet-keeping.js")).createKeeping(places.data, await stores(), clock, process.cwd()),
     async cabinet(name) {
       opened ??= open(name);
       return (await opened).cabinet;
     },
+    release,
     async session() {
       opened ??= open(undefined);
       return (await opened).session;
@@ -197,13 +208,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       return createSandboxTools({ directory: sandboxDirectory(places.state), pid: process.pid, now: clock.now });
     },
   };
-  return {
-    context,
-    async close() {
-      const done = await opened?.catch(() => undefined);
-      await done?.close();
-    },
-  };
+  return { context, close: release };
 }
 
 /** Node turns a longer timer into one of 1 ms. */

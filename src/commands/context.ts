@@ -1,6 +1,7 @@
 import type { Clock, Ids, Machine } from "../domain/ports.js";
 import type { SandboxTools } from "../sandbox/port.js";
 import type { Cabinets } from "../services/cabinet/cabinets.port.js";
+import type { Keeping } from "../services/cabinet/keeping.port.js";
 import type { OpenCabinet } from "../services/cabinet.port.js";
 import type { CheckLine } from "../services/doctor/check.js";
 import type { NoSession, OpenSession } from "../services/session/current.js";
@@ -36,6 +37,10 @@ export interface CommandContext {
   };
   /** The cabinets known on this machine. */
   readonly cabinets: Cabinets;
+  /** Closes what {@link cabinet} opened, so that its store can be replaced. */
+  release(): Promise<void>;
+  /** Keys and whole stores (backup, restore, check, change of key), loaded on first use. */
+  keeping(): Promise<Keeping>;
   /**
    * Opens the current cabinet, or the one named by the first call (`demo`), once; closed by the main file at the end,
    * whatever happens.

@@ -44,7 +44,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: START,
     name: "cabinet",
-    summary: "créer, choisir et décrire les cabinets",
+    summary: "créer, choisir, sauvegarder et contrôler les cabinets",
     load: async () => (await import("./cabinet/spec.js")).cabinet,
   },
   {

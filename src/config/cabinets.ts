@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { SegurError } from "../domain/errors.js";
@@ -19,7 +20,10 @@ export interface CabinetsDeps {
   /** Value of `SEGUR_CABINET`. */
   readonly variable: string | undefined;
   readonly cwd: string;
-  readonly openStore: (path: string, options: { create: boolean }) => Promise<NewStore & { close(): void | Promise<void> }>;
+  readonly openStore: (
+    path: string,
+    options: { create: boolean; readOnly?: boolean },
+  ) => Promise<NewStore & { close(): void | Promise<void> }>;
 }
 
 /**
@@ -60,7 +64,10 @@ export function createCabinets(deps: CabinetsDeps): Cabinets {
     choose: (name) => writeJson(currentFile, { cabinet: name }),
     directoryFor: (name, given) => (given === undefined ? join(deps.dataFolder, "cabinets", name) : resolve(deps.cwd, given)),
     look: (directory) => look(deps, directory),
-    create: (directory, fill) => create(deps, directory, fill),
+    create: (directory, fill) => create(directory, (path) => fillStore(deps, path, fill)),
+    createFrom: create,
+    registerFolder: folder,
+    foldersIn: (given) => foldersIn(resolve(deps.cwd, given)),
   };
 }
 
@@ -68,7 +75,7 @@ async function look(deps: CabinetsDeps, directory: string): Promise<CabinetMeta 
   const files = await filesIn(directory);
   if (files.length === 0) return "free";
   if (!files.includes(STORE_FILE)) return "other";
-  const store = await deps.openStore(join(directory, STORE_FILE), { create: false });
+  const store = await openToLook(deps, join(directory, STORE_FILE));
   try {
     return (await store.meta.read()) ?? "other";
   } finally {
@@ -76,7 +83,26 @@ async function look(deps: CabinetsDeps, directory: string): Promise<CabinetMeta 
   }
 }
 
-async function create(deps: CabinetsDeps, directory: string, fill: (store: NewStore) => Promise<void>): Promise<void> {
+/** Changes nothing, but for a store whose writer was killed: what it left half done is taken back first. */
+async function openToLook(deps: CabinetsDeps, path: string): ReturnType<CabinetsDeps["openStore"]> {
+  try {
+    return await deps.openStore(path, { create: false, readOnly: true });
+  } catch (error) {
+    if (!(error instanceof SegurError && error.code === "storage.read_only")) throw error;
+    return deps.openStore(path, { create: false });
+  }
+}
+
+async function fillStore(deps: CabinetsDeps, path: string, fill: (store: NewStore) => Promise<void>): Promise<void> {
+  const store = await deps.openStore(path, { create: true });
+  try {
+    await fill(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function create(directory: string, place: (path: string) => Promise<void>): Promise<void> {
   const parent = dirname(directory);
   const prefix = `.${basename(directory)}.init-`;
   await makeFolder(parent);
@@ -85,12 +111,7 @@ async function create(deps: CabinetsDeps, directory: string, fill: (store: NewSt
   const draft = join(parent, `${prefix}${randomBytes(6).toString("hex")}`);
   await makeFolder(draft);
   try {
-    const store = await deps.openStore(join(draft, STORE_FILE), { create: true });
-    try {
-      await fill(store);
-    } finally {
-      await store.close();
-    }
+    await place(join(draft, STORE_FILE));
     await syncFolder(draft);
     await putInPlace(draft, directory);
     await syncFolder(parent);
@@ -100,6 +121,23 @@ async function create(deps: CabinetsDeps, directory: string, fill: (store: NewSt
     if (taken) throw directoryTaken(directory, "Une autre commande vient d'y écrire.");
     throw storageError("cabinet.create", `Impossible de créer le cabinet dans « ${directory} ».`, cause);
   }
+}
+
+/** A folder that cannot be read, or that is none, is told; one just under it that cannot be is left out. */
+async function foldersIn(folder: string): Promise<string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (cause) {
+    throw storageError("files.folder", `Impossible de lire le dossier « ${folder} ».`, cause);
+  }
+  const under = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+  const found: string[] = [];
+  for (const each of [folder, ...under.sort()]) {
+    const names = await readdir(each).catch((): string[] => []);
+    if (names.includes(STORE_FILE)) found.push(each);
+  }
+  return found;
 }
 
 /** No `cabinet init` lasts as long. */

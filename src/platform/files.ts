@@ -96,7 +96,7 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 }
 
 /** Windows refuses to rename over a file that an antivirus or a reader holds open for an instant: a moment later it agrees. */
-async function renameOver(from: string, to: string): Promise<void> {
+export async function renameOver(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await rename(from, to);

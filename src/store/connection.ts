@@ -2,6 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { machineZone, type ZoneOffset } from "../domain/local-time.js";
 import { storeClosed, storeReadOnly, translateStoreError } from "./errors.js";
 import { ChainTail } from "./journal/tail.js";
+import type { StoreLock } from "./lock.js";
 
 interface Pending {
   /** Runs inside the transaction; gives back what settles the caller's promise once it is durable. */
@@ -30,11 +31,14 @@ export class Connection {
   /** The end of the journal's chain, in the transaction under way. */
   readonly tail = new ChainTail(this);
   readonly #db: Database;
+  readonly #lock: StoreLock | undefined;
   readonly #statements = new Map<string, Statement<unknown[], unknown>>();
   #queue: Pending[] = [];
 
-  constructor(db: Database, path: string, zone: ZoneOffset = machineZone) {
+  /** @param lock what this process holds as long as the store is open */
+  constructor(db: Database, path: string, zone: ZoneOffset = machineZone, lock?: StoreLock) {
     this.#db = db;
+    this.#lock = lock;
     this.path = path;
     this.zone = zone;
   }
@@ -103,6 +107,7 @@ export class Connection {
     } finally {
       this.#statements.clear();
       this.#db.close();
+      this.#lock?.release();
     }
   }
 

@@ -2,7 +2,7 @@ import { SegurError } from "../domain/errors.js";
 
 /** Errors of the cabinet store. The path of the store may appear in a text; what it holds never does. */
 
-const UNREADABLE = "Restaurez la dernière sauvegarde du cabinet dans ce fichier.";
+const UNREADABLE = "segur cabinet check, puis la dernière sauvegarde : segur cabinet restore FICHIER";
 
 export function storeMissing(path: string): SegurError {
   return new SegurError({
@@ -32,6 +32,31 @@ export function notACabinet(path: string, cause?: unknown): SegurError {
     message: `Ce fichier n'est pas un cabinet segur : ${path}.`,
     why: "Son contenu n'est pas celui d'une base de segur. Rien n'a été modifié.",
     advice: "Choisissez un autre dossier : segur cabinet init NOM --environment sandbox --dir DOSSIER",
+    cause,
+  });
+}
+
+/** The key that was given is another's: the file says which one it wants, by an identifier that tells nothing of the key. */
+export function keyWrong(path: string, keyId: string, cause?: unknown): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "storage.key_wrong",
+    message: `Cette clé n'est pas celle du cabinet : ${path}.`,
+    why: `Le fichier demande la clé ${keyId} (ou bien ce n'est pas un cabinet segur). Rien n'a été modifié.`,
+    advice: "Donnez le fichier de la bonne clé : SEGUR_CABINET_KEY_FILE=FICHIER segur …, ou segur cabinet key --import FICHIER",
+    details: { keyId },
+    cause,
+  });
+}
+
+/** Another process has the store open while it must be replaced. */
+export function storeInUse(path: string, cause?: unknown): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "storage.in_use",
+    message: "Le cabinet est ouvert par une autre commande : il n'a pas été remplacé.",
+    why: `Un autre programme utilise ${path}.`,
+    advice: "Attendez la fin des autres commandes (ou arrêtez-les), puis relancez celle-ci.",
     cause,
   });
 }
@@ -136,6 +161,11 @@ export function codeOf(error: unknown): string {
   return typeof error.code === "string" ? error.code : "";
 }
 
+/** FTS5 cannot read the pages of its own tables: SQLite then says a plain `SQLITE_ERROR`. */
+export function isNameIndexBroken(error: unknown): boolean {
+  return codeOf(error) === "SQLITE_ERROR" && error instanceof Error && error.message.startsWith("vtable constructor failed");
+}
+
 /**
  * Any failure of the store in the product's words. Extended result codes (`SQLITE_IOERR_WRITE`) fall under their family.
  * What is none of these is a defect and comes back as it is.
@@ -146,6 +176,7 @@ export function translateStoreError(path: string, error: unknown): unknown {
   if (code === "SQLITE_CONSTRAINT_UNIQUE" && error instanceof Error && error.message.includes("patients.file_number")) {
     return fileNumberTaken(error);
   }
+  if (isNameIndexBroken(error)) return storeDamaged(path, error);
   switch (code.split("_").slice(0, 2).join("_")) {
     case "SQLITE_NOTADB":
       return notACabinet(path, error);

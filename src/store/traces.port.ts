@@ -25,9 +25,9 @@ export type TraceKind =
   | "user.added"
   | "user.changed" // data: {user, changed}
   | "user.disabled"
-  | "cabinet.backup"
-  | "cabinet.restored"
-  | "cabinet.rekeyed"
+  | "cabinet.backup" // data: {patients, bytes, sha256, keyId}
+  | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}
+  | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
   | "journal.exported"
   | "journal.purged";
 

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../src/store/open.js";
 import { runOnTty, startOnTty } from "../support/tty.js";
 import { CANARY_FILE, leaksIn, RIGHT_MATRICULE, type Secret, WRONG_MATRICULE } from "./support/canaries.js";
+import { keyOf } from "./support/ledger.js";
 import { type Watched, watchedPlace } from "./support/watched.js";
 
 /** Exit code, command, what is asked to be shown on stdout, what it reads. */
@@ -82,6 +83,15 @@ const PATIENTS: readonly Step[] = [
   [0, "patient edit C3 --used-name Quetzaline", NAME],
 ];
 
+/** The whole store, in a file and under another key. */
+const KEEPING: readonly Step[] = [
+  [0, "cabinet backup --verbose"],
+  [0, "cabinet backup --to copy.segur --json"],
+  [0, "cabinet restore copy.segur --yes --verbose"],
+  [0, "cabinet rekey --verbose"],
+  [0, "cabinet check --json"],
+];
+
 /** After everything else: all that the journal holds, in every form. */
 const JOURNAL: readonly Step[] = [
   [0, "journal list --limit 1000 --verbose"],
@@ -129,7 +139,8 @@ describe("no matricule and no name where it does not belong", () => {
     writeFileSync(join(place.work, "no-headings.csv"), CANARY_FILE.split("\n").slice(1).join("\n"));
     writeFileSync(join(place.work, "vitale.json"), JSON.stringify({ nom: "TCHITCHI", nir: RIGHT_MATRICULE }).replace("}", ""));
     try {
-      for (const step of [...PREPARE, ...RUNS, ...PATIENTS, ...MISTAKES, ...JOURNAL]) await expectDiscreet(place, step);
+      for (const step of [...PREPARE, ...RUNS, ...PATIENTS, ...KEEPING, ...MISTAKES, ...JOURNAL])
+        await expectDiscreet(place, step);
       await place.run(["ins", "qualify", "people.csv", "--new", "--rate", "20/s"], { killAfterMs: 450 });
       await expectScreens(place);
       await expectDamageTold(place);
@@ -152,7 +163,7 @@ async function expectDiscreet(place: Watched, [exit, line, shows = NONE, input]:
 
 /** Cells that cannot be what segur wrote: the error speaks of the file, never of what it holds. */
 async function expectDamageTold(place: Watched): Promise<void> {
-  const database = new Database(storeOf(place));
+  const database = openDatabase(storeOf(place), keyOf(storeOf(place)), { readOnly: false });
   database.exec(`UPDATE patients SET birth_given_names = '["TCHITCHI' WHERE file_number = 'C2'`);
   database.close();
   await expectDiscreet(place, [2, "patient show C2 --verbose"]);
@@ -174,22 +185,15 @@ async function expectScreens({ home, work, env }: Watched): Promise<void> {
   expect(leaksIn(lists.screen).filter(({ secret }) => secret === "matricule")).toEqual([]);
 }
 
-/** The test itself: what it looks for is really there, in the one place where it may be. */
+/** The test itself: what it looks for is really there, in the store, for who has the key; the file itself was watched as any other. */
 function expectCanariesSing(place: Watched): void {
-  const store = storeOf(place);
-  const found = leaksIn(Buffer.concat([store, `${store}-wal`].flatMap((path) => tryRead(path))));
+  const database = openDatabase(storeOf(place), keyOf(storeOf(place)), { readOnly: true });
+  const found = leaksIn(JSON.stringify(database.prepare("SELECT * FROM patients").all()));
+  database.close();
   expect(new Set(found.map(({ secret }) => secret))).toEqual(new Set(["name", "matricule"]));
   expect(leaksIn(readFileSync(join(place.work, "people.csv"))).length).toBeGreaterThan(10);
 }
 
 function storeOf({ home }: Watched): string {
   return join(home, "data", "cabinets", "canari", "cabinet.db");
-}
-
-function tryRead(path: string): Buffer[] {
-  try {
-    return [readFileSync(path)];
-  } catch {
-    return [];
-  }
 }

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../src/store/open.js";
 import { runSegur, temporaryHome } from "../support/cli.js";
+import { keyOf } from "./support/ledger.js";
 
 const CREATE =
   "patient create --birth-name EXEMPLE --first-given-name JEANNE --birth-date 12/03/1980 --sex F --birth-place 63220";
@@ -51,7 +52,7 @@ describe("segur journal", () => {
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, "utf8")).toContain("patient créé;P1");
     expect(await run(`journal verify --expect ${head}`)).toMatchObject({ code: 0 });
-    const database = new Database(store);
+    const database = openDatabase(store, keyOf(store), { readOnly: false });
     database.exec("DROP TRIGGER traces_never_change; UPDATE traces SET patient_id = 2 WHERE id = 1");
     database.close();
     const { code, stdout } = await run("journal verify --json");
@@ -68,7 +69,7 @@ describe("segur journal", () => {
     expect(await run("config set journal.retention.identity 5ans")).toMatchObject({ code: 0 });
     expect(await run("config set journal.retention.identity 5jours")).toMatchObject({ code: 2 });
     expect(await run("journal purge --json")).toMatchObject({ code: 0, stdout: expect.stringContaining('"expired":0') });
-    const rows = new Database(store, { readonly: true });
+    const rows = openDatabase(store, keyOf(store), { readOnly: true });
     expect(rows.prepare("SELECT count(*) AS n FROM traces").get()).toEqual({ n: 1 });
     rows.close();
   });

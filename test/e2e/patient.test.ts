@@ -94,7 +94,7 @@ describe("patient import", () => {
   });
 
   it.skipIf(process.platform === "win32")("Ctrl-C stops at once, keeps what is done, and the same command goes on", async () => {
-    const rows = Array.from({ length: 3500 }, (_, index) => `${index};A;B;01/01/2000;F;75101;\n`);
+    const rows = Array.from({ length: 7000 }, (_, index) => `${index};A;B;01/01/2000;F;75101;\n`);
     const child = startSegur(["patient", "import", "-", "--format", "ndjson"], { home });
     child.stdin?.on("error", () => {});
     let stderr = "";
@@ -103,15 +103,15 @@ describe("patient import", () => {
     });
     const first = new Promise((resolve) => child.stdout?.once("data", resolve));
     child.stdout?.on("data", () => {});
-    child.stdin?.write(`${HEAD}\n${rows.slice(0, 2500).join("")}`);
+    child.stdin?.write(`${HEAD}\n${rows.slice(0, 5000).join("")}`);
     // The reader keeps one group of lines back, to know which is the last.
-    setTimeout(() => child.stdin?.write(rows.slice(2500, 3000).join("")), 300);
+    setTimeout(() => child.stdin?.write(rows.slice(5000, 6000).join("")), 300);
     await first;
     child.kill("SIGINT");
     expect(await exitOf(child)).toBe(130);
     expect(stderr).toContain("patient.import_interrupted");
     const again = JSON.parse((await segur(["patient", "import", "-", "--json"], `${HEAD}\n${rows.join("")}`)).stdout);
-    expect(again.outcomes).toMatchObject({ unchanged: 2000, created: 1500, refused: 0 });
+    expect(again.outcomes).toMatchObject({ unchanged: 4000, created: 3000, refused: 0 });
   });
 
   it("a dry run writes nothing", async () => {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Connection } from "../../src/store/connection.js";
 import { openPatients } from "../../src/store/patients/store.js";
 import { openTraces } from "../../src/store/traces.js";
-import { clock, failure, patient, reopen, tempFolder, tempStore, trace } from "./support.js";
+import { clock, failure, patient, rawDatabase, reopen, tempFolder, tempStore, trace } from "./support.js";
 
 /** Transactions in the write-ahead log: a frame whose header names the size of the file ends one (SQLite file format, 4.1). */
 function commits(path: string): number {
@@ -21,7 +21,8 @@ function commits(path: string): number {
 
 /** A second connection with its own limits, over a store that exists. */
 function connect(path: string, tune: (database: Database.Database) => void, timeout = 10_000): Connection {
-  const database = new Database(path, { timeout });
+  const database = rawDatabase(path);
+  database.pragma(`busy_timeout = ${timeout}`);
   tune(database);
   const connection = new Connection(database, path);
   onTestFinished(() => connection.close());
@@ -70,7 +71,7 @@ describe("when SQLite cannot write", () => {
 
   test("a store that another command keeps for too long is a French error", async () => {
     const store = tempStore();
-    const holder = new Database(store.path);
+    const holder = rawDatabase(store.path);
     onTestFinished(() => {
       holder.close();
     });

@@ -1,4 +1,5 @@
 import { openStore } from "../../src/store/open.js";
+import { TEST_KEY } from "../support/key.js";
 import { actor, NOW } from "./journal-lines.js";
 
 /**
@@ -7,7 +8,7 @@ import { actor, NOW } from "./journal-lines.js";
  * `purge`: says `go`, takes every line of kind `ins.accessed` away, says `done`.
  */
 const [path = "", what, count = "0"] = process.argv.slice(2);
-const store = openStore(path);
+const store = openStore(path, { key: TEST_KEY });
 const say = (text: string) => new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
 
 if (what === "append") {

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { JournalFault, PurgeRequest, PurgeRule } from "../../src/store/journal.port.js";
 import type { Store } from "../../src/store/open.js";
 import type { TraceKind } from "../../src/store/traces.port.js";
-import { actor, NOW, patient, reopen, tempStore, trace } from "./support.js";
+import { actor, NOW, patient, rawDatabase, reopen, tempStore, trace } from "./support.js";
 
 const rule = (name: string, kinds: readonly TraceKind[], before: string, sincePatientLastSeen = false): PurgeRule => ({
   name,
@@ -42,7 +41,7 @@ async function journal(): Promise<Store> {
 const places = async ({ journal: each }: Store) => (await each.page({ limit: 99, order: "oldest" })).map(({ seq }) => seq);
 
 function byHand(store: Store, sql: string): void {
-  const database = new Database(store.path);
+  const database = rawDatabase(store.path);
   database.exec("DROP TRIGGER traces_never_change; DROP TRIGGER traces_never_go");
   database.exec(sql);
   database.close();

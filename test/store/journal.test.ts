@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { SegurError } from "../../src/domain/errors.js";
 import type { JournalFault } from "../../src/store/journal.port.js";
 import type { Store } from "../../src/store/open.js";
 import type { NewTrace, TraceKind } from "../../src/store/traces.port.js";
-import { actor, failure, NOW, reopen, tempFolder, tempStore, trace } from "./support.js";
+import { actor, failure, NOW, rawDatabase, reopen, tempFolder, tempStore, trace } from "./support.js";
 
 /** Rows with every column, with none that may be missing, and with text that no plain ASCII reader expects. */
 const LINES: readonly NewTrace[] = [
@@ -40,7 +40,7 @@ async function journal(count = LINES.length): Promise<Store> {
 
 /** Somebody with the file in hand: no trigger stops them. */
 function byHand(store: Store, work: (database: Database.Database) => void): void {
-  const database = new Database(store.path);
+  const database = rawDatabase(store.path);
   try {
     database.exec("DROP TRIGGER IF EXISTS traces_never_change; DROP TRIGGER IF EXISTS traces_never_go");
     work(database);
@@ -75,7 +75,7 @@ describe("the chain", () => {
 
   test("is what anybody can compute again from the columns", async () => {
     const store = await journal();
-    const database = new Database(store.path, { readonly: true });
+    const database = rawDatabase(store.path, { readOnly: true });
     onTestFinished(() => {
       database.close();
     });
@@ -156,7 +156,7 @@ describe("the chain", () => {
 
   test("lines are kept from changes made by mistake", async () => {
     const store = await journal();
-    const database = new Database(store.path);
+    const database = rawDatabase(store.path);
     onTestFinished(() => {
       database.close();
     });
@@ -214,7 +214,7 @@ describe("one byte", () => {
     await store.journal.purge({ rules: [OLD("identity", ["patient.updated"])], at: NOW, actor, data: {} });
     const { path } = store;
     await store.close();
-    const database = new Database(path);
+    const database = rawDatabase(path);
     database.pragma("journal_mode = DELETE");
     const pages = database
       .prepare<[], { pageno: number }>(
@@ -241,7 +241,7 @@ describe("one byte", () => {
           found += 1;
           return;
         }
-        const same = new Database(copy, { readonly: true });
+        const same = rawDatabase(copy, { readOnly: true });
         const now = everything(same);
         same.close();
         // Room that holds nothing.

@@ -1,4 +1,5 @@
 import { openStore } from "../../src/store/open.js";
+import { TEST_KEY } from "../support/key.js";
 
 /**
  * A worker of its own process, bundled and started by runs-processes.test.ts: claims, waits a little as a call would, finishes,
@@ -6,7 +7,7 @@ import { openStore } from "../../src/store/open.js";
  * answer any more once it has recorded that many, and says `stuck`.
  */
 const [path = "", runId = "", id = "", stuckAfter = "Infinity"] = process.argv.slice(2);
-const store = openStore(path);
+const store = openStore(path, { key: TEST_KEY });
 const worker = { id, host: "here", pid: process.pid };
 const lease = "2100-01-01T00:00:00.000Z";
 let recorded = 0;

@@ -17,9 +17,12 @@ import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { SegurError } from "../../src/domain/errors.js";
 import { MIGRATIONS, migrate } from "../../src/store/migrations/index.js";
-import { openStore } from "../../src/store/open.js";
+import { type OpenOptions, openStore as open } from "../../src/store/open.js";
+import { TEST_KEY } from "../support/key.js";
 import { bundle } from "./bundle.js";
-import { failure, patient, reopen, tempFolder, tempStore } from "./support.js";
+import { failure, patient, rawDatabase, reopen, tempFolder, tempStore } from "./support.js";
+
+const openStore = (path: string, options: Partial<OpenOptions> = {}) => open(path, { key: TEST_KEY, ...options });
 
 /** The error of an opening that must fail. */
 function refused(open: () => unknown): SegurError {
@@ -53,10 +56,7 @@ describe("opening", () => {
   test("the pragmas that protect the data are on", async () => {
     const store = tempStore();
     await store.close();
-    const database = new Database(store.path, { readonly: true });
-    onTestFinished(() => {
-      database.close();
-    });
+    const database = rawDatabase(store.path, { readOnly: true });
     expect(database.pragma("journal_mode", { simple: true })).toBe("wal");
     expect(database.pragma("user_version", { simple: true })).toBe(MIGRATIONS.at(-1)?.version);
     expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
@@ -65,7 +65,7 @@ describe("opening", () => {
   test("a newer store is refused, told so, and left as it is", async () => {
     const store = tempStore();
     await store.close();
-    const database = new Database(store.path);
+    const database = rawDatabase(store.path);
     database.pragma("user_version = 999");
     database.close();
     const before = readFileSync(store.path);

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { StrictTraits } from "../../src/domain/identity/types.js";
 import type { NewPatient } from "../../src/domain/patient.js";
-import { type OpenOptions, openStore, type Store } from "../../src/store/open.js";
+import { type OpenOptions, openDatabase, openStore, type Store } from "../../src/store/open.js";
 import type { NewTrace } from "../../src/store/traces.port.js";
+import { TEST_KEY } from "../support/key.js";
 import { actor, NOW } from "./journal-lines.js";
 
 export { actor, NOW };
@@ -19,14 +20,21 @@ export function tempFolder(): string {
 }
 
 /** A new store of this test, closed at its end. */
-export function tempStore(options: OpenOptions = {}): Store {
+export function tempStore(options: Partial<OpenOptions> = {}): Store {
   return reopen(join(tempFolder(), "cabinet.db"), { create: true, ...options });
 }
 
-export function reopen(path: string, options: OpenOptions = {}): Store {
-  const store = openStore(path, { clock, ...options });
+export function reopen(path: string, options: Partial<OpenOptions> = {}): Store {
+  const store = openStore(path, { clock, key: TEST_KEY, ...options });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** A connection to a store, under the ports: for what only a damaged or foreign file holds. */
+export function rawDatabase(path: string, options: { readOnly?: boolean; key?: Buffer } = {}) {
+  const database = openDatabase(path, options.key ?? TEST_KEY, { readOnly: options.readOnly ?? false });
+  onTestFinished(() => void database.close());
+  return database;
 }
 
 /** A complete patient; the names and the date are invented. */

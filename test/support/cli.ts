@@ -75,5 +75,5 @@ export function cleanEnv({ home, env }: Pick<RunOptions, "home" | "env">): Recor
     const value = process.env[name];
     if (value !== undefined) kept[name] = value;
   }
-  return { ...kept, SEGUR_HOME: home, ...env };
+  return { ...kept, SEGUR_HOME: home, SEGUR_KEYRING: "off", ...env };
 }

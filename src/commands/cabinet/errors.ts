@@ -11,6 +11,16 @@ export function environmentMissing(): SegurError {
   });
 }
 
+/** `cabinet key` copies a key out or in, not both. */
+export function keyTwoWays(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "cabinet.key_two_ways",
+    message: "--export et --import ne vont pas ensemble.",
+    advice: "segur cabinet key --export FICHIER, ou segur cabinet key --import FICHIER",
+  });
+}
+
 export function passwordsDiffer(): SegurError {
   return new SegurError({
     kind: "usage",

@@ -5,8 +5,10 @@ import { textArgument, textOption } from "../input.js";
 import { secretOption } from "../secret.js";
 import type { CommandInput } from "../spec.js";
 import { environmentMissing, passwordsDiffer } from "./errors.js";
+import { runFromBackup } from "./init-from-backup.js";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  if (textOption(input, "fromBackup") !== undefined) return runFromBackup(context, input);
   const environment = textOption(input, "environment");
   if (environment !== "sandbox" && environment !== "bas" && environment !== "production") throw environmentMissing();
   const { cabinet, current, completed } = await initCabinet(context, {

@@ -1,8 +1,9 @@
 import type { GroupSpec } from "../spec.js";
+import { keepingCommands } from "./spec.keeping.js";
 
 export const cabinet: GroupSpec = {
   name: "cabinet",
-  summary: "créer, choisir et décrire les cabinets",
+  summary: "créer, choisir, sauvegarder et contrôler les cabinets",
   commands: [
     {
       name: "init",
@@ -10,6 +11,8 @@ export const cabinet: GroupSpec = {
       description:
         "Un cabinet a ses patients, ses réglages et un seul environnement : sandbox (téléservices embarqués, patients de test), " +
         "bas (bac à sable national) ou production. Le premier cabinet créé devient le cabinet courant.\n\n" +
+        "Ses données sont chiffrées (SQLCipher) par une clé qui lui est propre, gardée dans le trousseau du système ou dans un fichier 0600 " +
+        "(segur cabinet key), ou donnée par SEGUR_CABINET_KEY_FILE.\n\n" +
         "Le premier utilisateur (--user) est médecin et administre le cabinet ; segur user add fait entrer les autres. Un cabinet du bac à sable " +
         "a ses utilisateurs de démonstration, et s'ouvre sans question ; ailleurs, segur login demande qui travaille.",
       args: [{ usage: "<nom>", summary: "lettres minuscules sans accent, chiffres et tirets" }],
@@ -23,12 +26,24 @@ export const cabinet: GroupSpec = {
           summary: "mot de passe du premier utilisateur, sur la première ligne (« - » : entrée standard)",
         },
         { flags: "--use", summary: "en faire le cabinet courant même s'il y en a déjà un" },
+        {
+          flags: "--from-backup <fichier>",
+          summary: "le reprendre d'une sauvegarde, qui donne son environnement et ses utilisateurs",
+        },
+        {
+          flags: "--key-file <fichier>",
+          summary: "avec --from-backup : fichier de la clé de la sauvegarde, gardée ensuite sur cette machine",
+        },
       ],
       examples: [
         { run: "segur cabinet init demo --environment sandbox", does: "un cabinet d'essai, sans certificat" },
         {
           run: 'segur cabinet init nord --environment production --user "Dr Anne Leroy" --user-rpps 10001234567 --dir /srv/segur/nord',
           does: "un cabinet réel, sur un autre disque",
+        },
+        {
+          run: "segur cabinet init nord --from-backup nord-20261125T101530Z.segur --key-file nord.key",
+          does: "le même cabinet, sur une machine neuve",
         },
       ],
       effect: "local",
@@ -38,7 +53,14 @@ export const cabinet: GroupSpec = {
     {
       name: "list",
       summary: "donne les cabinets connus sur cette machine",
-      examples: [{ run: "segur cabinet list --json", does: "pour un script" }],
+      description:
+        "Dit aussi où ils ont été cherchés. Avec --dir, donne les cabinets qui sont dans un dossier (ou juste en dessous), connus ou non : " +
+        "un disque rebranché, une copie. Celui dont la clé manque est montré avec l'identifiant de cette clé.",
+      options: [{ flags: "--dir <dossier>", summary: "chercher dans ce dossier au lieu du registre de cette machine" }],
+      examples: [
+        { run: "segur cabinet list --json", does: "pour un script" },
+        { run: "segur cabinet list --dir /media/disque", does: "les cabinets d'un disque" },
+      ],
       effect: "read",
       access: "open",
       load: () => import("./list.js"),
@@ -63,5 +85,6 @@ export const cabinet: GroupSpec = {
       access: "open",
       load: () => import("./info.js"),
     },
+    ...keepingCommands,
   ],
 };

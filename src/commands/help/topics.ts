@@ -12,6 +12,9 @@ const ENVIRONMENT = `Variables d'environnement
 
   SEGUR_HOME         un seul dossier pour tout (config, data, state)
   SEGUR_CABINET      cabinet à utiliser ; --cabinet passe avant
+  SEGUR_CABINET_KEY_FILE
+                     fichier de la clé du cabinet, avant celle de cette machine
+                     (segur cabinet key) ; sert aussi à cabinet init
   SEGUR_KEYRING=off  ne pas se servir du trousseau du système : les clés sont
                      dans des fichiers lisibles par leur propriétaire seul
   SEGUR_NO_INPUT     non vide : ne jamais poser de question, comme --no-input

@@ -36,4 +36,11 @@ export interface Cabinets {
   look(directory: string): Promise<CabinetMeta | "free" | "other">;
   /** Makes the store in a draft folder and renames it into place at the end: killed at any moment, nothing is half made. */
   create(directory: string, fill: (store: NewStore) => Promise<void>): Promise<void>;
+  /** The same, when the store comes from elsewhere: `place` writes it at the path it is given. */
+  createFrom(directory: string, place: (path: string) => Promise<void>): Promise<void>;
+
+  /** Where `list` looks: the folder of the register, absolute. */
+  readonly registerFolder: string;
+  /** Folders that hold a store: `folder` itself, and those just under it. Absolute, in order. */
+  foldersIn(folder: string): Promise<readonly string[]>;
 }

@@ -73,25 +73,31 @@ export async function initCabinet(
     meta = found;
   }
 
-  const cabinet: RegisteredCabinet = {
-    name: meta.name,
-    environment: meta.environment,
-    directory,
-    createdAt: meta.createdAt,
-  };
+  return { ...(await register(cabinets, meta, directory, request.use)), completed: found !== "free" };
+}
+
+/** Last step of a creation: the store is whole, the machine is told of it. */
+export async function register(
+  cabinets: Cabinets,
+  meta: CabinetMeta,
+  directory: string,
+  use: boolean,
+): Promise<{ readonly cabinet: RegisteredCabinet; readonly current: boolean }> {
+  const { name, environment, createdAt } = meta;
+  const cabinet: RegisteredCabinet = { name, environment, directory, createdAt };
   const chosen = await cabinets.current();
   const first = chosen === null || (await cabinets.find(chosen.name)) === null;
   await cabinets.register(cabinet);
-  const current = request.use || first;
+  const current = use || first;
   if (current) await cabinets.choose(cabinet.name);
-  return { cabinet, current, completed: found !== "free" };
+  return { cabinet, current };
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 /** Device names that Windows keeps for itself, whatever the folder. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 
-function checkName(name: string): void {
+export function checkName(name: string): void {
   if (!NAME.test(name) || RESERVED.test(name)) throw cabinetNameWrong();
 }
 
@@ -110,7 +116,7 @@ async function newHash(password: string): Promise<string> {
   return hashPassword(password);
 }
 
-async function openFirstSession(
+export async function openFirstSession(
   deps: { readonly clock: Clock; readonly sessions: (instanceId: string) => SessionStore },
   instanceId: string,
   mode: "demo" | "password",

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { run as runExport } from "../../../src/commands/journal/export.js";
 import { run as runList } from "../../../src/commands/journal/list.js";
 import { run as runPurge } from "../../../src/commands/journal/purge.js";
 import { run as runVerify } from "../../../src/commands/journal/verify.js";
+import { openDatabase } from "../../../src/store/open.js";
 import { runSteps } from "../../services/journal/steps.js";
 import { type TestCabinet, testCabinet } from "../../services/support/cabinet.js";
 import { trace } from "../../store/support.js";
+import { TEST_KEY } from "../../support/key.js";
 import { type TestContextOptions, testContext, typed } from "../support/context.js";
 
 async function cabinet(): Promise<TestCabinet> {
@@ -93,7 +94,7 @@ describe("segur journal verify", () => {
       expected: null,
     });
 
-    const database = new Database(made.path);
+    const database = openDatabase(made.path, TEST_KEY, { readOnly: false });
     database.exec("DROP TRIGGER traces_never_change; UPDATE traces SET user_id = 'U2' WHERE id = 3");
     database.close();
     const bad = await testContext({ cabinet: made, format: "json" });

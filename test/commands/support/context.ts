@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { createKeeping } from "../../../src/cabinet-keeping.js";
+import { createStores } from "../../../src/cabinet-store.js";
 import type { CommandContext } from "../../../src/commands/context.js";
 import type { CommandInput } from "../../../src/commands/spec.js";
 import { createCabinets } from "../../../src/config/cabinets.js";
@@ -10,7 +12,6 @@ import { createSessionFile } from "../../../src/config/session-file.js";
 import { createVault } from "../../../src/platform/vault.js";
 import { currentCabinet } from "../../../src/services/cabinet/current.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
-import { openStore } from "../../../src/store/open.js";
 import { openInput } from "../../../src/terminal/input.js";
 import type { Format, Prompter } from "../../../src/terminal/io.port.js";
 import { createOutput } from "../../../src/terminal/output.js";
@@ -50,13 +51,15 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
   const output = await createOutput(io, { format, fields: undefined, quiet: false });
   const asked: string[] = [];
   const clock = { now: () => new Date(), sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
+  const vault = createVault({ folder: join(folder, "config", "keys"), keyring: false });
+  const stores = createStores({ vault, folder: join(folder, "config", "keys"), variable: undefined, cwd: folder }, clock);
   const cabinets = createCabinets({
     configFolder: join(folder, "config"),
     dataFolder: join(folder, "data"),
     flag: undefined,
     variable: undefined,
     cwd: folder,
-    openStore: async (path, storeOptions) => openStore(path, { ...storeOptions, clock }),
+    openStore: (path, storeOptions) => stores.open(path, storeOptions),
   });
   const context: CommandContext = {
     io,
@@ -70,16 +73,18 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     program: [process.execPath, "segur"],
     globals: { cabinet: undefined, fields: undefined, quiet: false, verbose: false, input: answers !== undefined },
     cabinets,
+    keeping: async () => createKeeping(join(folder, "data"), stores, clock, folder),
     async cabinet() {
       if (options.cabinet !== undefined) return options.cabinet;
       await currentCabinet(cabinets);
       throw new Error("this machine has no cabinet");
     },
+    release: async () => {},
     session: async () => "none",
     sessions: (instanceId) =>
       createSessionFile({
         folder: join(folder, "state", "sessions"),
-        vault: createVault({ folder: join(folder, "config", "keys"), keyring: false }),
+        vault,
         instanceId,
       }),
     callback: () => Promise.reject(new Error("no command of this test opens a browser")),

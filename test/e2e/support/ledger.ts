@@ -1,9 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { keyIdOf } from "../../../src/store/cipher.js";
 import { openStore, type Store } from "../../../src/store/open.js";
 import type { RunItem } from "../../../src/store/runs.port.js";
 
+/** The key of a cabinet made by the real binary, as the vault of its home keeps it: the home is a folder above the store. */
+export function keyOf(storePath: string): Buffer {
+  const wanted = readFileSync(storePath).toString("hex", 0, 16);
+  for (let folder = dirname(storePath); folder !== dirname(folder); folder = dirname(folder)) {
+    const keys = join(folder, "config", "keys");
+    for (const name of listed(keys)) {
+      const key = readFileSync(join(keys, name));
+      if (key.length === 32 && keyIdOf(key) === wanted) return key;
+    }
+  }
+  throw new Error(`no key for ${storePath}`);
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 /** Reads a cabinet's store while nobody, or anybody, writes it. */
 export async function withStore<T>(path: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = openStore(path, { readOnly: true });
+  const store = openStore(path, { readOnly: true, key: keyOf(path) });
   try {
     return await work(store);
   } finally {

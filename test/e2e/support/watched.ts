@@ -22,9 +22,6 @@ export interface WatchedEnd {
   readonly stderr: string;
 }
 
-/** The cabinet store holds patients by design; nothing else does. */
-const STORE = /cabinet\.db(-wal|-shm|-journal)?$/;
-
 export function watchedPlace(): Watched {
   const root = temporaryHome();
   const [home, work, temp] = ["home", "work", "temp"].map((name) => join(root, name));
@@ -87,7 +84,7 @@ function threads(folder: string): string[] {
 function* filesUnder(folder: string): Generator<string> {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile() && !STORE.test(entry.name)) yield join(entry.parentPath, entry.name);
+    if (entry.isFile()) yield join(entry.parentPath, entry.name);
   }
 }
 

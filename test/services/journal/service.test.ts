@@ -1,10 +1,11 @@
-import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { planPurge, purgeJournal } from "../../../src/services/journal/purge.js";
 import { exportJournal, listJournal } from "../../../src/services/journal/read.js";
 import { verifyJournal } from "../../../src/services/journal/verify.js";
+import { openDatabase } from "../../../src/store/open.js";
 import type { TraceKind } from "../../../src/store/traces.port.js";
 import { trace } from "../../store/support.js";
+import { TEST_KEY } from "../../support/key.js";
 import { type TestCabinet, testCabinet } from "../support/cabinet.js";
 
 const NOW = "2026-11-25T18:00:00.000Z";
@@ -17,7 +18,7 @@ async function cabinetWith(...lines: readonly (readonly [TraceKind, string])[]):
 }
 
 function edit(cabinet: TestCabinet, sql: string): void {
-  const database = new Database(cabinet.path);
+  const database = openDatabase(cabinet.path, TEST_KEY, { readOnly: false });
   database.exec(`DROP TRIGGER traces_never_change; ${sql}`);
   database.close();
 }

@@ -11,6 +11,7 @@ import type { ImportedLine, ImportTotals } from "../../../src/services/patients/
 import { type ImportFileOptions, importFile } from "../../../src/services/patients/import-file.js";
 import { openStore, type Store } from "../../../src/store/open.js";
 import type { Trace, TraceKind } from "../../../src/store/traces.port.js";
+import { TEST_KEY } from "../../support/key.js";
 
 /** 23 November 2026, noon: the day of every test. */
 export const NOW = new Date(2026, 10, 23, 12);
@@ -32,7 +33,7 @@ export function testCabinet(): TestCabinet {
   });
   const open = (): OpenCabinet => {
     const clock = { now: () => NOW, sleep: async () => {} };
-    const store = openStore(join(folder, "cabinet.db"), { create: true, clock });
+    const store = openStore(join(folder, "cabinet.db"), { create: true, clock, key: TEST_KEY });
     stores.push(store);
     return {
       info: { name: "test", environment: "sandbox", instanceId: "i", directory: folder, createdAt: NOW.toISOString() },

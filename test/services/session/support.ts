@@ -6,6 +6,7 @@ import { createSessionFile } from "../../../src/config/session-file.js";
 import { createVault } from "../../../src/platform/vault.js";
 import type { SessionDeps } from "../../../src/services/session/open.js";
 import { openStore, type Store } from "../../../src/store/open.js";
+import { TEST_KEY } from "../../support/key.js";
 
 export interface SessionBench {
   readonly deps: SessionDeps;
@@ -21,7 +22,7 @@ export function sessionBench(): SessionBench {
   const folder = mkdtempSync(join(tmpdir(), "segur-session-"));
   let now = Date.parse("2026-11-25T08:00:00.000Z");
   const clock = { now: () => new Date(now), sleep: async () => {} };
-  const store = openStore(join(folder, "cabinet.db"), { create: true, clock });
+  const store = openStore(join(folder, "cabinet.db"), { create: true, clock, key: TEST_KEY });
   onTestFinished(async () => {
     await store.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

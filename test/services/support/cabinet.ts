@@ -12,6 +12,7 @@ import type { InsiClient } from "../../../src/gateways/insi/port.js";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
 import { openStore } from "../../../src/store/open.js";
+import { TEST_KEY } from "../../support/key.js";
 
 export const MACHINE: Machine = { host: hostname(), pid: process.pid, isAlive: () => true };
 
@@ -64,7 +65,7 @@ export interface TestCabinet extends OpenCabinet {
 /** A cabinet on a real store of its own. */
 export async function testCabinet(options: TestCabinetOptions = {}): Promise<TestCabinet> {
   const path = options.path ?? join(temporary(), "cabinet.db");
-  const store = openStore(path, { create: true, ...(options.zone === undefined ? {} : { zone: options.zone }) });
+  const store = openStore(path, { create: true, key: TEST_KEY, ...(options.zone === undefined ? {} : { zone: options.zone }) });
   const environment = options.environment ?? "sandbox";
   const instanceId = randomUUID();
   let client: Promise<InsiClient> | undefined;

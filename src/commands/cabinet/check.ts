@@ -1,0 +1,34 @@
+import { checkCabinet } from "../../services/cabinet/check.js";
+import { frenchNumber } from "../../terminal/french.js";
+import type { CommandContext } from "../context.js";
+
+const TITLES: Readonly<Record<string, string>> = {
+  integrity: "Structure et chiffrement de chaque page",
+  foreign_keys: "Liens entre les tables",
+  format: "Format",
+  meta: "Nom et environnement",
+  names: "Recherche par nom",
+  runs: "Totaux des traitements",
+  journal: "Journal",
+};
+
+/** `segur cabinet check`: exit 0 when all is sound, else 1. */
+export async function run(context: CommandContext): Promise<number> {
+  const keeping = await context.keeping();
+  const { cabinet, path, keyId, report } = await checkCabinet({ cabinets: context.cabinets, keeping });
+  const { ok, format, counts, findings } = report;
+  const value = { id: cabinet.name, ok, path, keyId, format, counts, findings };
+  await context.output.one("segur.cabinet.check/1", value, (style) => {
+    const lines = findings.map((each) => {
+      const title = TITLES[each.name] ?? each.name;
+      return each.ok ? `${style("good", "✓")} ${title}` : `${style("bad", "✗")} ${title} : ${each.problem}`;
+    });
+    if (counts !== null) {
+      const { patients, runs, traces } = counts;
+      lines.push(`  ${frenchNumber(patients)} patients, ${frenchNumber(runs)} traitements, ${frenchNumber(traces)} traces`);
+    }
+    return lines.join("\n");
+  });
+  if (!ok) context.output.warn("Ce cabinet est abîmé. Reprenez la dernière sauvegarde : segur cabinet restore FICHIER");
+  return ok ? 0 : 1;
+}

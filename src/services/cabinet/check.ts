@@ -1,0 +1,19 @@
+import type { CheckReport } from "../../store/keeper.port.js";
+import { backupSource } from "./backup.js";
+import type { Cabinets, RegisteredCabinet } from "./cabinets.port.js";
+import { currentCabinet } from "./current.js";
+import type { Keeping } from "./keeping.port.js";
+
+export interface CheckedCabinet {
+  readonly cabinet: RegisteredCabinet;
+  readonly path: string;
+  readonly keyId: string;
+  readonly report: CheckReport;
+}
+
+/** Reads all of the current cabinet's store, other commands at work or not. */
+export async function checkCabinet(deps: { readonly cabinets: Cabinets; readonly keeping: Keeping }): Promise<CheckedCabinet> {
+  const cabinet = await currentCabinet(deps.cabinets);
+  const { path, key, keyId } = await backupSource(deps.keeping, cabinet);
+  return { cabinet, path, keyId, report: await deps.keeping.keeper.check(path, key) };
+}

@@ -1,0 +1,17 @@
+import type { StoreKeeper } from "../../store/keeper.port.js";
+import type { CabinetKeys } from "./keys.port.js";
+
+/** What it takes to keep cabinets: their keys, and their stores as whole files. Loaded by the commands that need it, and no other. */
+export interface Keeping {
+  readonly keys: CabinetKeys;
+  readonly keeper: StoreKeeper;
+  /** Version of the program, written in backups. */
+  readonly segur: string;
+  /** The store in the folder of a cabinet. */
+  storeIn(directory: string): string;
+  /** Where backups of a cabinet go when nothing is said. */
+  backupFolder(name: string): string;
+  /** Absolute, from where the command runs. */
+  absolute(path: string): string;
+  isFolder(path: string): Promise<boolean>;
+}

@@ -1,0 +1,156 @@
+import type { Database } from "better-sqlite3";
+import { SegurError } from "../domain/errors.js";
+import { Connection } from "./connection.js";
+import { codeOf, isNameIndexBroken } from "./errors.js";
+import { verifyJournal } from "./journal/verify.js";
+import type { CheckFinding, CheckReport, StoreCounts } from "./keeper.port.js";
+import { openMeta } from "./meta.js";
+import type { CabinetMeta } from "./meta.port.js";
+import { checkFormat, MIGRATIONS } from "./migrations/index.js";
+import { explain, openDatabase } from "./open.js";
+
+/** A look at one side of a store: null when all is well, else French words without patient data. */
+type Look = (database: Database) => string | null;
+
+/** In order. The first reads every page, hence verifies its authentication; those after it rely on a structure that can be read. */
+const LOOKS: readonly (readonly [CheckFinding["name"], Look])[] = [
+  ["integrity", integrity],
+  ["foreign_keys", foreignKeys],
+  ["format", (database) => (version(database) === MIGRATIONS.at(-1)?.version ? null : "Le format n'est pas le format courant.")],
+  ["names", names],
+  ["runs", runs],
+];
+
+/** Reads a whole store in one state of it. Throws only when it cannot be opened (key, format, not a cabinet). */
+export async function checkStore(path: string, key: Buffer): Promise<CheckReport> {
+  let database: Database | undefined;
+  try {
+    database = openToRead(path, key);
+    const format = checkFormat(database, path);
+    database.exec("BEGIN");
+    const findings = LOOKS.map(([name, look]) => finding(name, () => look(database as Database)));
+    let meta: CabinetMeta | null = null;
+    try {
+      meta = await openMeta(new Connection(database, path)).read();
+    } catch (error) {
+      if (!(error instanceof SegurError)) throw error;
+    }
+    findings.push(await journal(new Connection(database, path)));
+    findings.push(finding("meta", () => (meta === null ? "Le nom et l'environnement du cabinet sont illisibles." : null)));
+    const counts = readable(() => countRows(database as Database));
+    return { ok: findings.every(({ ok }) => ok), format, meta, counts, findings };
+  } catch (error) {
+    database?.close();
+    throw explain(path, key, error);
+  } finally {
+    database?.close();
+  }
+}
+
+/**
+ * A store whose writer was killed has a log or a journal to be taken back first, which takes the right to write; on a disk that is
+ * read-only, it is read as it is.
+ */
+function openToRead(path: string, key: Buffer): Database {
+  const database = openDatabase(path, key, { readOnly: false });
+  try {
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+    database.pragma("query_only = ON");
+    return database;
+  } catch (error) {
+    database.close();
+    if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error;
+    return openDatabase(path, key, { readOnly: true });
+  }
+}
+
+/** The chain of the journal: whether each line is still what was written. */
+async function journal(connection: Connection): Promise<CheckFinding> {
+  try {
+    const { broken } = await verifyJournal(connection, {});
+    const problem = broken === null ? null : `Chaîne rompue à la ligne ${broken.seq} (${broken.fault}) : segur journal verify.`;
+    return { name: "journal", ok: broken === null, problem };
+  } catch (error) {
+    if (!(error instanceof SegurError)) throw error;
+    return { name: "journal", ok: false, problem: `Lecture impossible (${error.code}).` };
+  }
+}
+
+/** Rows of each table that a manifest tells of. */
+export function countRows(database: Database): StoreCounts {
+  const count = (table: string) => Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+  return { patients: count("patients"), traces: count("traces"), runs: count("runs"), reviews: count("reviews") };
+}
+
+function finding(name: CheckFinding["name"], look: () => string | null): CheckFinding {
+  let problem: string | null;
+  try {
+    problem = look();
+  } catch (error) {
+    // A page that does not pass its authentication, a structure that cannot be followed: SQLite's word for it, which names no content.
+    const code = codeOf(error);
+    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code) && !isNameIndexBroken(error)) throw error;
+    problem = `Lecture impossible (${code}).`;
+  }
+  return { name, ok: problem === null, problem };
+}
+
+function readable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+function version(database: Database): number {
+  return Number(database.pragma("user_version", { simple: true }));
+}
+
+function rows(database: Database, pragma: string): readonly unknown[] {
+  const found = database.pragma(pragma);
+  if (!Array.isArray(found)) throw new TypeError(`PRAGMA ${pragma} gives rows`);
+  return found;
+}
+
+/** Lines of `integrity_check` name tables and row numbers, and may quote an index: only their number is told. */
+function integrity(database: Database): string | null {
+  const lines = rows(database, "integrity_check(100)");
+  if (lines.length === 1 && Object.values(Object(lines[0])).includes("ok")) return null;
+  return `${lines.length}${lines.length === 100 ? " ou plus" : ""} défauts de structure.`;
+}
+
+function foreignKeys(database: Database): string | null {
+  const broken = rows(database, "foreign_key_check").length;
+  return broken === 0 ? null : `${broken} lignes renvoient à une ligne absente.`;
+}
+
+/** Every patient can be searched by name, and no name leads to nobody. */
+function names(database: Database): string | null {
+  const missing = Number(
+    database
+      .prepare("SELECT count(*) FROM patients WHERE NOT EXISTS (SELECT 1 FROM patient_names_docsize d WHERE d.id = patients.id)")
+      .pluck()
+      .get(),
+  );
+  const stray = Number(
+    database
+      .prepare("SELECT count(*) FROM patient_names_docsize d WHERE NOT EXISTS (SELECT 1 FROM patients WHERE patients.id = d.id)")
+      .pluck()
+      .get(),
+  );
+  return missing + stray === 0 ? null : `${missing} patients absents de la recherche par nom, ${stray} noms sans patient.`;
+}
+
+/** The counts that stand on each run agree with its items. */
+const RUNS_WRONG = `
+  SELECT count(*) FROM runs WHERE state <> 'loading' AND (
+    pending <> (SELECT count(*) FROM run_items i WHERE i.run = runs.seq AND i.outcome IS NULL AND i.holder IS NULL) OR
+    held <> (SELECT count(*) FROM run_items i WHERE i.run = runs.seq AND i.outcome IS NULL AND i.holder IS NOT NULL) OR
+    found + not_found + several + review + refused + error <>
+      (SELECT count(*) FROM run_items i WHERE i.run = runs.seq AND i.outcome IS NOT NULL))`;
+
+function runs(database: Database): string | null {
+  const wrong = Number(database.prepare(RUNS_WRONG).pluck().get());
+  return wrong === 0 ? null : `${wrong} traitements dont les totaux ne sont pas ceux de leurs lignes.`;
+}
