@@ -193,6 +193,8 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
         state: places.state,
         vault,
         now: clock.now,
+        cabinets,
+        keeping: context.keeping,
         open: async () => {
           opened ??= open(undefined);
           return opened;

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, statfs } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readdir, readFile, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { readInsiSettings } from "./config/insi.js";
 import { readPscSettings } from "./config/psc.js";
@@ -11,12 +11,16 @@ import { probe } from "./gateways/probe.js";
 import type { ProbeResult } from "./gateways/probe.port.js";
 import { PSC_ISSUERS } from "./gateways/psc/config.js";
 import type { Vault } from "./platform/vault.js";
+import type { Cabinets } from "./services/cabinet/cabinets.port.js";
+import { checkCabinet } from "./services/cabinet/check.js";
+import type { Keeping } from "./services/cabinet/keeping.port.js";
 import type { OpenCabinet } from "./services/cabinet.port.js";
 import { daysLeft } from "./services/doctor/certificate.js";
 import { type Check, type CheckLine, examine, ok, skip } from "./services/doctor/check.js";
 import { clockLine, connectionLine } from "./services/doctor/connection.js";
 import { diskCheck, nodeCheck } from "./services/doctor/machine.js";
 import { keyPlaceLine, sessionLine } from "./services/doctor/session.js";
+import { backupLine, cabinetKeyLine, FULL_CHECK_BYTES, storeLine } from "./services/doctor/store.js";
 import type { NoSession, OpenSession } from "./services/session/current.js";
 
 export interface DoctorDeps {
@@ -27,6 +31,8 @@ export interface DoctorDeps {
   readonly now: () => Date;
   readonly open: () => Promise<{ readonly cabinet: OpenCabinet; readonly session: OpenSession | NoSession }>;
   readonly source: (cabinet: OpenCabinet) => SettingsSource;
+  readonly cabinets: Cabinets;
+  readonly keeping: () => Promise<Keeping>;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -57,11 +63,49 @@ export async function* doctor(deps: DoctorDeps): AsyncGenerator<CheckLine> {
   const { cabinet, session } = opened;
   const source = deps.source(cabinet);
   yield* examine([
+    ...storeChecks(deps, cabinet),
     { id: "session", label: "Session", look: async () => sessionLine(session, now()) },
     ...serviceChecks("insi", "INSi", now, () => insiService(source, deps.state)),
     ...serviceChecks("psc", "Pro Santé Connect", now, () => pscService(source, deps.state)),
     { id: "directory", label: "Annuaire Santé", look: async () => skip("aucun annuaire n'est chargé dans cette version") },
   ]);
+}
+
+/** The key, the store and the backups of the opened cabinet. */
+function storeChecks({ cabinets, keeping, now }: DoctorDeps, { info }: OpenCabinet): readonly Check[] {
+  return [
+    {
+      id: "cabinet.key",
+      label: "Clé du cabinet",
+      look: async () => {
+        const { keys, keeper, storeIn } = await keeping();
+        const keyId = keeper.keyIdOf(storeIn(info.directory));
+        return cabinetKeyLine(keyId === null ? null : await keys.place(keyId));
+      },
+    },
+    {
+      id: "cabinet.store",
+      label: "Données du cabinet",
+      look: async () => {
+        const kept = await keeping();
+        const { size } = await stat(kept.storeIn(info.directory));
+        return storeLine(size > FULL_CHECK_BYTES ? null : (await checkCabinet({ cabinets, keeping: kept })).report);
+      },
+    },
+    {
+      id: "cabinet.backup",
+      label: "Dernière sauvegarde",
+      look: async () =>
+        backupLine(await newestIn((await keeping()).backupFolder(info.name)), now(), info.environment === "sandbox"),
+    },
+  ];
+}
+
+/** When the newest file of a folder was written; null when there is none. */
+async function newestIn(folder: string): Promise<Date | null> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const times = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
+  return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
 /** Where a téléservice is and how it is reached. */

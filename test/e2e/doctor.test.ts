@@ -23,6 +23,7 @@ describe("segur doctor", () => {
       "node",
       "disk",
       "cabinet",
+      "cabinet.store",
       "session",
       "insi.connection",
       "insi.certificate",

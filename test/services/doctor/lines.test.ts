@@ -6,6 +6,8 @@ import { type CheckLine, examine, ok } from "../../../src/services/doctor/check.
 import { clockLine, connectionLine } from "../../../src/services/doctor/connection.js";
 import { diskCheck, nodeCheck } from "../../../src/services/doctor/machine.js";
 import { keyPlaceLine, sessionLine } from "../../../src/services/doctor/session.js";
+import { backupLine, cabinetKeyLine, storeLine } from "../../../src/services/doctor/store.js";
+import type { CheckReport } from "../../../src/store/keeper.port.js";
 
 const NOW = new Date("2026-11-25T12:00:00.000Z");
 const DAY = 86_400_000;
@@ -103,6 +105,31 @@ describe("lines of segur doctor", () => {
     const ours = new Date(NOW.getTime() + seconds * 1_000);
     expect(clockLine({ ...REACHED, time: { theirs: NOW, ours } })).toMatchObject({ state, measure });
     expect(clockLine({ ...REACHED, time: null }).state).toBe("skip");
+  });
+
+  it("the store, its key and its backups", () => {
+    const report = {
+      ok: true,
+      format: 1,
+      meta: null,
+      counts: null,
+      findings: [{ name: "names", ok: true, problem: null }],
+    } as const;
+    expect(storeLine(report as unknown as CheckReport)).toMatchObject({ state: "ok" });
+    const broken = { ...report, ok: false, findings: [{ name: "names", ok: false, problem: "Trois patients manquent." }] };
+    expect(storeLine(broken as unknown as CheckReport)).toMatchObject({ state: "bad", measure: "Trois patients manquent." });
+    expect(storeLine(null)).toMatchObject({ state: "skip", advice: "segur cabinet check" });
+    expect(cabinetKeyLine(null).state).toBe("bad");
+    expect(cabinetKeyLine({ place: "file", path: "/k" }).state).toBe("warn");
+    expect(cabinetKeyLine({ place: "keyring", path: null }).state).toBe("ok");
+    expect(cabinetKeyLine({ place: "variable", path: "/v" })).toMatchObject({
+      state: "ok",
+      measure: expect.stringContaining("/v"),
+    });
+    expect(backupLine(null, NOW, true).state).toBe("skip");
+    expect(backupLine(null, NOW, false).state).toBe("warn");
+    expect(backupLine(new Date(NOW.getTime() - 8 * DAY), NOW, false)).toMatchObject({ state: "warn", measure: "il y a 8 jours" });
+    expect(backupLine(NOW, NOW, false)).toMatchObject({ state: "ok", measure: "aujourd'hui" });
   });
 
   it("nobody logged in and a key in a file are warnings", () => {
