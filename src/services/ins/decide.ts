@@ -1,6 +1,7 @@
 import type { SegurError } from "../../domain/errors.js";
 import { checkAnswer } from "../../domain/identity/acceptance.js";
 import { compareTraits } from "../../domain/identity/compare.js";
+import { previousOf } from "../../domain/identity/previous.js";
 import { nameKey } from "../../domain/identity/search-tokens.js";
 import { transition } from "../../domain/identity/status.js";
 import type { InsiAnswer } from "../../domain/insi/answer.js";
@@ -81,6 +82,7 @@ export async function decide(
     lastInsi: { outcome: "00", at },
   };
   const to = moved.identity.status;
+  const previous = previousOf(patient.identity, moved.identity);
   // One trace tells the change and the move of the status: a run writes thousands of them.
   const trace: NewTrace = {
     kind: "identity.status",
@@ -97,6 +99,7 @@ export async function decide(
       effects: moved.effects,
       acceptedByPerson: options.acceptedByPerson === true,
       usedNameReplaced: next.usedName !== patient.usedName,
+      ...(previous === null ? {} : { previous }),
     },
   };
   const advice = to === "recuperee" ? ADVICE.needsProof(patient.id) : null;

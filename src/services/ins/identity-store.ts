@@ -1,3 +1,4 @@
+import { previousOf } from "../../domain/identity/previous.js";
 import type { Identity } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { NewTrace } from "../../store/traces.port.js";
@@ -15,7 +16,7 @@ export interface IdentityChange {
 
 /**
  * The traces of a change of identity (RNIV EXI SI 06): the change itself, and the move of the status when there is one,
- * with the former status, who and when.
+ * with the former values and status, who and when. The former values stay in the store: no list and no export shows them.
  */
 export function changeTraces(
   cabinet: OpenCabinet,
@@ -30,7 +31,9 @@ export function changeTraces(
     messageId: change.messageId,
     runId: change.runId,
   };
-  const traces: NewTrace[] = [{ ...common, kind: "identity.changed", data: { event: change.event, ...change.data } }];
+  const previous = previousOf(before.identity, after);
+  const data = { event: change.event, ...change.data, ...(previous === null ? {} : { previous }) };
+  const traces: NewTrace[] = [{ ...common, kind: "identity.changed", data }];
   const from = before.identity.status;
   if (from !== after.status) {
     traces.push({ ...common, kind: "identity.status", data: { from, to: after.status, event: change.event } });

@@ -41,7 +41,14 @@ export async function currentSession(deps: CurrentDeps): Promise<OpenSession | N
   if (user.disabledAt !== null) return "user_disabled";
   if (now.getTime() - Date.parse(session.lastSeenAt) > SEEN_MS) await touch(deps.sessions, session, now);
   const actor: Actor = { userId: user.id, rpps: user.rpps, authMode: session.mode };
-  return { session, user, actor, rights: rightsOf(user) };
+  return { session, user, actor, rights: rightsNow(user) };
+}
+
+/** A user for whom the téléservice INSi is not activated calls it no more than one who lacks the right. */
+function rightsNow(user: User): ReadonlySet<Right> {
+  const rights = rightsOf(user);
+  if (user.settings.insi !== false) return rights;
+  return new Set([...rights].filter((right) => right !== "insi.call"));
 }
 
 /** Under the lock and on what is there then: another process may have renewed the tokens, or locked the session, meanwhile. */

@@ -68,7 +68,7 @@ export function rightMissing(right: Right, userId: string): SegurError {
     rule: RULES[right],
     message: `Cet utilisateur n'a pas le droit de ${ALLOWS[right]}.`,
     why: `Il manque le droit ${right} à ${userId}.`,
-    advice: `Un administrateur peut le donner : segur user set ${userId} --grant ${right}`,
+    advice: `Un administrateur peut le donner : segur user set ${userId} --grant ${right}${right === "insi.call" ? " --insi on" : ""}`,
     details: { right, userId },
   });
 }
