@@ -1,6 +1,9 @@
+import type { ChildProcess } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Browser } from "../support/browser.js";
+import { exitOf, startSegur } from "../support/cli.js";
 import { startOnTty } from "../support/tty.js";
 import { openPractice, type Practice } from "./support/practice.js";
 
@@ -16,6 +19,20 @@ async function practice(): Promise<Practice> {
   return { ...made, segur: (args, options = {}) => made.segur(args, { ...options, env: { ...OFF, ...options.env } }) };
 }
 const approve = ({ sandbox }: Practice) => sandbox.control.decide({ decision: "approve", afterMs: 0 });
+/** The address that the command prints, as a script reads it. */
+async function addressOf(child: ChildProcess): Promise<string> {
+  let text = "";
+  if (child.stderr === null) throw new Error("no stderr");
+  for await (const chunk of child.stderr) {
+    text += String(chunk);
+    const line = text.split("\n").find((each) => each.includes("segur.login.url/1"));
+    if (line !== undefined && text.includes("\n")) {
+      child.stderr.resume();
+      return JSON.parse(line).url;
+    }
+  }
+  throw new Error(`no address: ${text}`);
+}
 const errorOf = (stderr: string) => JSON.parse(stderr.trim().split("\n").at(-1) ?? "{}");
 
 describe("segur login by the e-CPS", () => {
@@ -124,6 +141,72 @@ describe("segur login by the e-CPS", () => {
     expect([refused.code, errorOf(refused.stderr).code]).toEqual([4, "session.file_open"]);
     await here.segur(["logout"]);
     expect((await here.segur(["whoami", "--json"])).code).toBe(4);
+  });
+});
+
+describe("segur login by the browser", () => {
+  it("prints the address, waits on its own port, and ends with a page that holds no code", async () => {
+    const here = await practice();
+    const child = startSegur(["login", "--browser", "--json"], { home: here.home, env: OFF });
+    const url = await addressOf(child);
+    const browser = await Browser.open(here.sandbox.pki.ca);
+    const callback = await browser.identify(url, MARCEAU);
+    expect(new URL(callback).hostname).toBe("127.0.0.1");
+    const forged = new URL(callback);
+    forged.pathname = "/autre";
+    expect((await fetch(forged)).status).toBe(404);
+    const page = await fetch(callback);
+    const html = await page.text();
+    expect([page.status, html]).toEqual([200, expect.stringContaining("revenez au terminal")]);
+    expect(html).not.toContain(new URL(callback).searchParams.get("code"));
+    expect(await exitOf(child)).toBe(0);
+    expect(JSON.parse((await here.segur(["whoami", "--json"])).stdout)).toMatchObject({ id: "U1", mode: "psc" });
+  });
+
+  it("a callback of another login is refused: its state is not ours", async () => {
+    const here = await practice();
+    const child = startSegur(["login", "--browser", "--json"], { home: here.home, env: OFF });
+    const url = await addressOf(child);
+    const callback = new URL(await (await Browser.open(here.sandbox.pki.ca)).identify(url, MARCEAU));
+    callback.searchParams.set("state", "autre");
+    await fetch(callback);
+    expect(await exitOf(child)).toBe(4);
+    expect((await here.segur(["whoami"])).code).toBe(4);
+  });
+
+  it("over SSH the address where the browser stopped is pasted", async () => {
+    const here = await practice();
+    const tty = startOnTty(["login", "--browser"], { home: here.home, env: { ...OFF, SSH_CONNECTION: "x" }, columns: 400 });
+    await tty.shows(/https:\/\/127\.0\.0\.1\S+state=\S+/);
+    await tty.shows("collez ici");
+    const [url = ""] = /https:\/\/127\.0\.0\.1\S+/.exec(tty.screen()) ?? [];
+    const callback = await (await Browser.open(here.sandbox.pki.ca)).identify(url, MARCEAU);
+    tty.type(`${callback}\r`);
+    expect(await tty.ended()).toBe(0);
+    await tty.shows("Dr Paul MARCEAU est connecté");
+  });
+});
+
+describe("a password", () => {
+  it("is in no file but the one it was given in, no output and no error", async () => {
+    const here = await practice();
+    const canary = "CANARI-mot-de-passe-7391";
+    const outputs = [];
+    await here.segur(["cabinet", "init", "autre", "--environment", "sandbox", "--use"]);
+    outputs.push(await here.segur(["user", "set", "U3", "--password-file", "-", "--json", "--verbose"], { input: canary }));
+    outputs.push(
+      await here.segur(["login", "--password", "--user", "U3", "--password-file", "-", "--json"], { input: `${canary}\n` }),
+    );
+    outputs.push(await here.segur(["login", "--password", "--user", "U3", "--password-file", "-"], { input: `${canary}x` }));
+    outputs.push(await here.segur(["user", "set", "U3", "--password-file", canary]));
+    expect(outputs.map(({ code }) => code)).toEqual([0, 0, 4, 2]);
+    // A file is named as it was typed: only its own error may repeat it.
+    for (const { stdout, stderr } of outputs.slice(0, 3)) expect(stdout + stderr).not.toContain(canary);
+    for (const { parentPath, name } of readdirSync(here.home, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    )) {
+      expect(readFileSync(join(parentPath, name)).includes(canary), name).toBe(false);
+    }
   });
 });
 

@@ -24,17 +24,20 @@ describe("changeAttributes", () => {
     expect(await cabinet.traces.list({ patientId: id, limit: 10 })).toEqual([]);
   });
 
-  it.each(["douteuse", "fictive"] as const)("%s takes the INS away; its trace alone keeps the former one, and no name", async (attribute) => {
-    const { cabinet, id } = await withRuth("qualifiee");
-    const result = await changeAttributes(cabinet, id.toLowerCase(), { set: [attribute], unset: [] });
-    expect(result).toMatchObject({ from: "qualifiee", status: "provisoire", insInvalidated: true, changed: true });
-    expect((await cabinet.patients.get(id))?.identity.ins).toBeNull();
-    const traces = await cabinet.traces.list({ patientId: id, limit: 10 });
-    expect(traces.map((trace) => trace.kind)).toEqual(["identity.changed", "identity.status"]);
-    expect(traces[0]?.data).toMatchObject({ previous: { ins: { matricule: expect.stringContaining("2770763220829") } } });
-    expect(JSON.stringify(traces)).not.toMatch(/NESSI|RUTH/);
-    expect(JSON.stringify(traces[1])).not.toContain("2770763220829");
-  });
+  it.each(["douteuse", "fictive"] as const)(
+    "%s takes the INS away; its trace alone keeps the former one, and no name",
+    async (attribute) => {
+      const { cabinet, id } = await withRuth("qualifiee");
+      const result = await changeAttributes(cabinet, id.toLowerCase(), { set: [attribute], unset: [] });
+      expect(result).toMatchObject({ from: "qualifiee", status: "provisoire", insInvalidated: true, changed: true });
+      expect((await cabinet.patients.get(id))?.identity.ins).toBeNull();
+      const traces = await cabinet.traces.list({ patientId: id, limit: 10 });
+      expect(traces.map((trace) => trace.kind)).toEqual(["identity.changed", "identity.status"]);
+      expect(traces[0]?.data).toMatchObject({ previous: { ins: { matricule: expect.stringContaining("2770763220829") } } });
+      expect(JSON.stringify(traces)).not.toMatch(/NESSI|RUTH/);
+      expect(JSON.stringify(traces[1])).not.toContain("2770763220829");
+    },
+  );
 
   it("homonyme changes no status, and setting it again changes nothing at all", async () => {
     const { cabinet, id } = await withRuth("qualifiee");
