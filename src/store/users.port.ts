@@ -12,6 +12,16 @@ export interface NewUser {
   readonly settings?: UserSettings;
   /** Of somebody without RPPS (employee of the structure): what Pro Santé Connect knows them by. */
   readonly nationalId?: string;
+  /** `scrypt$…` of a first password. */
+  readonly passwordHash?: string;
+}
+
+/** What is decided of a user on what the store holds at that very moment. */
+export interface Revision {
+  readonly change: UserChange;
+  /** `scrypt$…` of a new password, which forgets the wrong tries. */
+  readonly passwordHash?: string | undefined;
+  readonly traces: readonly NewTrace[];
 }
 
 /** What may change of a user; what is absent stays. */
@@ -46,13 +56,23 @@ export interface UserStore {
   add(user: NewUser, trace?: (user: User) => NewTrace): Promise<User>;
   /** Null when there is no such user. Writes the traces in the same transaction. */
   change(id: string, change: UserChange, traces?: readonly NewTrace[]): Promise<User | null>;
+  /**
+   * Like `change`, decided inside the transaction on the user and all others as they then are: two processes that change users at
+   * once cannot undo each other's, nor leave the cabinet without anybody to administer it. What `decide` throws undoes everything.
+   */
+  revise(id: string, decide: (before: User, all: readonly User[]) => Revision): Promise<User | null>;
   password(id: string): Promise<PasswordState>;
   /** A new password forgets the wrong tries. */
   setPassword(id: string, hash: string, traces?: readonly NewTrace[]): Promise<void>;
   /**
-   * Records a wrong password and gives how many there are now, in one transaction, so that two processes that guess at once
-   * are both counted.
+   * Takes a try at a password before it is looked at, when `allowed` says of the tries so far that one may be made: in one
+   * transaction, so that processes that guess at once are all counted. A right password gives it back (`clearFailures`).
+   * @returns the state before, and whether the try may be made
    */
-  countFailure(id: string, at: IsoInstant): Promise<number>;
+  takeTry(
+    id: string,
+    at: IsoInstant,
+    allowed: (before: PasswordState) => boolean,
+  ): Promise<{ readonly before: PasswordState; readonly taken: boolean }>;
   clearFailures(id: string): Promise<void>;
 }

@@ -45,6 +45,7 @@ export function openUsers(connection: Connection, clock: Pick<Clock, "now">): Us
       connection.write(() => {
         if (user.rpps !== null && enabledWith(user.rpps) !== null) throw rppsTaken();
         const added = insert(connection, user, clock.now().toISOString());
+        if (user.passwordHash !== undefined) setPassword(connection, added, user.passwordHash);
         const made = byRow(added);
         if (made === null) throw storeDamaged(null);
         if (trace !== undefined) insertTrace(connection, trace(made));
@@ -60,28 +61,32 @@ export function openUsers(connection: Connection, clock: Pick<Clock, "now">): Us
         for (const trace of traces ?? []) insertTrace(connection, trace);
         return byRow(row);
       }),
-    password: (id) =>
-      connection.read(() => {
-        const sql =
-          "SELECT password AS hash, failures, last_failure_at AS lastFailureAt FROM users WHERE id = ? AND disabled_at IS NULL";
-        const found = connection.prepare<[number], PasswordState>(sql).get(rowOf("U", id) ?? -1);
-        return found ?? { hash: null, failures: 0, lastFailureAt: null };
+    revise: (id, decide) =>
+      connection.write(() => {
+        const all = connection.prepare<[], UserRow>(`${ALL} ORDER BY id`).all().map(toUser);
+        const row = rowOf("U", id);
+        const before = all.find((user) => user.id === id);
+        if (row === null || before === undefined) return null;
+        const { change, passwordHash, traces } = decide(before, all);
+        checkRpps(before, change, enabledWith);
+        update(connection, row, change);
+        if (passwordHash !== undefined) setPassword(connection, row, passwordHash);
+        for (const trace of traces) insertTrace(connection, trace);
+        return byRow(row);
       }),
+    password: (id) => connection.read(() => passwordState(connection, id)),
     setPassword: (id, hash, traces) =>
       connection.write(() => {
-        const sql = "UPDATE users SET password = ?, failures = 0, last_failure_at = NULL WHERE id = ?";
-        connection.prepare<[string, number], unknown>(sql).run(hash, rowOf("U", id) ?? -1);
+        setPassword(connection, rowOf("U", id) ?? -1, hash);
         for (const trace of traces ?? []) insertTrace(connection, trace);
       }),
-    countFailure: (id, at) =>
+    takeTry: (id, at, allowed) =>
       connection.write(() => {
-        const sql = "UPDATE users SET failures = failures + 1, last_failure_at = ? WHERE id = ? RETURNING failures";
-        return (
-          connection
-            .prepare<[string, number], number>(sql)
-            .pluck()
-            .get(at, rowOf("U", id) ?? -1) ?? 0
-        );
+        const before = passwordState(connection, id);
+        const taken = allowed(before);
+        const sql = "UPDATE users SET failures = failures + 1, last_failure_at = ? WHERE id = ?";
+        if (taken) connection.prepare<[string, number], unknown>(sql).run(at, rowOf("U", id) ?? -1);
+        return { before, taken };
       }),
     clearFailures: (id) =>
       connection.write(() => {
@@ -89,6 +94,18 @@ export function openUsers(connection: Connection, clock: Pick<Clock, "now">): Us
         connection.prepare<[number], unknown>(sql).run(rowOf("U", id) ?? -1);
       }),
   };
+}
+
+function passwordState(connection: Connection, id: string): PasswordState {
+  const sql =
+    "SELECT password AS hash, failures, last_failure_at AS lastFailureAt FROM users WHERE id = ? AND disabled_at IS NULL";
+  const found = connection.prepare<[number], PasswordState>(sql).get(rowOf("U", id) ?? -1);
+  return found ?? { hash: null, failures: 0, lastFailureAt: null };
+}
+
+function setPassword(connection: Connection, row: number, hash: string): void {
+  const sql = "UPDATE users SET password = ?, failures = 0, last_failure_at = NULL WHERE id = ?";
+  connection.prepare<[string, number], unknown>(sql).run(hash, row);
 }
 
 function insert(connection: Connection, user: NewUser, at: string): number {

@@ -68,14 +68,43 @@ describe("users", () => {
     expect((await users.password("U1")).hash).toBeNull();
   });
 
-  test("wrong tries add up over two processes, and a new password forgets them", async () => {
+  test("tries add up over two processes, each counted before it is made, and a new password forgets them", async () => {
     const path = join(tempFolder(), "cabinet.db");
     const [one, two] = [reopen(path, { create: true }).users, reopen(path).users];
     await one.add(doctor);
-    await Promise.all([one.countFailure("U1", NOW), two.countFailure("U1", NOW), one.countFailure("U1", NOW)]);
+    const three = ({ failures }: { failures: number }) => failures < 3;
+    const tries = await Promise.all([one, two, one, two, one].map((users) => users.takeTry("U1", NOW, three)));
+    expect(tries.filter(({ taken }) => taken)).toHaveLength(3);
     expect(await two.password("U1")).toMatchObject({ failures: 3, lastFailureAt: NOW });
     await one.setPassword("U1", "scrypt$new");
     expect(await two.password("U1")).toEqual({ hash: "scrypt$new", failures: 0, lastFailureAt: null });
-    expect(await one.countFailure("U7", NOW)).toBe(0);
+    expect(await one.takeTry("U7", NOW, three)).toMatchObject({ before: { hash: null, failures: 0 }, taken: true });
+  });
+
+  test("a revision is decided on what is there then: of two processes that each take one away, one is left", async () => {
+    const path = join(tempFolder(), "cabinet.db");
+    const [one, two] = [reopen(path, { create: true }).users, reopen(path).users];
+    await one.add({ ...doctor, granted: ["administer"] });
+    await one.add({ label: "Chef", rpps: null, role: "administrateur" });
+    const close = (users: typeof one, id: string) =>
+      users.revise(id, (_before, all) => {
+        if (all.filter((user) => user.disabledAt === null).length < 2) throw new Error("the last one");
+        return { change: { disabledAt: NOW }, traces: [] };
+      });
+    const results = await Promise.allSettled([close(one, "U1"), close(two, "U2")]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await one.list()).filter((user) => user.disabledAt === null)).toHaveLength(1);
+  });
+
+  test("a revision that fails changes nothing, the password neither", async () => {
+    const { users, traces } = tempStore();
+    await users.add(doctor);
+    await users.add({ label: "Autre", rpps: null, role: "medecin", passwordHash: "scrypt$old" });
+    const told = { kind: "user.changed", at: NOW, actor, data: { user: "U2" } } as const;
+    const taken = users.revise("U2", () => ({ change: { rpps: doctor.rpps }, passwordHash: "scrypt$new", traces: [told] }));
+    expect(await failure(taken)).toMatchObject({ code: "user.rpps_taken" });
+    expect((await users.password("U2")).hash).toBe("scrypt$old");
+    expect(await traces.list({ limit: 10 })).toEqual([]);
+    expect(await users.revise("U9", () => ({ change: {}, traces: [] }))).toBeNull();
   });
 });

@@ -1,8 +1,10 @@
 import type { Patient } from "../../domain/patient.js";
+import type { OpenCabinet } from "../../services/cabinet.port.js";
 import { usageError } from "../../services/ins/errors.js";
 import { askOne, type OneAnswer, putOff, settleOne } from "../../services/ins/qualify-one.js";
 import type { ItemResult } from "../../services/ins/run/types.js";
 import { resolvePatient } from "../../services/patients/reference.js";
+import { requireRight } from "../../services/session/access.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DECISION, EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED } from "../exit.js";
 import type { CommandInput } from "../spec.js";
@@ -14,6 +16,8 @@ import { STATUS_WORDS } from "./words.js";
 export async function qualifyPatient(context: CommandContext, input: CommandInput, reference: string): Promise<number> {
   const proof = readProofFlags(input);
   const cabinet = await context.cabinet();
+  // A document that somebody saw is written by who may write the record, before anything is asked of INSi.
+  if (proof !== null) await requireRight(cabinet, "patients.write", "ins qualify");
   const patient = await resolvePatient(cabinet, reference);
   if (input.options.dryRun === true) return dryRun(context, patient);
   const vitale = await readVitale(context, input, patient);
@@ -30,7 +34,7 @@ export async function qualifyPatient(context: CommandContext, input: CommandInpu
  */
 async function settle(context: CommandContext, patient: Patient, one: OneAnswer, yes: boolean): Promise<ItemResult> {
   const cabinet = await context.cabinet();
-  if (!one.comparison || yes || !context.io.canPrompt) return settleOne(cabinet, patient.id, one, false);
+  if (!one.comparison || yes || !context.io.canPrompt || !decides(cabinet)) return settleOne(cabinet, patient.id, one, false);
   context.io.err(`${sideBySide(context.output, one.comparison)}\n`);
   const accept = { name: "Oui, l'accepter : ses traits deviennent ceux d'INSi", value: "accept" as const };
   const later = { name: "Décider plus tard (segur ins review)", value: "later" as const };
@@ -49,6 +53,11 @@ async function settle(context: CommandContext, patient: Patient, one: OneAnswer,
   return { outcome, code: "00", status: patient.identity.status, calls: one.calls, advice };
 }
 
+/** Seeing the traits and deciding belong to who may see and write the record; for anybody else the rules alone decide, as in a run. */
+function decides({ rights }: OpenCabinet): boolean {
+  return rights.has("patients.read") && rights.has("patients.write");
+}
+
 /** The document given by flags, or asked for: never assumed, and never without a found identity. */
 async function applyProof(
   context: CommandContext,
@@ -58,7 +67,7 @@ async function applyProof(
 ): Promise<Patient["identity"]["status"] | null> {
   if (result.outcome !== "found" || result.status === "qualifiee") return null;
   if (flags === null) {
-    if (!context.io.canPrompt) return null;
+    if (!context.io.canPrompt || !decides(await context.cabinet())) return null;
     const seen = await context.prompt.confirm("Une pièce d'identité a-t-elle été vue ?", {
       flag: "--proof-type",
       initial: false,

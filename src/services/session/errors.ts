@@ -73,13 +73,13 @@ export function rightMissing(right: Right, userId: string): SegurError {
   });
 }
 
-/** Wrong password, unknown user and user without password look the same: nobody learns who exists. */
-export function passwordWrong(waitSeconds: number): SegurError {
+/** Wrong password, unknown user, closed account and user without password are told alike. */
+export function passwordWrong(): SegurError {
   return new SegurError({
     kind: "auth",
     code: "session.password_wrong",
     message: "Utilisateur ou mot de passe incorrect.",
-    why: waitSeconds > 0 ? `Après plusieurs erreurs, l'essai suivant est possible dans ${waitSeconds} secondes.` : undefined,
+    why: "Après trois erreurs de suite sur un compte, chaque nouvel essai attend.",
     advice:
       "segur login --password   (mot de passe oublié : un administrateur en donne un autre, segur user set ID --password-file F)",
   });

@@ -1,13 +1,15 @@
 import { waitAfter } from "../../domain/users/password.js";
 import type { User } from "../../domain/users/user.js";
-import { hashPassword, isPassword } from "../users/hash.js";
+import type { PasswordState } from "../../store/users.port.js";
+import { isPassword } from "../users/hash.js";
 import { passwordWrong, throttled } from "./errors.js";
 import { openSession, type SessionDeps, traceRefusal } from "./open.js";
 import type { Session } from "./session.port.js";
 
 /**
  * Opens the session of a local user by password: for offline work only, a téléservice that needs Pro Santé Connect says so.
- * Wrong tries are counted in the store, so that they add up over processes; after the third each next one waits.
+ * Each try is counted in the store before the password is looked at, so that tries add up over processes and over commands at
+ * once; after the third wrong one each next one waits.
  * @param userId `U1`; an unknown one is refused as a wrong password is, after as long
  * @throws {SegurError} `session.password_wrong`, `session.throttled`
  */
@@ -18,24 +20,22 @@ export async function loginByPassword(
 ): Promise<{ user: User; session: Session }> {
   const { users, clock } = deps;
   const now = clock.now();
-  const user = await users.get(userId);
-  const state = await users.password(userId);
-  const left = waitLeft(state.failures, state.lastFailureAt, now);
-  if (left > 0) {
+  const { before, taken } = await users.takeTry(userId, now.toISOString(), (state) => waitLeft(state, now) === 0);
+  if (!taken) {
     await traceRefusal(deps, "session.throttled", { user: knownForm(userId), mode: "password" });
-    throw throttled(left);
+    throw throttled(waitLeft(before, now));
   }
+  const user = await users.get(userId);
   // The work is done even for nobody: its duration would tell who exists.
-  const right = await isPassword(password, state.hash ?? (await decoy()));
-  if (user === null || user.disabledAt !== null || state.hash === null || !right) {
-    const failures = user === null ? 0 : await users.countFailure(userId, now.toISOString());
+  const right = await isPassword(password, before.hash ?? DECOY);
+  if (user === null || user.disabledAt !== null || before.hash === null || !right) {
     await traceRefusal(deps, "session.password_wrong", { user: knownForm(userId), mode: "password" });
-    throw passwordWrong(waitAfter(failures));
+    throw passwordWrong();
   }
   await users.clearFailures(userId);
-  const before = await deps.sessions.read().catch(() => null);
+  const former = await deps.sessions.read().catch(() => null);
   // Coming back to one's own locked session keeps what Pro Santé Connect gave.
-  const psc = before?.userId === userId ? before.psc : null;
+  const psc = former?.userId === userId ? former.psc : null;
   return { user, session: await openSession(deps, user, "password", psc) };
 }
 
@@ -44,14 +44,13 @@ function knownForm(userId: string): string | null {
   return /^U\d{1,15}$/.test(userId) ? userId : null;
 }
 
-function waitLeft(failures: number, lastFailureAt: string | null, now: Date): number {
+/** Seconds before the next try. Never more than the wait itself: a failure dated by a clock that was ahead must not close an account for years. */
+function waitLeft({ failures, lastFailureAt }: PasswordState, now: Date): number {
   if (lastFailureAt === null) return 0;
-  const ready = Date.parse(lastFailureAt) + waitAfter(failures) * 1_000;
-  return Math.max(0, Math.ceil((ready - now.getTime()) / 1_000));
+  const wait = waitAfter(failures);
+  const since = (now.getTime() - Date.parse(lastFailureAt)) / 1_000;
+  return Math.min(wait, Math.max(0, Math.ceil(wait - since)));
 }
 
-let decoyHash: Promise<string> | undefined;
-function decoy(): Promise<string> {
-  decoyHash ??= hashPassword("personne ne se connecte ainsi");
-  return decoyHash;
-}
+/** No password is known to have this hash: 32 bytes drawn once. It costs as much to look at as those that are stored. */
+const DECOY = "scrypt$32768$8$1$qFb0m3Vw1yqJ3cS2u0aV9g==$m1rP0xq7mYb3h7s6Q0c2w6fQb4n9T1zK8eJ5uVd2LxY=";

@@ -39,7 +39,7 @@ export async function addUser(
   const role = roleOf(request.role);
   const hash = request.password === undefined ? null : await newHash(request.password);
   const rights = changedRights({ granted: [], revoked: [] }, request);
-  const user = await cabinet.users.add(
+  return cabinet.users.add(
     {
       label: labelOf(request.label),
       rpps: request.rpps === undefined ? null : toRpps(request.rpps),
@@ -47,11 +47,10 @@ export async function addUser(
       role,
       ...rights,
       settings: changedSettings({}, request.settings ?? {}),
+      ...(hash === null ? {} : { passwordHash: hash }),
     },
     (made) => trace(cabinet, "user.added", { user: made.id, role, ...rights, password: hash !== null }),
   );
-  if (hash !== null) await cabinet.users.setPassword(user.id, hash);
-  return (await cabinet.users.get(user.id)) ?? user;
 }
 
 /**
@@ -60,22 +59,29 @@ export async function addUser(
  * @throws {SegurError} `user.unknown`, `user.not_yours`, `user.last_administrator`, `user.value`, `user.nothing`…
  */
 export async function changeUser(cabinet: UsersCabinet, id: string, request: UserRequest): Promise<User> {
-  const before = await cabinet.users.get(id);
-  const administers = cabinet.rights.has("administer");
   // Whether another account exists is not told to who may not change it.
-  if (!administers && (id !== cabinet.actor.userId || !isOwnMatter(request))) throw notYourAccount(cabinet.actor.userId);
-  if (before === null) throw userUnknown();
-  const change = changeOf(before, request, cabinet.clock.now().toISOString());
-  const hash = request.password === undefined ? null : await newHash(request.password);
-  const keys = Object.keys(change);
-  if (keys.length === 0 && hash === null) throw nothingToChange();
-  await keepOneAdministrator(cabinet, { ...before, ...change });
-  const kind = request.enabled === false ? "user.disabled" : "user.changed";
-  const rights = { role: change.role, granted: change.granted, revoked: change.revoked };
-  const told = trace(cabinet, kind, { user: id, changed: hash === null ? keys : [...keys, "password"], ...rights });
-  if (hash !== null) await cabinet.users.setPassword(id, hash, keys.length === 0 ? [told] : []);
-  if (keys.length > 0) await cabinet.users.change(id, change, [told]);
-  return (await cabinet.users.get(id)) ?? before;
+  if (!cabinet.rights.has("administer") && (id !== cabinet.actor.userId || !isOwnMatter(request))) throw await refused(cabinet);
+  const hash = request.password === undefined ? undefined : await newHash(request.password);
+  const at = cabinet.clock.now().toISOString();
+  const changed = await cabinet.users.revise(id, (before, all) => {
+    const change = changeOf(before, request, at);
+    const keys = [...Object.keys(change), ...(hash === undefined ? [] : ["password"])];
+    if (keys.length === 0) throw nothingToChange();
+    keepOneAdministrator({ ...before, ...change }, all);
+    const { role, granted, revoked } = change;
+    const data = { user: id, changed: keys, role, granted, revoked, enabled: request.enabled };
+    const kind = request.enabled === false ? "user.disabled" : "user.changed";
+    return { change, passwordHash: hash, traces: [trace(cabinet, kind, data)] };
+  });
+  if (changed === null) throw userUnknown();
+  return changed;
+}
+
+/** Trying to change somebody else, or to give oneself a right, is told in the journal. */
+async function refused({ actor, traces, clock }: UsersCabinet): Promise<Error> {
+  const data = { right: "administer", command: "user set" };
+  await traces.append([{ kind: "rights.refused", at: clock.now().toISOString(), actor, code: "user.not_yours", data }]);
+  return notYourAccount(actor.userId);
 }
 
 function isOwnMatter({ label, role, rpps, nationalId, grant, revoke, enabled }: UserRequest): boolean {
@@ -111,12 +117,11 @@ function changedRights(
   return { granted: merge(before.granted, add, take), revoked: merge(before.revoked, take, add) };
 }
 
-async function keepOneAdministrator({ users }: UsersCabinet, after: User): Promise<void> {
+/** Whoever administers stays, when nobody else does. */
+function keepOneAdministrator(after: User, all: readonly User[]): void {
   const administers = (user: User) => user.disabledAt === null && rightsOf(user).has("administer");
-  if (administers(after)) return;
-  const others = (await users.list()).filter((user) => user.id !== after.id);
-  const before = await users.get(after.id);
-  if (before !== null && administers(before) && !others.some(administers)) throw lastAdministrator();
+  if (administers(after) || !all.some(administers)) return;
+  if (!all.some((user) => user.id !== after.id && administers(user))) throw lastAdministrator();
 }
 
 function roleOf(text: string): Role {

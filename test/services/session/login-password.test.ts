@@ -78,6 +78,27 @@ describe("login by password", () => {
   });
 });
 
+describe("tries at once, and clocks", () => {
+  it("twelve tries at once are counted before any is looked at: three are, the right one too late", async () => {
+    const { deps, traces } = await bench();
+    const codes = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => code(loginByPassword(deps, "U1", index === 11 ? PASSWORD : "faux"))),
+    );
+    expect(codes.filter((each) => each === "session.password_wrong")).toHaveLength(3);
+    expect(codes.filter((each) => each === "session.throttled")).toHaveLength(9);
+    expect((await traces()).filter((each) => each.startsWith("session.opened"))).toEqual([]);
+  });
+
+  it("failures dated by a clock that was years ahead make wait no longer than others", async () => {
+    const { deps, later } = await bench();
+    later(5 * 365 * 86_400_000);
+    for (let index = 0; index < 3; index += 1) await code(loginByPassword(deps, "U1", "faux"));
+    later(-5 * 365 * 86_400_000);
+    const refused = await loginByPassword(deps, "U1", PASSWORD).catch((error: { details: unknown }) => error.details);
+    expect(refused).toEqual({ waitSeconds: 30 });
+  });
+});
+
 describe("a session", () => {
   it("locks after a time without a command, each command starting it again", async () => {
     const { deps, later } = await bench();

@@ -85,6 +85,14 @@ describe("changing somebody", () => {
     expect(await code(changeUser(cabinet, "U99", { settings: { city: "RIOM" } }))).toBe("user.not_yours");
   });
 
+  it("what is refused to them is told in the journal", async () => {
+    const cabinet = await practice(["patients.read"], "U2");
+    await code(changeUser(cabinet, "U2", { grant: ["administer"] }));
+    expect(await cabinet.traces.list({ kinds: ["rights.refused"], limit: 10 })).toMatchObject([
+      { code: "user.not_yours", data: { right: "administer", command: "user set" } },
+    ]);
+  });
+
   it("the last one who administers stays", async () => {
     const cabinet = await practice();
     for (const request of [{ revoke: ["administer"] }, { enabled: false }]) {
