@@ -6,5 +6,7 @@ if (others.length === 0 && (only === "--version" || only === "-V")) {
   process.stdout.on("error", () => {});
   process.stdout.write(`segur ${require("../package.json").version}\n`);
 } else {
+  // At once: the words that were typed, which may be a name, are not for the other users of the machine to read.
+  process.title = "segur";
   import("../dist/main.js");
 }

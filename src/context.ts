@@ -12,9 +12,9 @@ import type { PscClient } from "./gateways/psc/port.js";
 import { createVault } from "./platform/vault.js";
 import { currentCabinet, namedCabinet } from "./services/cabinet/current.js";
 import { storeMissing } from "./services/cabinet/errors.js";
-import { resolveSetting } from "./services/cabinet/settings.js";
+import { lockAfterMs } from "./services/cabinet/settings.js";
 import type { OpenCabinet } from "./services/cabinet.port.js";
-import { currentSession, NOBODY, type NoSession, type OpenSession } from "./services/session/current.js";
+import { currentSession, isOpen, NOBODY, type NoSession, type OpenSession } from "./services/session/current.js";
 import type { Store } from "./store/open.js";
 import { openInput } from "./terminal/input.js";
 import type { Io } from "./terminal/io.port.js";
@@ -78,20 +78,19 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     if (meta === null) throw storeMissing(name, directory);
     const { environment, instanceId } = meta;
     const toPath = (path: string) => path;
-    const lockAfter = await resolveSetting("session.lockAfter", { settings: store.settings, env, toPath, environment });
+    const idleMs = await lockAfterMs({ settings: store.settings, env, toPath, environment });
     const session = await currentSession({
       sessions: sessions(instanceId),
       users: store.users,
       clock,
-      idleMs: Number(lockAfter.value),
+      idleMs,
     });
-    const nobody = typeof session === "string";
     let client: Promise<InsiClient> | undefined;
     let pscClient: Promise<PscClient> | undefined;
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
-      actor: nobody ? NOBODY : session.actor,
-      rights: nobody ? new Set() : session.rights,
+      actor: isOpen(session) ? session.actor : NOBODY,
+      rights: isOpen(session) ? session.rights : new Set(),
       clock,
       ids,
       patients: store.patients,

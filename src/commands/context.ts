@@ -56,7 +56,11 @@ export interface CommandContext {
   readonly interrupted: AbortSignal;
   progress(label: string): Progress;
   /** Waits on a port of this machine for the browser that comes back from Pro Santé Connect. */
-  callback(): Promise<{ readonly redirectUri: string; wait(signal: AbortSignal): Promise<string>; close(): Promise<void> }>;
+  callback(): Promise<{
+    readonly redirectUri: string;
+    wait(signal: AbortSignal, state?: string): Promise<string>;
+    close(): Promise<void>;
+  }>;
   /** Opens an address in the browser of this session; does nothing where there is none. */
   openBrowser(url: string): Promise<void>;
   /** Looks at this installation, one line after the other (`segur doctor`). */

@@ -97,16 +97,9 @@ describe("INSi settings of a cabinet", () => {
     });
   });
 
-  it("takes a variable before the cabinet, a relative path from where the command runs", async () => {
-    file("here.pem", PEM);
-    const values = {
-      "insi.url": "https://insi.example/lps",
-      "insi.idam": "TEST",
-      "insi.certificate": "/absent",
-      "insi.key": file("k", "key"),
-    };
-    const settings = await readInsiSettings(source(values, { SEGUR_INSI_CERTIFICATE: "here.pem" }).source);
-    expect(settings.certificate).toMatchObject({ certPem: PEM });
+  it("takes a variable before the cabinet for a pace, and refuses one that would change where identities go", async () => {
+    const redirected = source({ "insi.url": "https://insi.example/lps" }, { SEGUR_INSI_URL: "https://ailleurs.example/lps" });
+    await expect(readInsiSettings(redirected.source)).rejects.toMatchObject({ code: "config.variable_refused" });
     expect(await readInsiLimits(source({ "insi.connections": 3 }, { SEGUR_INSI_TIMEOUT: "5s" }).source)).toEqual({
       timeoutMs: 5_000,
       connections: 3,

@@ -28,7 +28,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       current ? "  C'est le cabinet courant." : `  Pour l'utiliser : segur cabinet use ${cabinet.name}`,
     ].join("\n"),
   );
-  if (cabinet.environment !== "sandbox") {
+  if (completed) {
+    context.output.note("Ses utilisateurs et leurs mots de passe sont ceux d'avant. Pour y travailler : segur login");
+  } else if (cabinet.environment !== "sandbox") {
     context.output.note("Vous êtes connecté. Ensuite : segur config list, puis segur user add pour les autres.");
   } else {
     context.output.note("Ensuite : segur sandbox start --detach, puis segur patient import FICHIER et segur ins qualify.");

@@ -13,7 +13,8 @@ export async function byBrowser(context: CommandContext, client: PscClient): Pro
     const { url, finish } = await client.startBrowser(callback.redirectUri);
     show(context, url);
     await context.openBrowser(url);
-    const answers = [callback.wait(signal), ...(context.io.canPrompt ? [pasted(context, signal)] : [])];
+    const state = new URL(url).searchParams.get("state") ?? undefined;
+    const answers = [callback.wait(signal, state), ...(context.io.canPrompt ? [pasted(context, signal)] : [])];
     return await finish(await Promise.race(answers), context.interrupted);
   } finally {
     stop.abort();

@@ -1,6 +1,6 @@
 import { SESSION_MAX_MS } from "../../domain/users/session-limits.js";
 import { needSession } from "../../services/session/access.js";
-import type { OpenSession } from "../../services/session/current.js";
+import { isOpen, type OpenSession } from "../../services/session/current.js";
 import { freshTokens } from "../../services/session/refresh.js";
 import type { SessionMode } from "../../services/session/session.port.js";
 import { frenchDateTime } from "../../terminal/french.js";
@@ -20,7 +20,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const { info } = cabinet;
   if (input.options.online === true) await freshTokens(sessionDeps(context, cabinet), () => cabinet.psc());
   const session = await context.session();
-  if (typeof session === "string") throw needSession(session);
+  if (!isOpen(session)) throw needSession(session);
   const value = described(info.name, session);
   await context.output.one("segur.whoami/1", value, (style) => {
     const rows: readonly [string, string][] = [

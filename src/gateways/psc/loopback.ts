@@ -6,10 +6,11 @@ export interface Loopback {
   /** `http://127.0.0.1:<port>/callback` */
   readonly redirectUri: string;
   /**
-   * The whole address of the first callback, which is then answered with an end page. Later ones find nobody.
+   * The whole address of the first callback of this login, which is then answered with an end page. Later ones find nobody.
+   * @param state that of the login: a callback with another one is not ours, and does not end the wait
    * @throws {SegurError} `psc.interrupted` when the signal aborts
    */
-  wait(signal?: AbortSignal): Promise<string>;
+  wait(signal?: AbortSignal, state?: string): Promise<string>;
   /** Ends a wait that is no longer useful (the person pasted the address) and frees the port. */
   close(): Promise<void>;
 }
@@ -19,6 +20,7 @@ const PATH = "/callback";
 /** Opens any free port of 127.0.0.1, which no other machine can reach. */
 export async function openLoopback(): Promise<Loopback> {
   let found: ((url: string) => void) | null = null;
+  let expected: string | undefined;
   const received = new Promise<string>((resolve) => {
     found = resolve;
   });
@@ -29,7 +31,8 @@ export async function openLoopback(): Promise<Loopback> {
     if (!isOurs || url.pathname !== PATH || request.method !== "GET") return page(response, 404, NOT_FOUND);
     const { searchParams } = url;
     const isAnswer = searchParams.has("state") && (searchParams.has("code") || searchParams.has("error"));
-    if (!isAnswer || found === null) return page(response, 400, found === null ? USED : NOT_FOUND);
+    const isOther = expected !== undefined && searchParams.get("state") !== expected;
+    if (!isAnswer || isOther || found === null) return page(response, 400, found === null ? USED : NOT_FOUND);
     page(response, 200, searchParams.has("error") ? FAILED : DONE);
     found(url.href);
     found = null;
@@ -44,7 +47,10 @@ export async function openLoopback(): Promise<Loopback> {
   const closing = new AbortController();
   return {
     redirectUri,
-    wait: (signal) => untilAborted(received, signal === undefined ? [closing.signal] : [closing.signal, signal]),
+    wait: (signal, state) => {
+      expected = state;
+      return untilAborted(received, signal === undefined ? [closing.signal] : [closing.signal, signal]);
+    },
     close: () => {
       closing.abort();
       return close(server);

@@ -105,3 +105,15 @@ export function settingWrong(key: string, expected: string): SegurError {
     details: { key },
   });
 }
+
+/** A variable would change whom a real cabinet trusts. */
+export function variableRefused(variable: string, key: string): SegurError {
+  return new SegurError({
+    kind: "config",
+    code: "config.variable_refused",
+    message: `La variable ${variable} n'est pas admise pour ce cabinet.`,
+    why: "Hors du bac à sable, ce réglage se change dans le cabinet seulement, par qui l'administre.",
+    advice: `Retirez la variable ; pour changer le réglage : segur config set ${key} VALEUR`,
+    details: { key },
+  });
+}

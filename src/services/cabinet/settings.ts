@@ -1,7 +1,7 @@
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
 import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
-import { settingUnknown, settingWrong } from "./errors.js";
+import { settingUnknown, settingWrong, variableRefused } from "./errors.js";
 
 /** How the text of a value is read. */
 export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag" | "period";
@@ -218,6 +218,25 @@ function ownProofs(value: string, wrong: (expected: string) => Error): Readonly<
   return labels;
 }
 
+/**
+ * What a variable may change outside the sandbox. Of the rest depends whom we trust, where identities are sent, how long things are
+ * kept: it is set in the cabinet, by who administers it, and not by whoever runs a command.
+ */
+const FREE = new Set(["insi.timeout", "insi.connections", "session.lockAfter"]);
+
+function isGuarded(key: string): boolean {
+  return !FREE.has(key);
+}
+
+/**
+ * Longest time without a command: the cabinet's own, that a variable may only make shorter (whoever finds an unattended screen could
+ * say any other).
+ */
+export async function lockAfterMs(from: Parameters<typeof resolveSetting>[1]): Promise<number> {
+  const own = Number((await resolveSetting("session.lockAfter", { ...from, env: {} })).value);
+  return Math.min(own, Number((await resolveSetting("session.lockAfter", from)).value));
+}
+
 export interface ResolvedSetting {
   readonly spec: SettingSpec;
   readonly value: unknown;
@@ -237,6 +256,7 @@ export async function resolveSetting(
   const spec = settingSpec(key);
   const variable = from.env[settingVariable(key)];
   if (variable !== undefined && variable !== "") {
+    if (isGuarded(key) && from.environment !== "sandbox") throw variableRefused(settingVariable(key), key);
     return { spec, value: parseSetting(spec, variable, from.toPath), origin: "environment" };
   }
   const stored = await from.settings.get(key);

@@ -1,17 +1,19 @@
+import { SegurError } from "../../domain/errors.js";
 import { SESSION_MAX_MS } from "../../domain/users/session-limits.js";
-import type { NoSession, OpenSession } from "../session/current.js";
+import { isOpen, type NoSession, type OpenSession } from "../session/current.js";
 import { type CheckLine, ok } from "./check.js";
 
 const MINUTE = 60_000;
 
 /** Who is logged in, and for how long still. Nobody is no fault: `segur login` is all it takes. */
 export function sessionLine(session: OpenSession | NoSession, now: Date): Omit<CheckLine, "id" | "label"> {
-  if (typeof session === "string") return { state: "warn", measure: WHY[session], advice: "segur login" };
+  if (session instanceof SegurError) return { state: "bad", measure: session.message, advice: session.advice ?? null };
+  if (!isOpen(session)) return { state: "warn", measure: WHY[session], advice: "segur login" };
   const minutes = Math.floor((Date.parse(session.session.openedAt) + SESSION_MAX_MS - now.getTime()) / MINUTE);
   return ok(`${session.user.id} (${session.session.mode}), encore ${minutes} min`);
 }
 
-const WHY: Readonly<Record<NoSession, string>> = {
+const WHY: Readonly<Record<Exclude<NoSession, SegurError>, string>> = {
   none: "personne n'est connecté",
   expired: "session terminée",
   idle: "session verrouillée faute d'activité",

@@ -1,11 +1,12 @@
-import type { SegurError } from "../../domain/errors.js";
+import { SegurError } from "../../domain/errors.js";
 import type { Access, Right } from "../../domain/users/rights.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import type { NoSession, OpenSession } from "./current.js";
+import { isOpen, type NoSession, type OpenSession } from "./current.js";
 import { rightMissing, sessionEnded, sessionMissing, userDisabled } from "./errors.js";
 
 /** The error of a command that needs somebody, by why nobody is there. */
 export function needSession(why: NoSession): SegurError {
+  if (why instanceof SegurError) return why;
   if (why === "none") return sessionMissing();
   return why === "user_disabled" ? userDisabled() : sessionEnded(why);
 }
@@ -21,7 +22,7 @@ export async function requireAccess(
   command: string,
 ): Promise<void> {
   if (access === "open") return;
-  if (typeof session === "string") throw needSession(session);
+  if (!isOpen(session)) throw needSession(session);
   if (access !== "session") await requireRight(cabinet, access, command);
 }
 

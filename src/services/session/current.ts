@@ -1,3 +1,4 @@
+import { SegurError } from "../../domain/errors.js";
 import type { Actor, Clock } from "../../domain/ports.js";
 import { type Right, rightsOf } from "../../domain/users/rights.js";
 import { type SessionEnd, sessionEnd } from "../../domain/users/session-limits.js";
@@ -5,8 +6,12 @@ import type { User } from "../../domain/users/user.js";
 import type { UserStore } from "../../store/users.port.js";
 import type { Session, SessionStore } from "./session.port.js";
 
-/** Why nobody acts, when nobody does. */
-export type NoSession = "none" | SessionEnd | "user_disabled";
+/** Why nobody acts, when nobody does; an error when the session is there and cannot be read (whoever needs somebody is told it). */
+export type NoSession = "none" | SessionEnd | "user_disabled" | SegurError;
+
+export function isOpen(session: OpenSession | NoSession): session is OpenSession {
+  return typeof session === "object" && !(session instanceof SegurError);
+}
 
 export interface OpenSession {
   readonly session: Session;
@@ -31,10 +36,12 @@ const SEEN_MS = 30_000;
 
 /** The person who acts now, or why nobody does. Being asked counts as activity. */
 export async function currentSession(deps: CurrentDeps): Promise<OpenSession | NoSession> {
-  const session = await deps.sessions.read();
+  const session = await readSession(deps.sessions);
   if (session === null) return "none";
+  if (session instanceof SegurError) return session;
   const now = deps.clock.now();
   const end = sessionEnd(session, now, deps.idleMs);
+  if (end === "idle") await lockIdle(deps, session, now);
   if (end !== null) return end;
   const user = await deps.users.get(session.userId);
   if (user === null) return "none";
@@ -49,6 +56,25 @@ function rightsNow(user: User): ReadonlySet<Right> {
   const rights = rightsOf(user);
   if (user.settings.insi !== false) return rights;
   return new Set([...rights].filter((right) => right !== "insi.call"));
+}
+
+/** A file that others may read, or whose key is out of reach, must not stop what needs nobody: `logout`, `backup`, `doctor`. */
+async function readSession(sessions: SessionStore): Promise<Session | SegurError | null> {
+  try {
+    return await sessions.read();
+  } catch (error) {
+    if (error instanceof SegurError) return error;
+    throw error;
+  }
+}
+
+/** Once found idle it is locked for good: a clock put back would open it again. */
+async function lockIdle({ sessions, idleMs }: CurrentDeps, seen: Session, now: Date): Promise<void> {
+  await sessions.alone(async () => {
+    const session = await sessions.read();
+    if (session === null || session.openedAt !== seen.openedAt || sessionEnd(session, now, idleMs) !== "idle") return;
+    await sessions.write({ ...session, lockedAt: now.toISOString() });
+  });
 }
 
 /** Under the lock and on what is there then: another process may have renewed the tokens, or locked the session, meanwhile. */

@@ -27,8 +27,12 @@ export interface LogoutResult {
  * @param psc connects to Pro Santé Connect, called only when the session came from it
  */
 export async function closeSession(deps: SessionDeps, psc: () => Promise<PscClient>): Promise<LogoutResult> {
-  const session = await deps.sessions.read().catch(() => null);
-  await deps.sessions.remove();
+  // Alone, or a command that was renewing its tokens would write the session back after it was closed.
+  const session = await deps.sessions.alone(async () => {
+    const open = await deps.sessions.read().catch(() => null);
+    await deps.sessions.remove();
+    return open;
+  });
   if (session === null) return { closed: false, pscClosed: null };
   await trace(deps, session, "session.closed", deps.clock.now().toISOString());
   if (session.psc === null) return { closed: true, pscClosed: null };

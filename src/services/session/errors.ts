@@ -39,18 +39,18 @@ export function userDisabled(): SegurError {
 
 /** What a right lets somebody do, as a refusal says it. */
 const ALLOWS: Readonly<Record<Right, string>> = {
-  "patients.read": "voir les patients",
-  "patients.write": "créer et modifier des patients",
-  "patients.import": "charger un fichier de patients",
-  "ins.see": "voir un matricule INS en clair",
-  "insi.call": "appeler le téléservice INSi",
-  "dmp.read": "lire le DMP",
-  "dmp.feed": "alimenter le DMP",
-  "mss.send": "envoyer par MSSanté",
-  export: "exporter des données de patients",
-  follow: "suivre l'activité du cabinet",
-  journal: "lire le journal",
-  administer: "administrer le cabinet",
+  "patients.read": "de voir les patients",
+  "patients.write": "de créer et modifier des patients",
+  "patients.import": "de charger un fichier de patients",
+  "ins.see": "de voir un matricule INS en clair",
+  "insi.call": "d'appeler le téléservice INSi",
+  "dmp.read": "de lire le DMP",
+  "dmp.feed": "d'alimenter le DMP",
+  "mss.send": "d'envoyer par MSSanté",
+  export: "d'exporter des données de patients",
+  follow: "de suivre l'activité du cabinet",
+  journal: "de lire le journal",
+  administer: "d'administrer le cabinet",
 };
 
 /** The rule that asks for the right, where the reference documents have one. */
@@ -66,7 +66,7 @@ export function rightMissing(right: Right, userId: string): SegurError {
     kind: "refused",
     code: "rights.missing",
     rule: RULES[right],
-    message: `Cet utilisateur n'a pas le droit de ${ALLOWS[right]}.`,
+    message: `Cet utilisateur n'a pas le droit ${ALLOWS[right]}.`,
     why: `Il manque le droit ${right} à ${userId}.`,
     advice: `Un administrateur peut le donner : segur user set ${userId} --grant ${right}${right === "insi.call" ? " --insi on" : ""}`,
     details: { right, userId },

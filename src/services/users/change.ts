@@ -131,7 +131,8 @@ function roleOf(text: string): Role {
 
 function labelOf(text: string): string {
   const label = text.trim();
-  if (!/^[^\p{Cc}]{1,80}$/u.test(label)) throw userValueWrong("le nom", "un texte d'une ligne, de 80 caractères au plus");
+  // No control, no mark of direction, no separator of lines: a name is shown on screens and in files.
+  if (!/^[^\p{C}\p{Zl}\p{Zp}]{1,80}$/u.test(label)) throw userValueWrong("", "un texte d'une ligne, de 80 caractères au plus");
   return label;
 }
 

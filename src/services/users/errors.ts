@@ -10,12 +10,12 @@ export function userUnknown(): SegurError {
   });
 }
 
-/** A value of `user add` or `user set` is not one. */
+/** A value of `user add` or `user set` is not one. @param flag empty for the name of the user */
 export function userValueWrong(flag: string, expected: string): SegurError {
   return new SegurError({
     kind: "usage",
     code: "user.value",
-    message: `La valeur de ${flag} ne peut pas être utilisée.`,
+    message: flag === "" ? "Ce nom ne peut pas être utilisé." : `La valeur de ${flag} ne peut pas être utilisée.`,
     why: `Il faut ${expected}.`,
     advice: "segur user set --help",
     details: { flag },

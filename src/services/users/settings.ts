@@ -11,7 +11,7 @@ interface Rule {
   readonly expected: string;
 }
 
-const LINE = /^[^\p{Cc}]{1,120}$/u;
+const LINE = /^[^\p{C}\p{Zl}\p{Zp}]{1,120}$/u;
 const line = (key: keyof UserSettings, summary: string, example: string): Rule => ({
   key,
   summary,
@@ -62,7 +62,7 @@ export const USER_SETTINGS: readonly Rule[] = [
     key: "mssAccount",
     summary: "compte chez l'opérateur MSSanté, s'il n'est pas l'adresse",
     example: "pmarceau",
-    pattern: /^[^\s\p{Cc}]{1,120}$/u,
+    pattern: /^[^\s\p{C}]{1,120}$/u,
     expected: "un identifiant sans espace",
   },
   {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { parseSetting, resolveSetting, SETTINGS, settingSpec, settingVariable } from "../../../src/services/cabinet/settings.js";
+import {
+  lockAfterMs,
+  parseSetting,
+  resolveSetting,
+  SETTINGS,
+  settingSpec,
+  settingVariable,
+} from "../../../src/services/cabinet/settings.js";
 import type { SettingsStore } from "../../../src/store/settings.port.js";
 
 const toPath = (path: string) => `/abs/${path}`;
@@ -14,6 +21,34 @@ function storeOf(values: Record<string, unknown>): SettingsStore {
     all: async () => map,
   };
 }
+
+describe("variables", () => {
+  const from = (environment: "sandbox" | "bas" | "production", env: Record<string, string>) => ({
+    settings: storeOf({ "session.lockAfter": 60_000 }),
+    env,
+    toPath: (path: string) => path,
+    environment,
+  });
+
+  it("outside the sandbox none changes whom the cabinet trusts, and that is said", async () => {
+    for (const key of SETTINGS.map((spec) => spec.key)) {
+      const free = ["insi.timeout", "insi.connections", "session.lockAfter"].includes(key);
+      const example = SETTINGS.find((spec) => spec.key === key)?.example ?? "";
+      for (const environment of ["bas", "production"] as const) {
+        const resolved = resolveSetting(key, from(environment, { [settingVariable(key)]: example }));
+        if (free) expect((await resolved).origin, key).toBe("environment");
+        else await expect(resolved, key).rejects.toMatchObject({ code: "config.variable_refused" });
+      }
+      expect((await resolveSetting(key, from("sandbox", { [settingVariable(key)]: example }))).origin, key).toBe("environment");
+    }
+  });
+
+  it("a session may be made to lock sooner, never later", async () => {
+    expect(await lockAfterMs(from("sandbox", { SEGUR_SESSION_LOCK_AFTER: "4h" }))).toBe(60_000);
+    expect(await lockAfterMs(from("sandbox", { SEGUR_SESSION_LOCK_AFTER: "5s" }))).toBe(5_000);
+    expect(await lockAfterMs(from("production", {}))).toBe(60_000);
+  });
+});
 
 describe("settings", () => {
   it("every example of the table is accepted by its own key", () => {

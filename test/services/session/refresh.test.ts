@@ -57,6 +57,22 @@ describe("a session of Pro Santé Connect", () => {
     expect(typeof (await currentSession({ ...deps, idleMs: 60_000 }))).toBe("object");
   });
 
+  it("that is closed while its tokens are being renewed stays closed", async () => {
+    const { deps } = await loggedIn();
+    const slow: PscClient = {
+      ...client,
+      refresh: async (tokens) => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return client.refresh(tokens);
+      },
+    };
+    const renewing = code(freshTokens(deps, async () => slow));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await closeSession(deps, async () => client);
+    expect(await renewing).toBe("accepted");
+    expect(await deps.sessions.read()).toBeNull();
+  });
+
   it("locked, or opened in another way, gives none", async () => {
     const { deps } = await loggedIn();
     await lockSession(deps);
