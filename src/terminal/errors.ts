@@ -28,7 +28,11 @@ export function outputFailed(cause: unknown): SegurError {
 
 /** A person answered Ctrl-C or Esc to a question. */
 export function promptCancelled(): SegurError {
-  return new SegurError({ kind: "interrupted", code: "prompt.cancelled", message: "Question annulée, rien n'a été fait." });
+  return new SegurError({
+    kind: "interrupted",
+    code: "prompt.cancelled",
+    message: "Question annulée ; ce qui était déjà fait reste fait.",
+  });
 }
 
 /** A question that nobody can answer: no terminal, CI, `--no-input` or a machine format. */

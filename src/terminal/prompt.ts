@@ -60,7 +60,11 @@ export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
     },
     async secret(question, { flag }) {
       const prompt = await session(question, flag);
-      return answerOf<string>(prompt([{ type: "password" as const, name: "answer" as const, message: question, mask: "•" }]));
+      // The library's own help is in English.
+      const theme = { style: { keysHelpTip: () => undefined } };
+      return answerOf<string>(
+        prompt([{ type: "password" as const, name: "answer" as const, message: question, mask: "•", toggleMask: false, theme }]),
+      );
     },
   };
 }

@@ -20,12 +20,3 @@ export function keyTwoWays(): SegurError {
     advice: "segur cabinet key --export FICHIER, ou segur cabinet key --import FICHIER",
   });
 }
-
-export function passwordsDiffer(): SegurError {
-  return new SegurError({
-    kind: "usage",
-    code: "cabinet.passwords_differ",
-    message: "Les deux mots de passe ne sont pas les mêmes.",
-    advice: "Relancez la même commande ; rien n'a été créé.",
-  });
-}

@@ -2,9 +2,9 @@ import type { Environment } from "../../domain/ports.js";
 import { initCabinet } from "../../services/cabinet/init.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
-import { secretOption } from "../secret.js";
+import { secretOption, typedTwice } from "../secret.js";
 import type { CommandInput } from "../spec.js";
-import { environmentMissing, passwordsDiffer } from "./errors.js";
+import { environmentMissing } from "./errors.js";
 import { runFromBackup } from "./init-from-backup.js";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
@@ -33,7 +33,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   } else if (cabinet.environment !== "sandbox") {
     context.output.note("Vous êtes connecté. Ensuite : segur config list, puis segur user add pour les autres.");
   } else {
-    context.output.note("Ensuite : segur sandbox start --detach, puis segur patient import FICHIER et segur ins qualify.");
+    const first = current ? "segur sandbox start --detach" : `segur cabinet use ${cabinet.name}`;
+    context.output.note(`Ensuite : ${first}, puis segur patient import FICHIER et segur ins qualify.`);
   }
 }
 
@@ -48,8 +49,5 @@ async function firstPassword(
 ): Promise<string | undefined> {
   const given = await secretOption(context, input, "passwordFile");
   if (given !== undefined || environment === "sandbox") return given;
-  const flag = "--password-file FICHIER";
-  const typed = await context.prompt.secret("Mot de passe du premier utilisateur (12 caractères au moins)", { flag });
-  if ((await context.prompt.secret("Encore une fois", { flag })) !== typed) throw passwordsDiffer();
-  return typed;
+  return typedTwice(context, "Mot de passe du premier utilisateur (12 caractères au moins)");
 }

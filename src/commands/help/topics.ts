@@ -19,7 +19,9 @@ const ENVIRONMENT = `Variables d'environnement
                      dans des fichiers lisibles par leur propriétaire seul
   SEGUR_NO_INPUT     non vide : ne jamais poser de question, comme --no-input
   SEGUR_INSI_…       un réglage du cabinet (segur config list) :
-                     SEGUR_INSI_TIMEOUT=30s passe avant insi.timeout
+                     SEGUR_INSI_TIMEOUT=30s passe avant insi.timeout ; hors du
+                     bac à sable, seulement insi.timeout, insi.connections et
+                     session.lockAfter (qui ne peut que raccourcir)
   SEGUR_ACCESSIBLE   non vide : progression en lignes de texte (lecteurs
                      d'écran) ; ACCESSIBLE a le même effet
   SEGUR_DEBUG        non vide : pile complète des erreurs internes (peut montrer

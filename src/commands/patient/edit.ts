@@ -1,17 +1,49 @@
+import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { at, type PatientColumn } from "../../services/patients/columns.js";
 import { editPatient } from "../../services/patients/edit.js";
+import { resolvePatient } from "../../services/patients/reference.js";
+import { frenchDate } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { patientCard, patientJson } from "./card.js";
 import { typedValues } from "./fields.js";
+import { QUESTIONS, validBy } from "./questions.js";
 
-/** `segur patient edit ID --champ valeur…` */
+/** `segur patient edit ID --champ valeur…`; on a terminal and with no field, the five of the identity are asked, as they stand. */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const cabinet = await context.cabinet();
   const unlock = givenText(input, "unlock") ?? null;
-  const { patient, changed, insInvalidated } = await editPatient(cabinet, firstArg(input) ?? "", typedValues(input), { unlock });
+  const reference = firstArg(input) ?? "";
+  const values = typedValues(input);
+  if (context.io.canPrompt && values.every((value) => value === null)) await askAll(context, cabinet, reference, values);
+  const { patient, changed, insInvalidated } = await editPatient(cabinet, reference, values, { unlock });
   const value = { ...patientJson(patient, false), changed, insInvalidated };
   await context.output.one("segur.patient.edit/1", value, (style) => patientCard(patient, style, false));
   if (changed.length === 0) context.output.note("Rien n'a changé : la fiche avait déjà ces valeurs.");
   if (insInvalidated) context.output.warn(`L'INS est invalidée. Pour la redemander : segur ins qualify ${patient.id}`);
+}
+
+/** Only what was answered otherwise than it stands is a change. */
+async function askAll(
+  context: CommandContext,
+  cabinet: OpenCabinet,
+  reference: string,
+  values: (string | null)[],
+): Promise<void> {
+  const { traits } = (await resolvePatient(cabinet, reference)).identity;
+  const now: Partial<Readonly<Record<PatientColumn, string>>> = {
+    nom_naissance: traits.birthName,
+    premier_prenom: traits.firstBirthGivenName,
+    date_naissance: frenchDate(traits.birthDate),
+    sexe: traits.sex,
+    lieu_naissance: traits.birthPlace,
+  };
+  for (const { column, text, flag, check } of QUESTIONS) {
+    const initial = now[column] ?? "";
+    const answer = (await context.prompt.ask(text, { flag, initial, check: validBy(check) })).trim();
+    if (answer !== initial) values[at(column)] = answer;
+  }
+  // Enter five times is an answer too: nothing changes, and that is told.
+  values[at("nom_naissance")] ??= traits.birthName;
 }

@@ -17,6 +17,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const work = (service === "insi" ? insiFaults : pscFaults)(tools, text, options);
   const faults = await work(await tools.needed());
   await context.output.one(SCHEMA, { id: service, faults }, () => faultsText(faults));
+  if (faults.length > 0) context.output.note(`Pour les enlever : segur sandbox fault ${service} off`);
   return 0;
 }
 

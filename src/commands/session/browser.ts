@@ -1,3 +1,4 @@
+import { browserExpired } from "../../services/session/errors.js";
 import type { PscClient, PscLogin } from "../../services/session/session.port.js";
 import type { CommandContext } from "../context.js";
 
@@ -8,7 +9,8 @@ import type { CommandContext } from "../context.js";
 export async function byBrowser(context: CommandContext, client: PscClient): Promise<PscLogin> {
   const callback = await context.callback();
   const stop = new AbortController();
-  const signal = AbortSignal.any([context.interrupted, stop.signal]);
+  const late = AbortSignal.timeout(LONGEST_MS);
+  const signal = AbortSignal.any([context.interrupted, stop.signal, late]);
   try {
     const { url, finish } = await client.startBrowser(callback.redirectUri);
     show(context, url);
@@ -16,11 +18,16 @@ export async function byBrowser(context: CommandContext, client: PscClient): Pro
     const state = new URL(url).searchParams.get("state") ?? undefined;
     const answers = [callback.wait(signal, state), ...(context.io.canPrompt ? [pasted(context, signal)] : [])];
     return await finish(await Promise.race(answers), context.interrupted);
+  } catch (error) {
+    throw late.aborted ? browserExpired() : error;
   } finally {
     stop.abort();
     await callback.close();
   }
 }
+
+/** As long as the page of Pro Santé Connect waits for the person; a script must not wait for ever. */
+const LONGEST_MS = 10 * 60_000;
 
 function show({ io, output }: CommandContext, url: string): void {
   if (output.machine) io.err(`${JSON.stringify({ schema: "segur.login.url/1", url })}\n`);

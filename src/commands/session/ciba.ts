@@ -17,6 +17,7 @@ export async function byCiba(
   const nationalId = await identifier(context, cabinet, textOption(input, "rpps"));
   const channel: PscChannel = textOption(input, "channel") === "card" ? "CARD" : "MOBILE";
   const code = await bindingCode();
+  if (textOption(input, "rpps") === undefined) context.output.note(`Connexion de ${nationalId} (pour un autre : --rpps NUMÉRO).`);
   showCode(context, cabinet, code, channel);
   const progress = context.progress("En attente de votre accord");
   try {

@@ -15,7 +15,10 @@ export const login: CommandSpec = {
     { flags: "--ciba", summary: "par l'e-CPS ou la carte, sans navigateur" },
     { flags: "--browser", summary: "par le navigateur (son adresse est affichée aussi, pour SSH)" },
     { flags: "--password", summary: "par mot de passe local" },
-    { flags: "--rpps <numéro>", summary: "numéro RPPS ou identifiant national ; sinon celui de la dernière connexion" },
+    {
+      flags: "--rpps <numéro>",
+      summary: "numéro RPPS (11 chiffres) ou identifiant national ; sinon celui de la dernière connexion",
+    },
     { flags: "--channel <canal>", summary: "où demander l'accord", choices: ["mobile", "card"], default: "mobile" },
     { flags: "--activity <n>", summary: "situation d'exercice, par son numéro dans la liste" },
     { flags: "--user <id>", summary: "utilisateur local de --password (U1) ; à défaut, le seul qui a un mot de passe" },

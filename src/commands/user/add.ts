@@ -13,11 +13,11 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const cabinet = await context.cabinet();
   const user = await addUser(cabinet, { ...request, label: textArgument(input, 0), role: request.role });
   await context.output.one("segur.user.add/1", userJson(user), (style) => {
-    const how = user.rpps !== null ? "segur login (Pro Santé Connect)" : "segur login --password";
+    const how = user.rpps !== null ? "segur login (Pro Santé Connect)" : `segur login --password --user ${user.id}`;
     return [
       `${style("good", "✓")} ${user.label} est ${user.id} (${user.role}).`,
       user.rpps === null && !user.hasPassword
-        ? `Il manque un moyen de se connecter : segur user set ${user.id} --password-file FICHIER`
+        ? `Il manque un moyen de se connecter : segur user set ${user.id} --password`
         : `Pour se connecter : ${how}`,
     ].join("\n");
   });

@@ -15,6 +15,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       { key: "label", title: "Nom", value: (user) => user.label },
       { key: "role", title: "Rôle", value: (user) => user.role },
       { key: "rpps", title: "RPPS", value: (user) => user.rpps },
+      { key: "nationalId", title: "Id. national", value: (user) => user.nationalId, machineOnly: true },
       { key: "rights", title: "Droits", value: (user) => [...rightsOf(user)], text: (user) => [...rightsOf(user)].join(" ") },
       {
         key: "hasPassword",

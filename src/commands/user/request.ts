@@ -3,7 +3,7 @@ import type { UserRequest } from "../../services/users/change.js";
 import { USER_SETTINGS } from "../../services/users/settings.js";
 import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
-import { secretOption } from "../secret.js";
+import { newPassword } from "../secret.js";
 import type { CommandInput } from "../spec.js";
 
 /** What was typed of a user, secrets read from their file. */
@@ -20,7 +20,7 @@ export async function userRequest(context: CommandContext, input: CommandInput):
     nationalId: textOption(input, "nationalId"),
     grant: list(input, "grant"),
     revoke: list(input, "revoke"),
-    password: await secretOption(context, input, "passwordFile"),
+    password: await newPassword(context, input),
     settings: Object.keys(settings).length === 0 ? undefined : settings,
     enabled: input.options.enable === true ? true : undefined,
   };

@@ -13,6 +13,6 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   await context.output.one(
     "segur.user.set/1",
     userJson(user),
-    (style) => `${style("good", "✓")} ${user.label} (${user.id}) est changé.`,
+    (style) => `${style("good", "✓")} Le compte de ${user.label} (${user.id}) est à jour.`,
   );
 }

@@ -3,6 +3,19 @@ import type { User } from "../../domain/users/user.js";
 
 /** A user for machines: whether there is a password is told, never the password. */
 export function userJson(user: User): Readonly<Record<string, unknown>> & { readonly id: string } {
-  const { id, label, rpps, role, granted, revoked, settings, hasPassword, createdAt, disabledAt } = user;
-  return { id, label, rpps, role, rights: [...rightsOf(user)], granted, revoked, settings, hasPassword, createdAt, disabledAt };
+  const { id, label, rpps, nationalId, role, granted, revoked, settings, hasPassword, createdAt, disabledAt } = user;
+  return {
+    id,
+    label,
+    rpps,
+    nationalId,
+    role,
+    rights: [...rightsOf(user)],
+    granted,
+    revoked,
+    settings,
+    hasPassword,
+    createdAt,
+    disabledAt,
+  };
 }

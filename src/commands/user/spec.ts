@@ -17,10 +17,10 @@ const NATIONAL_ID: OptionSpec = {
   summary: "identifiant national de qui n'a pas de RPPS (salarié de la structure), tel que Pro Santé Connect le connaît",
 };
 
-const PASSWORD: OptionSpec = {
-  flags: "--password-file <fichier>",
-  summary: "nouveau mot de passe local, sur la première ligne (« - » : entrée standard)",
-};
+const PASSWORD: readonly OptionSpec[] = [
+  { flags: "--password", summary: "demande un nouveau mot de passe local au clavier (12 caractères au moins)" },
+  { flags: "--password-file <fichier>", summary: "le lit sur la première ligne d'un fichier (« - » : entrée standard)" },
+];
 
 export const user: GroupSpec = {
   name: "user",
@@ -47,7 +47,7 @@ export const user: GroupSpec = {
         { flags: "--rpps <numéro>", summary: "numéro RPPS, qui le reconnaît à sa connexion par Pro Santé Connect" },
         NATIONAL_ID,
         ...RIGHT_OPTIONS,
-        PASSWORD,
+        ...PASSWORD,
         ...SETTINGS,
       ],
       examples: [
@@ -74,7 +74,7 @@ export const user: GroupSpec = {
         NATIONAL_ID,
         ...RIGHT_OPTIONS,
         { flags: "--enable", summary: "rouvre un compte fermé" },
-        PASSWORD,
+        ...PASSWORD,
         ...SETTINGS,
       ],
       examples: [

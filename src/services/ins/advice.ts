@@ -13,9 +13,9 @@ const TRAITS: Readonly<Record<TraitRow["trait"], string>> = {
 /** What each outcome asks of a person, in French, without any trait: these texts travel in ledgers and logs. */
 export const ADVICE = {
   notFound(patient: Patient): string {
-    const what =
-      patient.identity.traits.sex === "F" ? "Vérifiez le nom de naissance (nom d'épouse ?)" : "Vérifiez les traits sur une pièce";
-    return `${what} : segur patient edit ${patient.id}`;
+    const { id, identity } = patient;
+    if (identity.traits.sex !== "F") return `Vérifiez les traits sur une pièce : segur patient edit ${id}`;
+    return `Vérifiez le nom de naissance (nom d'épouse ?) : segur patient edit ${id} --birth-name NOM`;
   },
   several(): string {
     return "Complétez les prénoms de naissance et le lieu de naissance (code INSEE), puis relancez l'appel.";

@@ -2,15 +2,15 @@ import type { PscClient } from "../../gateways/psc/port.js";
 import { actorOf, type SessionDeps } from "./open.js";
 import type { Session } from "./session.port.js";
 
-/** Locks the open session: it opens nothing until its person logs in again. False when there was none to lock. */
-export async function lockSession(deps: SessionDeps): Promise<boolean> {
+/** Locks the open session: it opens nothing until its person logs in again. Null when there was none to lock. */
+export async function lockSession(deps: SessionDeps): Promise<Session | null> {
   return deps.sessions.alone(async () => {
     const session = await deps.sessions.read();
-    if (session === null || session.lockedAt !== null) return false;
+    if (session === null || session.lockedAt !== null) return null;
     const at = deps.clock.now().toISOString();
     await deps.sessions.write({ ...session, lockedAt: at });
     await trace(deps, session, "session.locked", at);
-    return true;
+    return session;
   });
 }
 

@@ -120,6 +120,17 @@ export function otherPerson(): SegurError {
   });
 }
 
+/** Nobody came back from the browser. */
+export function browserExpired(): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "session.browser_expired",
+    message: "Le navigateur n'est pas revenu à temps.",
+    why: "La page de Pro Santé Connect attend dix minutes au plus.",
+    advice: "segur login --browser   (sans navigateur : segur login --ciba)",
+  });
+}
+
 export function activityUnknown(count: number): SegurError {
   return new SegurError({
     kind: "usage",

@@ -6,7 +6,15 @@ import type { UserChange } from "../../store/users.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { passwordPolicy } from "../session/errors.js";
 import { toNationalId } from "../session/national-id.js";
-import { lastAdministrator, nothingToChange, notYourAccount, rightUnknown, userUnknown, userValueWrong } from "./errors.js";
+import {
+  lastAdministrator,
+  nothingToChange,
+  notYourAccount,
+  ownAccount,
+  rightUnknown,
+  userUnknown,
+  userValueWrong,
+} from "./errors.js";
 import { hashPassword } from "./hash.js";
 import { toRpps } from "./rpps.js";
 import { changedSettings } from "./settings.js";
@@ -61,6 +69,7 @@ export async function addUser(
 export async function changeUser(cabinet: UsersCabinet, id: string, request: UserRequest): Promise<User> {
   // Whether another account exists is not told to who may not change it.
   if (!cabinet.rights.has("administer") && (id !== cabinet.actor.userId || !isOwnMatter(request))) throw await refused(cabinet);
+  if (id === cabinet.actor.userId && request.enabled === false) throw ownAccount(id);
   const hash = request.password === undefined ? undefined : await newHash(request.password);
   const at = cabinet.clock.now().toISOString();
   const changed = await cabinet.users.revise(id, (before, all) => {
@@ -119,7 +128,9 @@ function changedRights(
 
 /** Whoever administers stays, when nobody else does. */
 function keepOneAdministrator(after: User, all: readonly User[]): void {
-  const administers = (user: User) => user.disabledAt === null && rightsOf(user).has("administer");
+  // Somebody who has no way to log in administers nothing.
+  const comesIn = (user: User) => user.rpps !== null || user.nationalId !== null || user.hasPassword;
+  const administers = (user: User) => user.disabledAt === null && rightsOf(user).has("administer") && comesIn(user);
   if (administers(after) || !all.some(administers)) return;
   if (!all.some((user) => user.id !== after.id && administers(user))) throw lastAdministrator();
 }

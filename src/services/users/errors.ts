@@ -52,6 +52,17 @@ export function notYourAccount(userId: string): SegurError {
   });
 }
 
+/** Whoever closes an account is not the one whom it would lock out. */
+export function ownAccount(userId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "user.own_account",
+    message: "Vous ne pouvez pas fermer votre propre compte.",
+    why: "Vous ne pourriez plus revenir dans ce cabinet.",
+    advice: `Une autre personne qui l'administre peut le faire : segur user disable ${userId}`,
+  });
+}
+
 /** A cabinet that nobody administers could never be put right. */
 export function lastAdministrator(): SegurError {
   return new SegurError({

@@ -129,8 +129,8 @@ describe("a session", () => {
   it("is locked once, opens nothing, and its person opens it again", async () => {
     const { deps, traces } = await bench();
     await loginByPassword(deps, "U1", PASSWORD);
-    expect(await lockSession(deps)).toBe(true);
-    expect(await lockSession(deps)).toBe(false);
+    expect(await lockSession(deps)).toMatchObject({ userId: "U1" });
+    expect(await lockSession(deps)).toBeNull();
     expect(await currentSession({ ...deps, idleMs: IDLE })).toBe("locked");
     await loginByPassword(deps, "U1", PASSWORD);
     expect(typeof (await currentSession({ ...deps, idleMs: IDLE }))).toBe("object");

@@ -95,12 +95,21 @@ describe("changing somebody", () => {
 
   it("the last one who administers stays", async () => {
     const cabinet = await practice();
-    for (const request of [{ revoke: ["administer"] }, { enabled: false }]) {
-      expect(await code(changeUser(cabinet, "U1", request))).toBe("user.last_administrator");
-    }
+    const other = { ...cabinet, actor: { ...cabinet.actor, userId: "U2" } };
+    expect(await code(changeUser(cabinet, "U1", { revoke: ["administer"] }))).toBe("user.last_administrator");
+    expect(await code(changeUser(other, "U1", { enabled: false }))).toBe("user.last_administrator");
+    // Somebody who has no way to log in is nobody.
     await changeUser(cabinet, "U2", { grant: ["administer"] });
-    expect(await code(changeUser(cabinet, "U1", { enabled: false }))).toBe("accepted");
+    expect(await code(changeUser(other, "U1", { enabled: false }))).toBe("user.last_administrator");
+    await changeUser(cabinet, "U2", { password: "quatre mots pour entrer" });
+    expect(await code(changeUser(other, "U1", { enabled: false }))).toBe("accepted");
     expect(await code(changeUser(cabinet, "U2", { enabled: false }))).toBe("user.last_administrator");
+  });
+
+  it("nobody closes their own account", async () => {
+    const cabinet = await practice();
+    await changeUser(cabinet, "U2", { grant: ["administer"], password: "quatre mots pour entrer" });
+    expect(await code(changeUser(cabinet, "U1", { enabled: false }))).toBe("user.own_account");
   });
 
   it("nothing asked and nobody there are told", async () => {
