@@ -28,6 +28,19 @@ describe("segur ins qualify P1", () => {
     });
   });
 
+  it("shows a technician no trait and lets them decide nothing: what the rules leave open waits for a person (SSI/GEN.16)", async () => {
+    const { cabinet, stored } = await practice("ruthMarried");
+    const technician = { ...cabinet, rights: new Set(["insi.call", "patients.import", "follow"] as const) };
+    const { context, io, asked } = await testContext({ cabinet: technician, tty: true, answers: { "--yes": "accept" } });
+    expect(await run(context, typed(["P1"]))).toBe(7);
+    expect(asked).toEqual([]);
+    expect(io.told() + io.written()).not.toMatch(/DURAND|NESSI|RUTH|1977/);
+    expect(await stored()).toMatchObject({ status: "provisoire", ins: null });
+    expect(await cabinet.reviews.list({ state: "pending", limit: 10 })).toHaveLength(1);
+    const document = typed(["P1"], { proofType: "CN", proofDate: "20/11/2026" });
+    await expect(run(context, document)).rejects.toMatchObject({ code: "rights.missing", details: { right: "patients.write" } });
+  });
+
   it("leaves everything as it was when the person refuses, and closes the review", async () => {
     const { cabinet, stored } = await practice("ruthMarried");
     const { context } = await testContext({ cabinet, tty: true, answers: { "--yes": "refuse" } });
