@@ -46,7 +46,7 @@ export interface JournalHead {
 export type JournalFault = "content" | "missing" | "extra" | "purge" | "head" | "index";
 
 export interface JournalBreak {
-  /** Place of the line; the last one for `index`, which concerns none. */
+  /** Place of the line (rounded beyond the safe integers, where no true line is); the last one for `index`, which concerns none. */
   readonly seq: number;
   readonly fault: JournalFault;
 }

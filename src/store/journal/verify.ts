@@ -12,8 +12,9 @@ export interface VerifyOptions {
 
 /** Rows read at once: one state of the store each, a few megabytes, and Ctrl-C is heard between two. */
 const PAGE = 2_000;
-const LOWEST = Number.MIN_SAFE_INTEGER;
-const HIGHEST = Number.MAX_SAFE_INTEGER;
+/** Below and above any place that SQLite can hold: an id of 64 bits may be outside the safe integers, where a line would hide. */
+const LOWEST = Number.NEGATIVE_INFINITY;
+const HIGHEST = Number.POSITIVE_INFINITY;
 
 /** See {@link JournalStore.verify}. A purge made meanwhile moves what was read: the walk then starts again. */
 export async function verifyJournal(connection: Connection, options: VerifyOptions): Promise<JournalVerification> {
@@ -69,7 +70,7 @@ class Walk {
     const ranges = rangesBetween(connection, this.#range, upTo);
     this.#broken = this.#follow(rows, ranges);
     if (this.#broken !== null) return true;
-    if (last) this.#broken = this.#checkPurges() ?? this.#checkHead(stored) ?? this.#checkIndexes();
+    if (last) this.#broken = this.#checkPurges() ?? this.#checkHead(stored) ?? this.#checkIndexes() ?? this.#checkCount();
     return last;
   }
 
@@ -155,6 +156,18 @@ class Walk {
   #checkIndexes(): JournalBreak | null {
     return this.#connection.pragma("integrity_check('traces')") === "ok" ? null : { seq: this.end.seq, fault: "index" };
   }
+
+  /** The walk met every line that the table shows to anybody, whatever its place. */
+  #checkCount(): JournalBreak | null {
+    const rows = rowsOf(this.#connection);
+    if (rows === this.#lines) return null;
+    return { seq: this.end.seq, fault: rows > this.#lines ? "extra" : "missing" };
+  }
+}
+
+/** How many rows there are, read from the table itself. */
+function rowsOf(connection: Connection): number {
+  return connection.prepare<[], { n: number }>("SELECT count(*) AS n FROM traces NOT INDEXED").get()?.n ?? 0;
 }
 
 /** The head as it is kept apart; null when it is not there. */
