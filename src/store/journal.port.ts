@@ -39,7 +39,7 @@ export interface JournalHead {
 
 /**
  * What is wrong at a line. `content`: it does not say what it said, or does not follow the line before. `missing`: it is not
- * there, and no purge took it. `extra`: it is there and cannot be. `purge`: what stands for purged lines is not what the
+ * there, and no purge took it; line 1, when a cabinet that has users has no line at all (its creation writes the first). `extra`: it is there and cannot be. `purge`: what stands for purged lines is not what the
  * purge told. `head`: the head kept apart is not the last line's. `index`: all lines are true, but an index of the table would
  * hide some from a filter.
  */

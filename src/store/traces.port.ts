@@ -25,6 +25,7 @@ export type TraceKind =
   | "user.added"
   | "user.changed" // data: {user, changed}
   | "user.disabled"
+  | "cabinet.created" // data: {environment}; the first line of a journal
   | "cabinet.backup" // data: {patients, bytes, sha256, keyId}
   | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}
   | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys

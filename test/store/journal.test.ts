@@ -73,6 +73,16 @@ describe("the chain", () => {
     expect(verification.head.seq).toBe(5);
   });
 
+  test("an empty one, with its head, is missing its first line as soon as there are users: the creation of a cabinet writes both", async () => {
+    const store = await journal();
+    await store.users.add({ label: "Dr", rpps: null, role: "medecin" });
+    expect(await faultOf(store)).toBeNull();
+    byHand(store, (database) =>
+      database.exec(`DELETE FROM traces; UPDATE journal_head SET seq = 0, digest = '${"0".repeat(64)}'`),
+    );
+    expect(await faultOf(store)).toEqual([1, "missing"]);
+  });
+
   test("is what anybody can compute again from the columns", async () => {
     const store = await journal();
     const database = rawDatabase(store.path, { readOnly: true });

@@ -52,6 +52,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     details: pick("user", "role", "granted", "revoked", "changed", "change", "linked", "acr", "authMode"),
   },
   "user.disabled": { label: "utilisateur désactivé", retention: "administration", details: pick("user") },
+  "cabinet.created": { label: "cabinet créé", retention: "administration", details: pick("environment") },
   "cabinet.backup": { label: "sauvegarde", retention: "administration", details: pick("patients", "lines", "bytes", "sha256") },
   "cabinet.restored": { label: "restauration", retention: "administration", details: pick("patients", "lines", "sha256") },
   "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
