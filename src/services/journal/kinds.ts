@@ -66,7 +66,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "journal.purged": {
     label: "journal purgé",
     retention: "forever",
-    details: pick("removed", "classes", "before", "verified"),
+    details: pick("removed", "classes", "before", "verified", "clock"),
   },
 };
 

@@ -192,7 +192,9 @@ describe("segur journal export", () => {
 
 describe("segur journal purge", () => {
   async function old(): Promise<TestCabinet> {
-    const made = await cabinet();
+    // The day after the steps of that cabinet.
+    const clock = { now: () => new Date("2026-11-26T19:00:00.000Z"), sleep: async () => {} };
+    const made = { ...(await cabinet()), clock };
     await made.traces.append([trace({ kind: "session.opened", at: "2001-01-01T00:00:00.000Z" })]);
     return made;
   }
