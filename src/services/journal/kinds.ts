@@ -1,6 +1,6 @@
 import type { TraceKind } from "../../store/traces.port.js";
 import type { RetentionClass } from "./classes.js";
-import { type Details, pick, proofType } from "./details.js";
+import { type Details, pick, proofType, pscMeans } from "./details.js";
 
 export interface KindRule {
   /** French, for people. */
@@ -49,7 +49,10 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "user.changed": {
     label: "utilisateur modifié",
     retention: "administration",
-    details: pick("user", "role", "granted", "revoked", "changed", "change", "linked", "acr", "authMode"),
+    details: {
+      ...pick("user", "role", "granted", "revoked", "changed", "change", "linked", "acr"),
+      authMode: pscMeans,
+    },
   },
   "user.disabled": { label: "utilisateur désactivé", retention: "administration", details: pick("user") },
   "cabinet.created": { label: "cabinet créé", retention: "administration", details: pick("environment") },
