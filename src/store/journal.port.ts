@@ -39,14 +39,14 @@ export interface JournalHead {
 
 /**
  * What is wrong at a line. `content`: it does not say what it said, or does not follow the line before. `missing`: it is not
- * there, and no purge took it. `extra`: it is there and cannot be. `purge`: what stands for purged lines is not what the
+ * there, and no purge took it; line 1, when a cabinet that has users has no line at all (its creation writes the first). `extra`: it is there and cannot be. `purge`: what stands for purged lines is not what the
  * purge told. `head`: the head kept apart is not the last line's. `index`: all lines are true, but an index of the table would
  * hide some from a filter.
  */
 export type JournalFault = "content" | "missing" | "extra" | "purge" | "head" | "index";
 
 export interface JournalBreak {
-  /** Place of the line; the last one for `index`, which concerns none. */
+  /** Place of the line (rounded beyond the safe integers, where no true line is); the last one for `index`, which concerns none. */
   readonly seq: number;
   readonly fault: JournalFault;
 }
@@ -98,6 +98,8 @@ export interface JournalStore {
   head(): Promise<JournalHead>;
   page(query: JournalPage): Promise<readonly JournalLine[]>;
   count(filter: JournalFilter): Promise<number>;
+  /** The latest date of a line, among those before an instant when one is given; null when there is none. Reads every line. */
+  latest(before?: IsoInstant): Promise<IsoInstant | null>;
   /**
    * Walks the whole chain by pages, other processes writing meanwhile. Reads what is stored and believes nothing: a store that
    * was edited by hand gives a break, not an error.

@@ -25,9 +25,12 @@ export type TraceKind =
   | "user.added"
   | "user.changed" // data: {user, changed}
   | "user.disabled"
+  | "cabinet.created" // data: {environment}; the first line of a journal
   | "cabinet.backup" // data: {patients, bytes, sha256, keyId}
   | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}
   | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
+  | "cabinet.key_exported" // data: {keyId}; written before the copy is
+  | "cabinet.key_imported" // data: {keyId}
   | "journal.exported"
   | "journal.purged";
 

@@ -20,12 +20,12 @@ async function practice() {
 describe("segur journal", () => {
   it("tells the local time of the place, with its offset, in every form", async () => {
     const { run } = await practice();
-    const listed = JSON.parse((await run("journal list --json")).stdout);
+    const listed = JSON.parse((await run("journal list --kind patient --json")).stdout);
     expect(listed.items).toHaveLength(1);
     expect(listed.items[0]).toMatchObject({ kind: "patient.created", user: "U1", rpps: "99700000001", patient: "P1" });
     expect(listed.items[0].at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0[12]:00$/);
     // Read from elsewhere, it is still the time of where it was written.
-    const elsewhere = JSON.parse((await run("journal list --json", { TZ: "Pacific/Auckland" })).stdout);
+    const elsewhere = JSON.parse((await run("journal list --kind patient --json", { TZ: "Pacific/Auckland" })).stdout);
     expect(elsewhere.items[0].at).toBe(listed.items[0].at);
     const syslog = await run("journal export --format syslog");
     expect(syslog).toMatchObject({ code: 0 });
@@ -70,7 +70,7 @@ describe("segur journal", () => {
     expect(await run("config set journal.retention.identity 5jours")).toMatchObject({ code: 2 });
     expect(await run("journal purge --json")).toMatchObject({ code: 0, stdout: expect.stringContaining('"expired":0') });
     const rows = openDatabase(store, keyOf(store), { readOnly: true });
-    expect(rows.prepare("SELECT count(*) AS n FROM traces").get()).toEqual({ n: 1 });
+    expect(rows.prepare("SELECT count(*) AS n FROM traces").get()).toEqual({ n: 3 });
     rows.close();
   });
 });

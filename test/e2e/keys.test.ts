@@ -81,6 +81,39 @@ describe("the key of a cabinet", () => {
     expect((await runSegur(["cabinet", "info", "--json"], { home, env })).code).toBe(2);
   });
 
+  it("copied or kept here, is told in the journal, without a path; kept again as it was, it is not", async () => {
+    const practice = await openPractice();
+    const segur = async (line: string) => (await practice.segur([...line.split(" "), "--json"])).code;
+    const told = async () =>
+      (await withStore(practice.store, (store) => store.journal.page({ order: "oldest", limit: 99 }))).filter(({ kind }) =>
+        kind.startsWith("cabinet.key_"),
+      );
+    const key = keyOf(practice.store);
+    const data = { keyId: keyIdOf(key) };
+    // Told before it is written: a copy that then fails is told, none is made in silence.
+    expect(await segur("cabinet key --export nowhere/out.key")).toBe(2);
+    expect(await told()).toMatchObject([{ kind: "cabinet.key_exported", actor: { userId: "U1", authMode: "demo" }, data }]);
+    expect(await segur("cabinet key --export out.key")).toBe(0);
+    expect((await told()).map((line) => [line.kind, line.data])).toEqual([
+      ["cabinet.key_exported", data],
+      ["cabinet.key_exported", data],
+    ]);
+    expect(await segur("cabinet key --import out.key")).toBe(0);
+    expect(await told()).toHaveLength(2);
+    for (const content of [null, randomBytes(32)]) {
+      const kept = join(practice.home, "config", "keys", `cabinet-${keyIdOf(key)}.key`);
+      if (content === null) rmSync(kept);
+      else writeFileSync(kept, content);
+      expect(await segur("cabinet info")).toBe(2);
+      expect(await segur("cabinet key --import out.key")).toBe(0);
+    }
+    expect((await told()).slice(2).map((line) => [line.kind, line.actor.userId, line.data])).toEqual([
+      ["cabinet.key_imported", "U1", data],
+      ["cabinet.key_imported", "U1", data],
+    ]);
+    expect(await segur("journal verify")).toBe(0);
+  });
+
   it("is not changed while another process has the store open", { timeout: 60_000 }, async () => {
     const practice = await openPractice();
     const refused = await withStore(practice.store, () => practice.segur(["cabinet", "rekey", "--json"]));

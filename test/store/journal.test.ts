@@ -73,6 +73,16 @@ describe("the chain", () => {
     expect(verification.head.seq).toBe(5);
   });
 
+  test("an empty one, with its head, is missing its first line as soon as there are users: the creation of a cabinet writes both", async () => {
+    const store = await journal();
+    await store.users.add({ label: "Dr", rpps: null, role: "medecin" });
+    expect(await faultOf(store)).toBeNull();
+    byHand(store, (database) =>
+      database.exec(`DELETE FROM traces; UPDATE journal_head SET seq = 0, digest = '${"0".repeat(64)}'`),
+    );
+    expect(await faultOf(store)).toEqual([1, "missing"]);
+  });
+
   test("is what anybody can compute again from the columns", async () => {
     const store = await journal();
     const database = rawDatabase(store.path, { readOnly: true });
@@ -323,6 +333,8 @@ describe("lines", () => {
       13,
       "missing",
     ],
+    ["the head set far beyond", "UPDATE journal_head SET seq = 9223372036854775807", 13, "missing"],
+    ["the head set below", "UPDATE journal_head SET seq = -9223372036854775808", -(2 ** 63), "extra"],
     ["the head set back", "UPDATE journal_head SET seq = 11", 12, "extra"],
     ["the head set forward", "UPDATE journal_head SET seq = 13", 13, "missing"],
     ["another digest in the head", "UPDATE journal_head SET digest = replace(digest, substr(digest, 1, 1), 'x')", 12, "head"],
@@ -345,6 +357,48 @@ describe("lines", () => {
     await store.traces.append([trace(), trace()]);
     await store.traces.append([trace()]);
     expect((await store.journal.verify()).broken).not.toBeNull();
+  });
+
+  test("property: one added at any id of 64 bits is found, and the practice goes on", async () => {
+    const store = await journal(12);
+    await store.close();
+    const original = readFileSync(store.path);
+    const copyIn = copier();
+    const lowest = -(2n ** 63n);
+    const safe = BigInt(Number.MAX_SAFE_INTEGER);
+    const edges = [
+      lowest,
+      lowest + 1n,
+      -safe - 1n,
+      -safe,
+      -safe + 1n,
+      -1n,
+      0n,
+      13n,
+      14n,
+      10n ** 14n,
+      safe,
+      safe + 1n,
+      -lowest - 1n,
+    ];
+    const added = fc
+      .oneof(fc.constantFrom(...edges), fc.bigInt({ min: lowest, max: -lowest - 1n }))
+      .filter((id) => id < 1n || id > 12n);
+    await fc.assert(
+      fc.asyncProperty(added, fc.integer({ min: 1, max: 12 }), async (id, copied) => {
+        const changed = reopen(copyIn(original));
+        byHand(changed, (database) => {
+          database.prepare(`INSERT INTO traces (id, ${COPY}) SELECT ?, ${COPY} FROM traces WHERE id = ?`).run(id, copied);
+        });
+        expect(await changed.journal.count({})).toBe(13);
+        expect((await changed.journal.verify()).broken).not.toBeNull();
+        await changed.traces.append([trace(), trace()]);
+        await changed.traces.append([trace()]);
+        expect((await changed.journal.verify()).broken).not.toBeNull();
+        await changed.close();
+      }),
+      { numRuns: 60, examples: edges.map((id): [bigint, number] => [id, 3]) },
+    );
   });
 
   test("an index that hides lines from a filter, all lines being true", async () => {

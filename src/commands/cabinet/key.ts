@@ -9,7 +9,7 @@ import { placeWords } from "./words.js";
 /** `segur cabinet key [--export FICHIER | --import FICHIER]`: never shows a key. */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const { cabinets, output } = context;
-  const deps = { cabinets, keeping: await context.keeping() };
+  const deps = { cabinets, keeping: await context.keeping(), cabinet: () => context.cabinet() };
   const [to, from] = [textOption(input, "export"), textOption(input, "import")];
   if (to !== undefined && from !== undefined) throw keyTwoWays();
   if (to !== undefined) {

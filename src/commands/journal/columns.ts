@@ -19,8 +19,8 @@ export function journalColumns(structured: boolean): readonly Column<JournalEntr
     {
       key: "details",
       title: "Détail",
-      value: (entry) => (structured ? entry.details : detailsText(entry.details)),
-      text: (entry) => glance(entry.details),
+      value: (entry) => (structured ? entry.details : detailsText(withMode(entry))),
+      text: glance,
     },
     { key: "seq", title: "Place", value: (entry) => entry.seq, machineOnly: true },
     { key: "kind", title: "Sorte", value: (entry) => entry.kind, machineOnly: true },
@@ -60,12 +60,47 @@ function frenchAt(at: string): string {
   return `${at.slice(8, 10)}/${at.slice(5, 7)}/${at.slice(0, 4)} ${at.slice(11, 19)} ${at.slice(23)}`;
 }
 
-/** What says most of a line, in a few words: `provisoire → recuperee`, `search.traits`. */
-function glance(details: JournalEntry["details"]): string {
-  const { from, to, event, operation, where, use, mode, reason, command, format, total, lines, removed } = details;
+/** What says most of a line, in a few words: `provisoire → recuperee`, `search.traits`, `U3 medecin +insi.call`. */
+function glance(entry: JournalEntry): string {
+  const details = withMode(entry);
+  const [area = ""] = entry.kind.split(".");
+  if (area === "user") return aboutUser(details);
+  const { from, to, event, operation, where, use, mode, reason, right, command, transport, format, total, lines, removed, user } =
+    details;
   const counts = [total, lines, removed].find((each) => typeof each === "number");
   const moved = from !== undefined && to !== undefined && format === undefined ? `${from} → ${to}` : undefined;
-  const words = [use, moved ?? event, operation, where, command, mode, reason, format, counts];
+  const { environment, clock } = total === undefined ? details : {};
+  const whom = area === "session" ? user : undefined;
+  const words = [
+    use,
+    moved ?? event,
+    operation,
+    where,
+    right,
+    command,
+    mode,
+    transport,
+    whom,
+    reason,
+    format,
+    counts,
+    environment,
+    clock,
+  ];
+  return words.filter((each) => each !== undefined).join(" ");
+}
+
+/** How a session was opened is how its person proved who they are; of one that was refused, the line says what was tried. */
+function withMode({ kind, authMode, details }: JournalEntry): JournalEntry["details"] {
+  return /^session\.(?:opened|locked|closed)$/.test(kind) ? { mode: authMode, ...details } : details;
+}
+
+/** Who was added or changed, and what: rights given after a `+`, taken away after a `-`. */
+function aboutUser({ user, role, granted, revoked, changed, change, linked }: JournalEntry["details"]): string {
+  const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  const named = ["role", "granted", "revoked"];
+  const rights = [...list(granted).map((right) => `+${right}`), ...list(revoked).map((right) => `-${right}`)];
+  const words = [user, role, ...rights, ...list(changed).filter((key) => !named.includes(key)), change, linked];
   return words.filter((each) => each !== undefined).join(" ");
 }
 

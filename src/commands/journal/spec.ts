@@ -92,12 +92,13 @@ const purge: CommandSpec = {
     "",
     "Rien n'est purgé sans cette commande. La purge est notée au journal (combien, de quelles classes, jusqu'à quand) ; le contenu des",
     "lignes disparaît du fichier, leur place dans la chaîne reste, et « journal verify » prouve que rien d'autre n'a été retiré. Un journal",
-    "rompu n'est pas purgé, sauf avec --force, ce qui est noté.",
+    "rompu n'est pas purgé, ni quand il contredit la date de la machine (une ligne d'après, ou plus de 31 jours sans aucune), sauf avec",
+    "--force, ce qui est noté.",
   ].join("\n"),
   options: [
     { flags: "-n, --dry-run", summary: "dit ce qui serait retiré, sans rien retirer" },
     { flags: "--yes", summary: "ne demande pas de confirmation" },
-    { flags: "--force", summary: "purge aussi un journal rompu" },
+    { flags: "--force", summary: "purge aussi un journal rompu, ou qui contredit la date de la machine" },
   ],
   examples: [
     { run: "segur journal purge --dry-run", does: "ce qui a passé sa durée, classe par classe" },

@@ -1,4 +1,4 @@
-import { FAULTS, headText, verifyJournal } from "../../services/journal/verify.js";
+import { faultText, headText, verifyJournal } from "../../services/journal/verify.js";
 import { frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_FAILURE } from "../exit.js";
@@ -9,20 +9,22 @@ import type { CommandInput } from "../spec.js";
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const cabinet = await context.cabinet();
   const progress = context.progress("vérification du journal");
-  const { lines, purged, head, broken, witness } = await verifyJournal(cabinet, {
+  const verification = await verifyJournal(cabinet, {
     expect: givenText(input, "expect"),
     interrupted: context.interrupted,
     onProgress: (done, total) => progress.update({ done, total }),
   }).finally(() => progress.end());
+  const { lines, purged, head, broken, witness } = verification;
+  const fault = faultText(verification);
   const ok = broken === null && witness !== "absent";
-  const told = broken === null ? null : { id: `T${broken.seq}`, ...broken, message: FAULTS[broken.fault] };
+  const told = broken === null ? null : { id: `T${broken.seq}`, ...broken, message: fault };
   const value = { ok, lines, purged, head: headText(head), broken: told, expected: witness };
   await context.output.one("segur.journal.verify/1", value, (style) => {
     const counted = `${frenchNumber(lines)} ligne${lines > 1 ? "s" : ""}`;
     if (broken !== null) {
       return [
-        style("bad", `Journal rompu à la ligne T${broken.seq} : ${FAULTS[broken.fault]}.`),
-        `Les ${counted} d'avant tiennent. Gardez ce fichier tel quel, et comparez avec la dernière sauvegarde.`,
+        style("bad", `Journal rompu à la ligne T${broken.seq} : ${fault}.`),
+        `${lines === 0 ? "" : `Les ${counted} d'avant tiennent. `}Gardez ce fichier tel quel, et comparez avec la dernière sauvegarde.`,
       ].join("\n");
     }
     if (witness === "absent") {

@@ -1,5 +1,6 @@
 import type { Environment } from "../../domain/ports.js";
 import type { CabinetMeta, MetaStore } from "../../store/meta.port.js";
+import type { TraceLog } from "../../store/traces.port.js";
 import type { UserStore } from "../../store/users.port.js";
 
 /** A cabinet that this user of this machine knows. */
@@ -18,6 +19,7 @@ export type CurrentOrigin = "--cabinet" | "SEGUR_CABINET" | "cabinet use";
 export interface NewStore {
   readonly meta: MetaStore;
   readonly users: UserStore;
+  readonly traces: TraceLog;
 }
 
 /** The cabinets of this machine: their register, and their folders. */

@@ -2,11 +2,13 @@ import type { Clock, Environment, Ids } from "../../domain/ports.js";
 import { passwordFault } from "../../domain/users/password.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
 import type { NewUser } from "../../store/users.port.js";
+import { NOBODY } from "../session/current.js";
 import { passwordPolicy } from "../session/errors.js";
-import type { SessionStore } from "../session/session.port.js";
+import { actorOf } from "../session/open.js";
+import type { SessionMode, SessionStore } from "../session/session.port.js";
 import { hashPassword } from "../users/hash.js";
 import { toRpps } from "../users/rpps.js";
-import type { Cabinets, RegisteredCabinet } from "./cabinets.port.js";
+import type { Cabinets, NewStore, RegisteredCabinet } from "./cabinets.port.js";
 import { demonstrationUsers } from "./demonstration-users.js";
 import { cabinetExists, cabinetNameWrong, directoryTaken } from "./errors.js";
 
@@ -56,14 +58,15 @@ export async function initCabinet(
       instanceId: deps.ids.uuid(),
       createdAt: deps.clock.now().toISOString(),
     };
+    // Every example goes on without a question in the sandbox; elsewhere the password has just been chosen.
+    const mode = made.environment === "sandbox" ? "demo" : hash === null ? null : "password";
     await cabinets.create(directory, async (store) => {
       await store.meta.create(made);
       for (const user of users) await store.users.add(user);
       if (hash !== null) await store.users.setPassword("U1", hash);
+      await tellCreation(store, made, mode);
     });
-    // Every example goes on without a question in the sandbox; elsewhere the password has just been chosen.
-    if (made.environment === "sandbox") await openFirstSession(deps, made.instanceId, "demo");
-    else if (hash !== null) await openFirstSession(deps, made.instanceId, "password");
+    if (mode !== null) await openFirstSession(deps, made.instanceId, mode);
     meta = made;
   } else if (found === "other") {
     throw directoryTaken(directory, "Il contient déjà des fichiers.");
@@ -114,6 +117,18 @@ async function newHash(password: string): Promise<string> {
   const fault = passwordFault(password);
   if (fault !== null) throw passwordPolicy(fault);
   return hashPassword(password);
+}
+
+/**
+ * The first lines of the journal, there before anybody sees the cabinet: its creation, and the session that follows. So the journal of a
+ * cabinet is never empty, and one that was emptied, its head with it, is found (`journal verify`).
+ */
+async function tellCreation({ users, traces }: NewStore, made: CabinetMeta, mode: SessionMode | null): Promise<void> {
+  const first = await users.get("U1");
+  const actor = first === null || mode === null ? NOBODY : actorOf(first, mode);
+  const at = made.createdAt;
+  const created = { kind: "cabinet.created", at, actor, data: { environment: made.environment } } as const;
+  await traces.append(mode === null ? [created] : [created, { kind: "session.opened", at, actor }]);
 }
 
 export async function openFirstSession(

@@ -13,6 +13,11 @@ export function proofType(data: Readonly<Record<string, unknown>>): unknown {
   return typeof type === "string" && /^[A-Z0-9-]{2,12}$/.test(type) ? type : undefined;
 }
 
+/** What Pro Santé Connect says of how somebody came (psc.md: `CARD`, `MOBILE`), as a word of ours. */
+export function pscMeans({ authMode }: Readonly<Record<string, unknown>>): unknown {
+  return authMode === "CARD" || authMode === "MOBILE" ? authMode.toLowerCase() : undefined;
+}
+
 /**
  * What of a line may be shown: the keys of its kind only, and of these only what looks like a word of ours. So neither a trait,
  * nor an INS, nor what somebody typed comes out, even if it were written where it does not belong.
@@ -27,8 +32,11 @@ export function safeDetails(details: Details, data: Readonly<Record<string, unkn
   return shown;
 }
 
-/** Words of the program, dates, identifiers (`P42`, `T7`, digests): `search.traits`, `patient export`, `2026-11-25T08:00:00.000Z`. */
-const WORD = /^(?:[a-z0-9][\w.:+-]*(?: [a-z]+)?|[A-Z]\d+)$/;
+/**
+ * Words of the program, dates, identifiers (`P42`, `T7`, digests): `search.traits`, `patient export`, `cabinet key --export`,
+ * `2026-11-25T08:00:00.000Z`.
+ */
+const WORD = /^(?:[a-z0-9][\w.:+-]*(?: [a-z]+(?: --[a-z-]+)?)?|[A-Z]\d+)$/;
 /** As long as a matricule, alone. */
 const NUMBER = /(?<![0-9a-f])\d{13,15}(?![0-9a-f])/;
 

@@ -1,4 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
+import type { IsoInstant } from "../../domain/identity/types.js";
 import { RETENTION } from "./classes.js";
 
 export function momentWrong(option: string): SegurError {
@@ -111,6 +112,25 @@ export function purgeOfBroken(seq: number): SegurError {
     why: "Une purge pourrait effacer ce qui montre d'où vient la rupture.",
     advice: "Mettez une copie du cabinet de côté, voyez segur journal verify, puis : segur journal purge --force",
     details: { seq },
+  });
+}
+
+/**
+ * A purge by a wrong clock would take what must be kept.
+ * @param latest the line that the clock contradicts
+ */
+export function purgeClock(clock: "ahead" | "behind", latest: IsoInstant): SegurError {
+  const day = `${latest.slice(8, 10)}/${latest.slice(5, 7)}/${latest.slice(0, 4)}`;
+  return new SegurError({
+    kind: "refused",
+    code: "journal.purge_clock",
+    message: "La date de cette machine n'est pas crédible : rien n'a été purgé.",
+    why:
+      clock === "behind"
+        ? `Le journal a une ligne écrite plus tard, le ${day} (UTC).`
+        : `Avant les dernières 24 heures, la ligne la plus récente est du ${day} (UTC) : plus de 31 jours sans une ligne, pour un cabinet qui travaille.`,
+    advice: "Corrigez la date de la machine ; si elle est juste (cabinet longtemps fermé) : segur journal purge --force",
+    details: { clock, latest },
   });
 }
 

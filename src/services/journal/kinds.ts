@@ -1,6 +1,6 @@
 import type { TraceKind } from "../../store/traces.port.js";
 import type { RetentionClass } from "./classes.js";
-import { type Details, pick, proofType } from "./details.js";
+import { type Details, pick, proofType, pscMeans } from "./details.js";
 
 export interface KindRule {
   /** French, for people. */
@@ -49,12 +49,18 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "user.changed": {
     label: "utilisateur modifié",
     retention: "administration",
-    details: pick("user", "role", "granted", "revoked", "changed", "change", "linked", "acr", "authMode"),
+    details: {
+      ...pick("user", "role", "granted", "revoked", "changed", "change", "linked", "acr"),
+      authMode: pscMeans,
+    },
   },
   "user.disabled": { label: "utilisateur désactivé", retention: "administration", details: pick("user") },
+  "cabinet.created": { label: "cabinet créé", retention: "administration", details: pick("environment") },
   "cabinet.backup": { label: "sauvegarde", retention: "administration", details: pick("patients", "lines", "bytes", "sha256") },
   "cabinet.restored": { label: "restauration", retention: "administration", details: pick("patients", "lines", "sha256") },
   "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
+  "cabinet.key_exported": { label: "clé du cabinet copiée", retention: "administration", details: pick("keyId") },
+  "cabinet.key_imported": { label: "clé du cabinet gardée ici", retention: "administration", details: pick("keyId") },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",
@@ -63,7 +69,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "journal.purged": {
     label: "journal purgé",
     retention: "forever",
-    details: pick("removed", "classes", "before", "verified"),
+    details: pick("removed", "classes", "before", "verified", "clock"),
   },
 };
 

@@ -1,9 +1,10 @@
+import type { IsoInstant } from "../../domain/identity/types.js";
 import { localInstant, machineZone, type ZoneOffset } from "../../domain/local-time.js";
 import type { JournalHead, PurgeRule } from "../../store/journal.port.js";
 import type { SettingsStore } from "../../store/settings.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { CLASSES, monthsBefore, parsePeriod, RETENTION, type RetentionClass } from "./classes.js";
-import { purgeOfBroken, retentionWrong } from "./errors.js";
+import { purgeClock, purgeOfBroken, retentionWrong } from "./errors.js";
 import { ALL_KINDS, KINDS } from "./kinds.js";
 import { verifyJournal } from "./verify.js";
 
@@ -42,9 +43,35 @@ export async function planPurge(cabinet: OpenCabinet, zone: ZoneOffset = machine
   return { rules, classes, total };
 }
 
+/** A cabinet at work writes lines every day: after more than this without any, it is the clock that is doubted. */
+const LONGEST_SILENCE_DAYS = 31;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Why the clock of the machine is not believed, and the line that says so. */
+export interface ClockDoubt {
+  /** `ahead`: the journal was silent for more than {@link LONGEST_SILENCE_DAYS} days before today. `behind`: it has a line of later than now. */
+  readonly clock: "ahead" | "behind";
+  readonly latest: IsoInstant;
+}
+
 /**
- * Takes away what the plan names. A journal that is broken is not purged unless forced: the line of the purge then says so.
- * Lines that a patient's new activity keeps meanwhile stay.
+ * Whether the journal contradicts the clock, on which a purge takes or leaves twenty years. The lines of the last day prove nothing: with a
+ * clock set ahead, the login that comes before a purge has just written one.
+ */
+export async function doubtClock({ journal, clock }: Pick<OpenCabinet, "journal" | "clock">): Promise<ClockDoubt | null> {
+  const now = clock.now().getTime();
+  const latest = await journal.latest();
+  if (latest === null) return null;
+  if (Date.parse(latest) > now) return { clock: "behind", latest };
+  const before = await journal.latest(new Date(now - DAY_MS).toISOString());
+  if (before === null || now - Date.parse(before) <= LONGEST_SILENCE_DAYS * DAY_MS) return null;
+  return { clock: "ahead", latest: before };
+}
+
+/**
+ * Takes away what the plan names. A journal that is broken, or that contradicts the clock, is not purged unless forced: the line of the
+ * purge then says so. Lines that a patient's new activity keeps meanwhile stay.
+ * @throws {SegurError} `journal.broken`, `journal.purge_clock`
  */
 export async function purgeJournal(
   cabinet: OpenCabinet,
@@ -53,12 +80,14 @@ export async function purgeJournal(
 ): Promise<{ readonly removed: number; readonly head: JournalHead }> {
   const { broken } = await verifyJournal(cabinet, { interrupted: options.interrupted });
   if (broken !== null && !options.force) throw purgeOfBroken(broken.seq);
+  const doubt = await doubtClock(cabinet);
+  if (doubt !== null && !options.force) throw purgeClock(doubt.clock, doubt.latest);
   const before = Object.fromEntries(plan.rules.map((rule) => [rule.name, rule.before]));
   const { total } = await cabinet.journal.purge({
     rules: plan.rules,
     at: cabinet.clock.now().toISOString(),
     actor: cabinet.actor,
-    data: { before, verified: broken === null },
+    data: { before, verified: broken === null, ...(doubt === null ? {} : { clock: doubt.clock }) },
   });
   return { removed: total, head: await cabinet.journal.head() };
 }

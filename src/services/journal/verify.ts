@@ -36,7 +36,13 @@ export function parseWitness(typed: string): JournalWitness {
 }
 
 /** What is wrong, in French, after « à la ligne N : ». */
-export const FAULTS: Readonly<Record<JournalFault, string>> = {
+export function faultText({ broken, head }: JournalVerification): string | null {
+  if (broken === null) return null;
+  if (broken.fault === "missing" && broken.seq === 1 && head.seq === 0) return "le journal d'un cabinet n'est jamais vide";
+  return FAULTS[broken.fault];
+}
+
+const FAULTS: Readonly<Record<JournalFault, string>> = {
   content: "elle ne dit plus ce qui a été écrit, ou ne suit pas la ligne d'avant",
   missing: "elle manque, et aucune purge ne l'a retirée",
   extra: "elle est en trop",

@@ -27,6 +27,12 @@ export function countLines(connection: Connection, filter: JournalFilter): numbe
   return connection.prepare<[SqlParams], { n: number }>(sql).get(params)?.n ?? 0;
 }
 
+export function latestLine(connection: Connection, before: string | undefined): string | null {
+  const { where, params } = conditions({ to: before });
+  const sql = `SELECT max(at) AS latest FROM traces WHERE ${where.join(" AND ")}`;
+  return connection.prepare<[SqlParams], { latest: string | null }>(sql).get(params)?.latest ?? null;
+}
+
 function toLine(row: LineRow): JournalLine {
   return { ...toTrace(row), seq: row.id, offset: row.zone, digest: row.digest };
 }

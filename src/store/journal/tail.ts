@@ -7,7 +7,15 @@ interface HeadRow {
   last: number | null;
 }
 
-const READ = `SELECT head.seq, head.digest, (SELECT max(id) FROM traces) AS last
+/**
+ * No practice writes so many lines: one found beyond is somebody's hand. Going on after it would soon leave the numbers that can be
+ * counted (2^53), and stop the practice.
+ */
+const FARTHEST = 10 ** 14;
+/** Room for what is written after a line at the farthest place; ids of 15 digits are the longest that a person may type. */
+const FARTHEST_HEAD = 9 * FARTHEST;
+
+const READ = `SELECT head.seq, head.digest, (SELECT max(id) FROM traces WHERE id <= ${FARTHEST}) AS last
   FROM (SELECT 1) LEFT JOIN journal_head AS head ON head.id = 1`;
 
 const WRITE = `INSERT INTO journal_head (id, seq, digest) VALUES (1, ?, ?)
@@ -62,12 +70,14 @@ export class ChainTail {
 
   /**
    * The head. When somebody changed it, or added lines after it, the next line goes after the last one and is chained to
-   * nothing: the practice goes on working, and `journal verify` will always say where it happened.
+   * nothing: the practice goes on working, and `journal verify` will always say where it happened. What is before the first place, or
+   * beyond the farthest, is not gone on from.
    */
   #read(): ChainEnd {
     const row = this.#connection.prepare<[], HeadRow>(READ).get();
-    const seq = row?.seq ?? 0;
-    const last = row?.last ?? 0;
-    return last > seq ? { seq: last, digest: START.digest } : { seq, digest: row?.digest ?? START.digest };
+    const told = row?.seq ?? 0;
+    const last = Math.max(row?.last ?? 0, 0);
+    const seq = told > FARTHEST_HEAD ? 0 : told;
+    return last > seq || seq !== told ? { seq: last, digest: START.digest } : { seq, digest: row?.digest ?? START.digest };
   }
 }

@@ -12,8 +12,9 @@ export interface VerifyOptions {
 
 /** Rows read at once: one state of the store each, a few megabytes, and Ctrl-C is heard between two. */
 const PAGE = 2_000;
-const LOWEST = Number.MIN_SAFE_INTEGER;
-const HIGHEST = Number.MAX_SAFE_INTEGER;
+/** Below and above any place that SQLite can hold: an id of 64 bits may be outside the safe integers, where a line would hide. */
+const LOWEST = Number.NEGATIVE_INFINITY;
+const HIGHEST = Number.POSITIVE_INFINITY;
 
 /** See {@link JournalStore.verify}. A purge made meanwhile moves what was read: the walk then starts again. */
 export async function verifyJournal(connection: Connection, options: VerifyOptions): Promise<JournalVerification> {
@@ -69,8 +70,12 @@ class Walk {
     const ranges = rangesBetween(connection, this.#range, upTo);
     this.#broken = this.#follow(rows, ranges);
     if (this.#broken !== null) return true;
-    if (last) this.#broken = this.#checkPurges() ?? this.#checkHead(stored) ?? this.#checkIndexes();
+    if (last) this.#broken = this.#atTheEnd(stored);
     return last;
+  }
+
+  #atTheEnd(head: JournalHead | null): JournalBreak | null {
+    return this.#checkPurges() ?? this.#checkHead(head) ?? this.#checkBeginning() ?? this.#checkIndexes() ?? this.#checkCount();
   }
 
   verification(): JournalVerification {
@@ -151,10 +156,31 @@ class Walk {
     return head.digest === digest ? null : { seq, fault: "head" };
   }
 
+  /** The creation of a cabinet writes its first users and its first lines at once: a journal emptied with its head is no new one. */
+  #checkBeginning(): JournalBreak | null {
+    return this.end.seq === 0 && hasUsers(this.#connection) ? { seq: 1, fault: "missing" } : null;
+  }
+
   /** The chain was read from the table; a filter reads an index (0.8 s for 1,000,000 lines). */
   #checkIndexes(): JournalBreak | null {
     return this.#connection.pragma("integrity_check('traces')") === "ok" ? null : { seq: this.end.seq, fault: "index" };
   }
+
+  /** The walk met every line that the table shows to anybody, whatever its place. */
+  #checkCount(): JournalBreak | null {
+    const rows = rowsOf(this.#connection);
+    if (rows === this.#lines) return null;
+    return { seq: this.end.seq, fault: rows > this.#lines ? "extra" : "missing" };
+  }
+}
+
+/** How many rows there are, read from the table itself. */
+function rowsOf(connection: Connection): number {
+  return connection.prepare<[], { n: number }>("SELECT count(*) AS n FROM traces NOT INDEXED").get()?.n ?? 0;
+}
+
+function hasUsers(connection: Connection): boolean {
+  return connection.prepare<[], { n: number }>("SELECT EXISTS (SELECT 1 FROM users) AS n").get()?.n === 1;
 }
 
 /** The head as it is kept apart; null when it is not there. */

@@ -5,7 +5,10 @@ import { run as runExport } from "../../../src/commands/journal/export.js";
 import { run as runList } from "../../../src/commands/journal/list.js";
 import { run as runPurge } from "../../../src/commands/journal/purge.js";
 import { run as runVerify } from "../../../src/commands/journal/verify.js";
+import type { Actor } from "../../../src/domain/ports.js";
+import { ALL_KINDS } from "../../../src/services/journal/kinds.js";
 import { openDatabase } from "../../../src/store/open.js";
+import type { NewTrace } from "../../../src/store/traces.port.js";
 import { runSteps } from "../../services/journal/steps.js";
 import { type TestCabinet, testCabinet } from "../../services/support/cabinet.js";
 import { trace } from "../../store/support.js";
@@ -38,7 +41,7 @@ describe("segur journal list", () => {
           .slice(1, -1),
       ),
     ).toEqual([
-      ["T4", "25/11/2026 19:02:14 +01:00", "U0", "connexion refusée", "", "", "password"],
+      ["T4", "25/11/2026 19:02:14 +01:00", "U0", "connexion refusée", "", "", "password U3"],
       ["T3", "25/11/2026 19:02:13 +01:00", "U1", "statut d'identité", "P1", "", "provisoire → recuperee"],
       ["T2", "25/11/2026 19:02:12 +01:00", "U1", "réponse d'INSi", "P1", "00", "search.traits"],
     ]);
@@ -70,6 +73,92 @@ describe("segur journal list", () => {
         digest: (await digests(made))[1],
       },
     ]);
+  });
+
+  const LOCAL: Actor = { userId: "U1", rpps: null, authMode: "password" };
+  const PSC: Actor = { ...LOCAL, authMode: "psc" };
+  const NOBODY: Actor = { userId: "-", rpps: null, authMode: "none" };
+  const SHOWN: readonly (readonly [Partial<NewTrace>, screen: string, text: string])[] = [
+    [{ kind: "session.opened", actor: LOCAL }, "password", "mode=password"],
+    [
+      { kind: "session.opened", actor: PSC, data: { transport: "direct", activity: "F010000001" } },
+      "psc direct",
+      "mode=psc transport=direct",
+    ],
+    [{ kind: "session.locked", actor: PSC }, "psc", "mode=psc"],
+    [{ kind: "session.closed", actor: LOCAL }, "password", "mode=password"],
+    [
+      { kind: "session.refused", actor: NOBODY, code: "session.password_wrong", data: { user: "U3", mode: "password" } },
+      "password U3",
+      "mode=password user=U3",
+    ],
+    [
+      { kind: "session.refused", actor: NOBODY, code: "x.y", data: { mode: "psc", rpps: "99700000005" } },
+      "psc",
+      "mode=psc rpps=99700000005",
+    ],
+    [
+      {
+        kind: "rights.refused",
+        actor: LOCAL,
+        code: "rights.missing",
+        data: { right: "administer", command: "cabinet key --export" },
+      },
+      "administer cabinet key --export",
+      "right=administer command=cabinet key --export",
+    ],
+    [
+      {
+        kind: "user.added",
+        actor: LOCAL,
+        data: { user: "U4", role: "secretaire", granted: ["insi.call"], revoked: [], password: true },
+      },
+      "U4 secretaire +insi.call",
+      "user=U4 role=secretaire granted=insi.call revoked= password=true",
+    ],
+    [
+      {
+        kind: "user.changed",
+        actor: LOCAL,
+        data: { user: "U4", changed: ["granted", "revoked", "password"], granted: [], revoked: ["ins.see"] },
+      },
+      "U4 -ins.see password",
+      "user=U4 granted= revoked=ins.see changed=granted,revoked,password",
+    ],
+    [
+      { kind: "user.changed", actor: PSC, data: { change: "psc", linked: "first", acr: "eidas1", authMode: "MOBILE" } },
+      "psc first",
+      "change=psc linked=first acr=eidas1 authMode=mobile",
+    ],
+    [{ kind: "user.disabled", actor: LOCAL, data: { user: "U4", changed: ["disabledAt"] } }, "U4", "user=U4"],
+    [{ kind: "cabinet.created", actor: LOCAL, data: { environment: "bas" } }, "bas", "environment=bas"],
+    [
+      { kind: "cabinet.key_exported", actor: LOCAL, data: { keyId: "0123456789abcdef0123456789abcdef" } },
+      "",
+      "keyId=0123456789abcdef0123456789abcdef",
+    ],
+  ];
+  test.each(SHOWN)("%j is shown by what it says, on a screen and in a table", async (line, screen, text) => {
+    const made = await testCabinet();
+    await made.traces.append([trace(line)]);
+    const onScreen = await testContext({ cabinet: made, tty: true, columns: 200 });
+    await runList(onScreen.context, typed([]));
+    const [row = ""] = onScreen.io
+      .written()
+      .split("\n")
+      .filter((each) => each.includes("│ T1"));
+    expect(row.split("│").at(-2)?.trim()).toBe(screen);
+    const inTable = await testContext({ cabinet: made });
+    await runList(inTable.context, typed([]));
+    expect(inTable.io.written().trimEnd().split("\t")[6] ?? "").toBe(text);
+  });
+
+  test("names the kinds when one that is asked for does not exist, and does not repeat it", async () => {
+    const { context } = await testContext({ cabinet: await cabinet() });
+    const wrong = runList(context, typed([], { kind: ["sesion"] }));
+    await expect(wrong).rejects.toMatchObject({ kind: "usage", code: "journal.kind", details: { known: ALL_KINDS } });
+    await expect(wrong).rejects.toMatchObject({ why: expect.stringContaining("session.opened, session.refused") });
+    await expect(wrong).rejects.not.toMatchObject({ message: expect.stringContaining("sesion") });
   });
 
   test.each(["0", "1001", "x", "1.5"])("refuses --limit %s", async (limit) => {
@@ -192,7 +281,9 @@ describe("segur journal export", () => {
 
 describe("segur journal purge", () => {
   async function old(): Promise<TestCabinet> {
-    const made = await cabinet();
+    // The day after the steps of that cabinet.
+    const clock = { now: () => new Date("2026-11-26T19:00:00.000Z"), sleep: async () => {} };
+    const made = { ...(await cabinet()), clock };
     await made.traces.append([trace({ kind: "session.opened", at: "2001-01-01T00:00:00.000Z" })]);
     return made;
   }

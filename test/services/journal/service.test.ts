@@ -69,6 +69,7 @@ describe("verify", () => {
     const first = await cabinet.journal.head();
     await cabinet.traces.append([trace({ kind: "session.closed", at: "2020-01-01T00:00:00.000Z" })]);
     const second = await cabinet.journal.head();
+    await cabinet.traces.append([trace({ kind: "run.ended", at: "2026-11-24T17:00:00.000Z" })]);
     await purgeJournal(cabinet, await planPurge(cabinet), { force: false });
     const expectOf = (head: typeof first) => verifyJournal(cabinet, { expect: `${head.seq}:${head.digest}` });
     await expect(expectOf(first)).rejects.toMatchObject({ kind: "input", code: "journal.witness_purged", details: { seq: 1 } });
@@ -81,6 +82,9 @@ describe("verify", () => {
   });
 });
 
+/** A cabinet at work: a purge believes the clock. */
+const YESTERDAY = ["run.ended", "2026-11-24T17:00:00.000Z"] as const;
+
 describe("purge", () => {
   const OLD: readonly (readonly [TraceKind, string])[] = [
     ["session.opened", "2023-11-25T17:59:59.999Z"],
@@ -92,7 +96,7 @@ describe("purge", () => {
   ];
 
   test("takes each class at its own age, to the millisecond, and never a purge", async () => {
-    const cabinet = await cabinetWith(...OLD);
+    const cabinet = await cabinetWith(...OLD, YESTERDAY);
     const plan = await planPurge(cabinet, () => 60);
     expect(plan.classes.map(({ id, retention, before, lines }) => [id, retention, before, lines])).toEqual([
       ["identity", "20 ans", "2006-11-25T19:00:00.000+01:00", 1],
@@ -103,9 +107,9 @@ describe("purge", () => {
     ]);
     expect(plan.rules.flatMap(({ kinds }) => kinds)).not.toContain("journal.purged");
     const { removed, head } = await purgeJournal(cabinet, plan, { force: false });
-    expect([removed, head.seq]).toEqual([4, 7]);
+    expect([removed, head.seq]).toEqual([4, 8]);
     const { entries } = await listJournal(cabinet, {}, { limit: 9 });
-    expect(entries.map(({ kind }) => kind)).toEqual(["journal.purged", "journal.exported", "session.refused"]);
+    expect(entries.map(({ kind }) => kind)).toEqual(["journal.purged", "run.ended", "journal.exported", "session.refused"]);
     expect(entries[0]?.details).toMatchObject({ removed: 4, verified: true, classes: { session: 1, exchange: 0 } });
     expect(await planPurge(cabinet)).toMatchObject({ total: 0 });
     expect(await verifyJournal(cabinet)).toMatchObject({ broken: null, purged: 4 });
@@ -124,7 +128,7 @@ describe("purge", () => {
   });
 
   test("of a broken journal is refused, unless forced, which is told", async () => {
-    const cabinet = await cabinetWith(["session.opened", "2020-01-01T00:00:00.000Z"], ["run.ended", NOW]);
+    const cabinet = await cabinetWith(["session.opened", "2020-01-01T00:00:00.000Z"], YESTERDAY);
     edit(cabinet, "UPDATE traces SET user_id = 'U9' WHERE id = 2");
     const plan = await planPurge(cabinet);
     await expect(purgeJournal(cabinet, plan, { force: false })).rejects.toMatchObject({
@@ -136,5 +140,31 @@ describe("purge", () => {
     const [told] = (await listJournal(cabinet, {}, { limit: 1 })).entries;
     expect(told?.details).toMatchObject({ removed: 1, verified: false });
     expect((await verifyJournal(cabinet)).broken).toEqual({ seq: 2, fault: "content" });
+  });
+
+  const MS = 1;
+  const DAY = 24 * 60 * 60 * 1000;
+  const ago = (ms: number) => new Date(Date.parse(NOW) - ms).toISOString();
+  const OLD_SESSION = ["session.opened", "2020-01-01T00:00:00.000Z"] as const;
+  test.each([
+    ["a year of silence, but for the login of today", [ago(365 * DAY), ago(60_000)], "ahead"],
+    ["more than 31 days of silence", [ago(31 * DAY + MS)], "ahead"],
+    ["31 days of silence", [ago(31 * DAY)], null],
+    ["a line of a day ago", [ago(365 * DAY), ago(DAY + MS)], null],
+    ["a line of this very moment", [ago(2 * DAY), NOW], null],
+    ["a line of later", [ago(2 * DAY), ago(-MS)], "behind"],
+  ] as const)("%s: the clock is believed, or the purge is refused unless forced, which is told", async (_, dates, doubt) => {
+    const cabinet = await cabinetWith(OLD_SESSION, ...dates.map((at) => ["run.ended", at] as const));
+    const plan = await planPurge(cabinet);
+    const head = await cabinet.journal.head();
+    if (doubt !== null) {
+      const refused = purgeJournal(cabinet, plan, { force: false });
+      await expect(refused).rejects.toMatchObject({ kind: "refused", code: "journal.purge_clock", details: { clock: doubt } });
+      await expect(refused).rejects.toMatchObject({ advice: expect.stringContaining("segur journal purge --force") });
+      expect(await cabinet.journal.head()).toEqual(head);
+    }
+    expect(await purgeJournal(cabinet, plan, { force: doubt !== null })).toMatchObject({ removed: 1 });
+    const [told] = (await listJournal(cabinet, { kinds: ["journal.purged"] }, { limit: 1 })).entries;
+    expect(told?.details.clock).toBe(doubt ?? undefined);
   });
 });
