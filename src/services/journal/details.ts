@@ -1,3 +1,5 @@
+import { PROOFS } from "../../domain/identity/proofs.js";
+
 /** Name shown → how it is read from `data`. */
 export type Details = Readonly<Record<string, (data: Readonly<Record<string, unknown>>) => unknown>>;
 
@@ -6,11 +8,11 @@ export function pick(...keys: readonly string[]): Details {
   return Object.fromEntries(keys.map((key) => [key, (data: Readonly<Record<string, unknown>>) => data[key]]));
 }
 
-/** The code of a document, without the name of who saw it. */
+/** The code of a document of the reference list, without the name of who saw it; a code of the cabinet's own could be anything. */
 export function proofType(data: Readonly<Record<string, unknown>>): unknown {
   const proof = data.proof ?? data.removed;
   const type = isRecord(proof) ? proof.type : undefined;
-  return typeof type === "string" && /^[A-Z0-9-]{2,12}$/.test(type) ? type : undefined;
+  return PROOFS.some(({ code }) => code === type) ? type : undefined;
 }
 
 /** What Pro Santé Connect says of how somebody came (psc.md: `CARD`, `MOBILE`), as a word of ours. */
