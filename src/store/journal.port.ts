@@ -98,8 +98,8 @@ export interface JournalStore {
   head(): Promise<JournalHead>;
   page(query: JournalPage): Promise<readonly JournalLine[]>;
   count(filter: JournalFilter): Promise<number>;
-  /** The latest date of a line, among those before an instant when one is given; null when there is none. Reads every line. */
-  latest(before?: IsoInstant): Promise<IsoInstant | null>;
+  /** The latest date of a line, and among those before an instant; null when there is none. Reads every line (1 s for 1,000,000). */
+  latest(before: IsoInstant): Promise<{ readonly ever: IsoInstant | null; readonly before: IsoInstant | null }>;
   /**
    * Walks the whole chain by pages, other processes writing meanwhile. Reads what is stored and believes nothing: a store that
    * was edited by hand gives a break, not an error.

@@ -60,10 +60,8 @@ export interface ClockDoubt {
  */
 export async function doubtClock({ journal, clock }: Pick<OpenCabinet, "journal" | "clock">): Promise<ClockDoubt | null> {
   const now = clock.now().getTime();
-  const latest = await journal.latest();
-  if (latest === null) return null;
-  if (Date.parse(latest) > now) return { clock: "behind", latest };
-  const before = await journal.latest(new Date(now - DAY_MS).toISOString());
+  const { ever, before } = await journal.latest(new Date(now - DAY_MS).toISOString());
+  if (ever !== null && Date.parse(ever) > now) return { clock: "behind", latest: ever };
   if (before === null || now - Date.parse(before) <= LONGEST_SILENCE_DAYS * DAY_MS) return null;
   return { clock: "ahead", latest: before };
 }

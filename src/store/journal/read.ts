@@ -27,10 +27,10 @@ export function countLines(connection: Connection, filter: JournalFilter): numbe
   return connection.prepare<[SqlParams], { n: number }>(sql).get(params)?.n ?? 0;
 }
 
-export function latestLine(connection: Connection, before: string | undefined): string | null {
-  const { where, params } = conditions({ to: before });
-  const sql = `SELECT max(at) AS latest FROM traces WHERE ${where.join(" AND ")}`;
-  return connection.prepare<[SqlParams], { latest: string | null }>(sql).get(params)?.latest ?? null;
+export function latestLines(connection: Connection, before: string): { ever: string | null; before: string | null } {
+  const sql = "SELECT max(at) AS ever, max(at) FILTER (WHERE at < ?) AS before FROM traces";
+  const row = connection.prepare<[string], { ever: string | null; before: string | null }>(sql).get(before);
+  return row ?? { ever: null, before: null };
 }
 
 function toLine(row: LineRow): JournalLine {

@@ -2,7 +2,7 @@ import type { Connection } from "../connection.js";
 import type { JournalStore } from "../journal.port.js";
 import { START } from "./chain.js";
 import { findExpired, purgeLines } from "./purge.js";
-import { countLines, latestLine, readPage } from "./read.js";
+import { countLines, latestLines, readPage } from "./read.js";
 import { headOf, verifyJournal } from "./verify.js";
 
 /** The journal over the traces of the cabinet. */
@@ -11,7 +11,7 @@ export function openJournal(connection: Connection): JournalStore {
     head: () => connection.read(() => headOf(connection) ?? START),
     page: (query) => connection.read(() => readPage(connection, query)),
     count: (filter) => connection.read(() => countLines(connection, filter)),
-    latest: (before) => connection.read(() => latestLine(connection, before)),
+    latest: (before) => connection.read(() => latestLines(connection, before)),
     verify: (options = {}) => verifyJournal(connection, options),
     expired: (rules) => connection.read(() => findExpired(connection, rules, 0).outcome),
     async purge(request) {
