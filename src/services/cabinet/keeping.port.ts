@@ -9,6 +9,8 @@ export interface Keeping {
   readonly segur: string;
   /** The store in the folder of a cabinet. */
   storeIn(directory: string): string;
+  /** That store and those that restorations kept beside it; null when the folder cannot be read. */
+  storesIn(directory: string): Promise<readonly string[] | null>;
   /** Where backups of a cabinet go when nothing is said. */
   backupFolder(name: string): string;
   /** Absolute, from where the command runs. */
