@@ -74,6 +74,14 @@ export function createKeys(deps: KeysDeps): CabinetKeys {
       if (key === null) throw keyMissing(keyId, path, deps.folder);
       return key;
     },
+    async atHand(keyId, file) {
+      const given = file === undefined ? null : await readKey(resolve(deps.cwd, file));
+      if (given !== null && idOf(given) === keyId) return given;
+      const named = variable === null ? null : await readKey(variable).catch(() => null);
+      if (named !== null && idOf(named) === keyId) return named;
+      const kept = await vault.read(nameOf(keyId)).catch(explain(keyId));
+      return kept?.length === KEY_BYTES && idOf(kept) === keyId ? kept : null;
+    },
     async place(keyId) {
       if (variable !== null && idOf(await readKey(variable)) === keyId) return { place: "variable", path: variable };
       const found = await vault.place(nameOf(keyId));

@@ -78,6 +78,8 @@ export interface StoreKeeper {
   /** Copies a store to a new file under another key. */
   reencrypt(path: string, key: Buffer, newKey: Buffer, to: string): Promise<void>;
 
+  /** Runs while nobody puts another file in the place of the store; others may read and write it. @throws `storage.busy` */
+  reading<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Runs while no process has the store open, and none can open it. @throws `storage.in_use` */
   alone<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Inside {@link alone}: gathers the store in its one file. @throws when it cannot be opened */

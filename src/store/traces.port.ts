@@ -26,7 +26,7 @@ export type TraceKind =
   | "user.changed" // data: {user, changed}
   | "user.disabled"
   | "cabinet.backup" // data: {patients, bytes, sha256, keyId}
-  | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}
+  | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}; of a copy, {instanceId, copyOf}; when the store that was replaced did not open, {unopened}: the code of the error
   | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
   | "journal.exported"
   | "journal.purged";

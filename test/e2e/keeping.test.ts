@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runSegur, temporaryHome } from "../support/cli.js";
-import { value } from "./support/kept.js";
+import { type RunResult, runSegur, temporaryHome } from "../support/cli.js";
+import { lastError, value } from "./support/kept.js";
+import { withStore } from "./support/ledger.js";
 
 /** A home with a cabinet « nord », a backup of it and a second cabinet made from this backup when asked. */
 async function kept(options: { copy?: boolean } = {}) {
@@ -54,3 +55,80 @@ describe("cabinet rekey --forget-old", () => {
     expect(existsSync(join(home, "config", "keys", `cabinet-${away.from}.key`))).toBe(true);
   });
 });
+
+describe("cabinet restore", () => {
+  it("asks for the right to administer whatever the variable names and wherever the key was put", async () => {
+    const { home, segur, keys } = await kept();
+    const [keyName] = keys();
+    const vaulted = join(home, "config", "keys", String(keyName));
+    writeFileSync(join(home, "w.key"), randomBytes(32), { mode: 0o600 });
+    expect((await segur("logout")).code).toBe(0);
+    const before = readFileSync(join(home, "data", "cabinets", "nord", "cabinet.db"));
+    const wrong = { SEGUR_CABINET_KEY_FILE: join(home, "w.key") };
+    expect(refusal(await segur(`cabinet restore b.segur --yes --key-file ${vaulted}`, wrong))).toEqual([4, "session.none"]);
+    expect(refusal(await segur("cabinet restore b.segur --yes", wrong))).toEqual([4, "session.none"]);
+    renameSync(vaulted, join(home, "moved.key"));
+    expect(refusal(await segur("cabinet restore b.segur --yes --key-file moved.key"))).toEqual([4, "session.none"]);
+    const named = { SEGUR_CABINET_KEY_FILE: join(home, "moved.key") };
+    expect(refusal(await segur("cabinet restore b.segur --yes", named))).toEqual([4, "session.none"]);
+    expect(readFileSync(join(home, "data", "cabinets", "nord", "cabinet.db")).equals(before)).toBe(true);
+    expect(keys()).toEqual([]);
+  });
+
+  it("goes on over a store whose key is nowhere, and never silently", async () => {
+    const { home, segur, keys, folder } = await kept();
+    const first = keys();
+    value(await segur("cabinet rekey"));
+    const [second] = keys().filter((name) => !first.includes(name));
+    rmSync(join(home, "config", "keys", String(second)));
+    const restored = await segur("cabinet restore b.segur --yes");
+    value(restored);
+    expect(restored.stderr).toContain("Le cabinet en place ne s'ouvre pas (storage.key_missing)");
+    const traced = await withStore(join(folder, "cabinet.db"), (store) =>
+      store.traces.list({ kinds: ["cabinet.restored"], limit: 1 }),
+    );
+    expect(traced).toMatchObject([{ actor: { userId: "-" }, data: { unopened: "storage.key_missing" } }]);
+  });
+
+  it("keeps the installation and closes its session: users and passwords may be older", async () => {
+    const { segur } = await kept();
+    const { instanceId } = value(await segur("cabinet info"));
+    const restored = await segur("cabinet restore b.segur --yes");
+    value(restored);
+    expect(restored.stderr).toContain("segur login");
+    expect(value(await segur("cabinet info")).instanceId).toBe(instanceId);
+    expect(refusal(await segur("whoami"))).toEqual([4, "session.none"]);
+  });
+
+  it("of another cabinet's backup does not take its installation, and closes no session but its own", async () => {
+    const { segur } = await kept();
+    value(await segur("cabinet init sud --environment sandbox"));
+    const { instanceId } = value(await segur("cabinet info --cabinet sud"));
+    value(await segur("cabinet restore b.segur --yes --as sud --cabinet sud"));
+    expect(value(await segur("cabinet info --cabinet sud")).instanceId).toBe(instanceId);
+    expect(refusal(await segur("whoami --cabinet sud"))).toEqual([4, "session.none"]);
+    expect((await segur("whoami --cabinet nord")).code).toBe(0);
+  });
+});
+
+describe("cabinet init --from-backup", () => {
+  it("makes another installation: a session of the copy opens nothing of the original, nor the contrary", async () => {
+    const { home, segur } = await kept();
+    expect((await segur("logout")).code).toBe(0);
+    value(await segur("cabinet init copie --from-backup b.segur"));
+    const [original, copy] = [value(await segur("cabinet info")), value(await segur("cabinet info --cabinet copie"))];
+    expect(copy.instanceId).not.toBe(original.instanceId);
+    expect((await segur("whoami --cabinet copie")).code).toBe(0);
+    expect(refusal(await segur("whoami"))).toEqual([4, "session.none"]);
+    const traced = await withStore(join(home, "data", "cabinets", "copie", "cabinet.db"), (store) =>
+      store.traces.list({ kinds: ["cabinet.restored"], limit: 1 }),
+    );
+    expect(traced).toMatchObject([{ data: { instanceId: copy.instanceId, copyOf: original.instanceId } }]);
+    expect(value(await segur("cabinet check --cabinet copie"))).toMatchObject({ ok: true });
+  });
+});
+
+/** Exit code and code of the error of a command that must be refused. */
+function refusal(result: RunResult): unknown[] {
+  return [result.code, result.code === 0 ? null : lastError(result).code];
+}

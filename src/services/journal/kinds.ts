@@ -53,7 +53,11 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   },
   "user.disabled": { label: "utilisateur désactivé", retention: "administration", details: pick("user") },
   "cabinet.backup": { label: "sauvegarde", retention: "administration", details: pick("patients", "lines", "bytes", "sha256") },
-  "cabinet.restored": { label: "restauration", retention: "administration", details: pick("patients", "lines", "sha256") },
+  "cabinet.restored": {
+    label: "restauration",
+    retention: "administration",
+    details: pick("patients", "lines", "sha256", "unopened", "instanceId", "copyOf"),
+  },
   "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
   "journal.exported": {
     label: "journal exporté",

@@ -79,6 +79,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       await currentCabinet(cabinets);
       throw new Error("this machine has no cabinet");
     },
+    cabinetByAnyKey: () => context.cabinet(),
     release: async () => {},
     session: async () => "none",
     sessions: (instanceId) =>
