@@ -67,7 +67,10 @@ export interface StoreKeeper {
     target: string,
     about: { readonly segur: string; readonly madeAt: IsoInstant; readonly interrupted: AbortSignal },
   ): Promise<BackupManifest>;
-  /** The manifest of a backup; it can be read without the key, hence not yet be trusted. */
+  /**
+   * The manifest of a backup that is as long as it says; it can be read without the key, hence not yet be trusted.
+   * @throws `backup.not_a_backup`, `backup.damaged` (cut short), `backup.unreadable`
+   */
   manifest(file: string): Promise<BackupManifest>;
   /** Verifies a backup (manifest by the key, length, SHA-256) while writing its store to `to`, a new file. */
   unpack(file: string, key: Buffer, to: string, interrupted: AbortSignal): Promise<BackupManifest>;

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type RunResult, runSegur, temporaryHome } from "../support/cli.js";
@@ -125,6 +126,33 @@ describe("cabinet init --from-backup", () => {
     );
     expect(traced).toMatchObject([{ data: { instanceId: copy.instanceId, copyOf: original.instanceId } }]);
     expect(value(await segur("cabinet check --cabinet copie"))).toMatchObject({ ok: true });
+  });
+});
+
+describe("a pipe in the place of a file", () => {
+  it.skipIf(process.platform === "win32")("is refused at once, with its path, wherever a file is expected", async () => {
+    const { home, segur } = await kept();
+    const pipe = join(home, "pipe");
+    execFileSync("mkfifo", ["-m", "600", pipe]);
+    const cases: readonly (readonly [string, string, Record<string, string>?])[] = [
+      ["cabinet backup --to pipe", "backup.exists"],
+      ["cabinet restore pipe --yes", "backup.unreadable"],
+      ["cabinet init copie --from-backup pipe", "backup.unreadable"],
+      ["cabinet init copie --from-backup b.segur --key-file pipe", "storage.key_file"],
+      ["cabinet restore b.segur --yes --key-file pipe", "storage.key_file"],
+      ["cabinet key --import pipe", "storage.key_file"],
+      ["cabinet key --export pipe", "storage.key_export"],
+      ["cabinet info", "storage.key_file", { SEGUR_CABINET_KEY_FILE: pipe }],
+    ];
+    for (const [line, code, env] of cases) {
+      const result = await segur(line, env);
+      expect([line, ...refusal(result)]).toEqual([line, 2, code]);
+      expect(result.stderr).toContain(pipe);
+    }
+    mkdirSync(join(home, "found"));
+    renameSync(pipe, join(home, "found", "cabinet.db"));
+    const found = value(await segur("cabinet list --dir found"));
+    expect(found.items).toMatchObject([{ name: null, problem: "storage.not_a_cabinet" }]);
   });
 });
 

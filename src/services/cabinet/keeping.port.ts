@@ -13,6 +13,8 @@ export interface Keeping {
   storesIn(directory: string): Promise<readonly string[] | null>;
   /** Where backups of a cabinet go when nothing is said. */
   backupFolder(name: string): string;
+  /** When the newest whole backup of that folder was made, as it says; null when there is none. Drafts and other files do not count. */
+  newestBackup(name: string): Promise<Date | null>;
   /** Absolute, from where the command runs. */
   absolute(path: string): string;
   isFolder(path: string): Promise<boolean>;
