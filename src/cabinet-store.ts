@@ -19,7 +19,7 @@ export interface KeyPlaces {
 }
 
 /** How a store is opened here: its key is found, not given. */
-export interface FindAndOpen extends Omit<OpenOptions, "key" | "clock" | "lock"> {
+export interface FindAndOpen extends Omit<OpenOptions, "key" | "clock" | "lock" | "create"> {
   /** With any key that opens it, that of this file first, whatever the variable says; default: as the variable says, else the vault. */
   readonly anyKey?: { readonly file: string | undefined };
 }
@@ -27,6 +27,11 @@ export interface FindAndOpen extends Omit<OpenOptions, "key" | "clock" | "lock">
 /** Opens the stores of cabinets, each with the key that its file asks for. */
 export interface Stores {
   readonly keys: CabinetKeys;
+  /**
+   * Makes a store, with the key of the variable, else a new one. `undo` forgets the key that was drawn for it, and only that one: for a
+   * creation that does not end in place.
+   */
+  create(path: string): Promise<{ readonly store: Store; undo(): Promise<void> }>;
   /** @throws `storage.*`, those about keys included */
   open(path: string, options?: FindAndOpen): Promise<Store>;
 }
@@ -45,11 +50,22 @@ export function createStores(places: KeyPlaces, clock: Clock): Stores {
 
   return {
     keys,
-    async open(path, { anyKey, ...options } = {}) {
-      if (wantedKey(path) === null) {
-        if (options.create !== true) throw storeMissing(path);
-        return openStore(path, { ...options, key: await keys.fresh(), clock });
+    async create(path) {
+      const key = await keys.fresh();
+      const keyId = keys.idOf(key);
+      const drawn = (await keys.place(keyId))?.place !== "variable";
+      const undo = async () => {
+        if (drawn) await keys.forget(keyId);
+      };
+      try {
+        return { store: openStore(path, { key, clock, create: true }), undo };
+      } catch (error) {
+        await undo();
+        throw error;
       }
+    },
+    async open(path, { anyKey, ...options } = {}) {
+      if (wantedKey(path) === null) throw storeMissing(path);
       // The lock first, then the key: a change of key that is under way puts a file with another one in place.
       const lock = lockToOpen(path, { readOnly: options.readOnly ?? false });
       try {

@@ -58,6 +58,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     variable: env.SEGUR_CABINET,
     cwd: process.cwd(),
     openStore: async (path, options) => (await stores()).open(path, options),
+    createStore: async (path) => (await stores()).create(path),
   });
   let opened: Promise<Opened> | undefined;
   const sessions = (instanceId: string) => createSessionFile({ folder: join(places.state, "sessions"), vault, instanceId });

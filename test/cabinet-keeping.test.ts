@@ -16,7 +16,7 @@ async function machine() {
   const vault = createVault({ folder, keyring: false });
   const stores = createStores({ vault, folder, variable: undefined, cwd: home }, clock);
   const path = join(home, "cabinet.db");
-  const store = await stores.open(path, { create: true });
+  const { store } = await stores.create(path);
   await store.meta.create({ name: "nord", environment: "sandbox", instanceId: "i-1", createdAt: "2026-11-25T09:00:00Z" });
   await store.close();
   const keeping = createKeeping(join(home, "data"), stores, clock, home);

@@ -32,7 +32,7 @@ export interface BackupManifest {
 
 /** One thing that `cabinet check` looks at. */
 export interface CheckFinding {
-  readonly name: "integrity" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "journal";
+  readonly name: "integrity" | "structure" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "journal";
   readonly ok: boolean;
   /** French, without patient data; null when all is well. */
   readonly problem: string | null;

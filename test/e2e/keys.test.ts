@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyIdOf } from "../../src/store/cipher.js";
+import { createKeeper } from "../../src/store/keeper.js";
 import { exitOf, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 import { besideStore, expectSound, filesWithKey, keptPractice, keyOf, lastError, value } from "./support/kept.js";
 import { withStore } from "./support/ledger.js";
@@ -88,6 +89,30 @@ describe("the key of a cabinet", () => {
     expect([refused.code, lastError(refused).code]).toEqual([2, "storage.in_use"]);
     expect(cabinetKeys(practice.home)).toHaveLength(1);
     await expectSound(practice, 0);
+  });
+
+  it("is looked for once nobody changes it: a command that starts meanwhile waits, and opens with the new one", {
+    timeout: 60_000,
+  }, async () => {
+    const practice = await openPractice();
+    const keeper = createKeeper({ now: () => new Date() });
+    const [old, key] = [keyOf(practice.store), randomBytes(32)];
+    const started = await keeper.alone(practice.store, async () => {
+      const children = ["cabinet info", "cabinet check", "cabinet backup --to b.segur"].map((line) =>
+        practice.segur(line.split(" ")),
+      );
+      // Long enough for them to have come to the lock, on any machine that is not much slower; the sooner, the less is proved.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      const draft = await keeper.newDraft(practice.store);
+      keeper.settle(practice.store, old);
+      await keeper.reencrypt(practice.store, old, key, draft);
+      writeFileSync(join(practice.home, "config", "keys", `cabinet-${keyIdOf(key)}.key`), key, { mode: 0o600 });
+      rmSync(join(practice.home, "config", "keys", `cabinet-${keyIdOf(old)}.key`));
+      await keeper.replace(practice.store, draft, key, null);
+      return children;
+    });
+    for (const result of await Promise.all(started))
+      expect([result.code, result.stderr]).toEqual([0, expect.not.stringContaining("Erreur")]);
   });
 
   it("is copied or changed, and a store replaced, by who administers only; a backup and a check ask for nobody", async () => {

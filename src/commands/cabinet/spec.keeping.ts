@@ -54,7 +54,7 @@ export const keepingCommands: readonly CommandSpec[] = [
     name: "check",
     summary: "contrôle toute la base du cabinet courant",
     description:
-      "Lit et authentifie chaque page, puis les liens, la recherche par nom et les totaux des traitements. Code 1 si quelque chose est faux.",
+      "Lit et authentifie chaque page, puis la structure (tables, index, déclencheurs), les liens, la recherche par nom et les totaux des traitements. Code 1 si quelque chose est faux.",
     examples: [{ run: "segur cabinet check --json", does: "chaque contrôle et son résultat" }],
     effect: "read",
     access: "open",

@@ -60,6 +60,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     variable: undefined,
     cwd: folder,
     openStore: (path, storeOptions) => stores.open(path, storeOptions),
+    createStore: (path) => stores.create(path),
   });
   const context: CommandContext = {
     io,
