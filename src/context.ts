@@ -58,13 +58,14 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     variable: env.SEGUR_CABINET,
     cwd: process.cwd(),
     openStore: async (path, options) => (await stores()).open(path, options),
+    createStore: async (path) => (await stores()).create(path),
   });
   let opened: Promise<Opened> | undefined;
   const sessions = (instanceId: string) => createSessionFile({ folder: join(places.state, "sessions"), vault, instanceId });
 
-  const open = async (wanted: string | undefined) => {
+  const open = async (wanted: string | undefined, anyKey?: { readonly file: string | undefined }) => {
     const { name, directory } = wanted === undefined ? await currentCabinet(cabinets) : await namedCabinet(cabinets, wanted);
-    const store = await (await stores()).open(join(directory, STORE_FILE));
+    const store = await (await stores()).open(join(directory, STORE_FILE), anyKey === undefined ? {} : { anyKey });
     try {
       return await openCabinet(store, name, directory);
     } catch (error) {
@@ -163,6 +164,10 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     keeping: async () => (await import("./cabinet-keeping.js")).createKeeping(places.data, await stores(), clock, process.cwd()),
     async cabinet(name) {
       opened ??= open(name);
+      return (await opened).cabinet;
+    },
+    async cabinetByAnyKey(file) {
+      opened ??= open(undefined, { file });
       return (await opened).cabinet;
     },
     release,

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat, statfs } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { readInsiSettings } from "./config/insi.js";
 import { readPscSettings } from "./config/psc.js";
@@ -95,17 +95,9 @@ function storeChecks({ cabinets, keeping, now }: DoctorDeps, { info }: OpenCabin
     {
       id: "cabinet.backup",
       label: "Dernière sauvegarde",
-      look: async () =>
-        backupLine(await newestIn((await keeping()).backupFolder(info.name)), now(), info.environment === "sandbox"),
+      look: async () => backupLine(await (await keeping()).newestBackup(info.name), now(), info.environment === "sandbox"),
     },
   ];
-}
-
-/** When the newest file of a folder was written; null when there is none. */
-async function newestIn(folder: string): Promise<Date | null> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const times = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
-  return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
 /** Where a téléservice is and how it is reached. */

@@ -46,6 +46,11 @@ export interface CommandContext {
    * whatever happens.
    */
   cabinet(name?: string): Promise<OpenCabinet>;
+  /**
+   * The current cabinet, opened with any key that opens it (that file's, the variable's, the vault's): a variable that names another
+   * key does not make a store unreadable.
+   */
+  cabinetByAnyKey(keyFile: string | undefined): Promise<OpenCabinet>;
   /** Who is logged in to the cabinet that {@link cabinet} opens, or why nobody is. */
   session(): Promise<OpenSession | NoSession>;
   /** The session file of one cabinet of this machine. */

@@ -12,6 +12,8 @@ import { makeFolder, readJson, storageError, writeJson } from "./files.js";
 /** The store's file inside the folder of a cabinet. */
 export const STORE_FILE = "cabinet.db";
 
+type ClosableStore = NewStore & { close(): void | Promise<void> };
+
 export interface CabinetsDeps {
   readonly configFolder: string;
   readonly dataFolder: string;
@@ -20,10 +22,9 @@ export interface CabinetsDeps {
   /** Value of `SEGUR_CABINET`. */
   readonly variable: string | undefined;
   readonly cwd: string;
-  readonly openStore: (
-    path: string,
-    options: { create: boolean; readOnly?: boolean },
-  ) => Promise<NewStore & { close(): void | Promise<void> }>;
+  readonly openStore: (path: string, options: { readOnly?: boolean }) => Promise<ClosableStore>;
+  /** `undo` takes back what the creation left elsewhere than in the store: its key. */
+  readonly createStore: (path: string) => Promise<{ readonly store: ClosableStore; undo(): Promise<void> }>;
 }
 
 /**
@@ -64,8 +65,20 @@ export function createCabinets(deps: CabinetsDeps): Cabinets {
     choose: (name) => writeJson(currentFile, { cabinet: name }),
     directoryFor: (name, given) => (given === undefined ? join(deps.dataFolder, "cabinets", name) : resolve(deps.cwd, given)),
     look: (directory) => look(deps, directory),
-    create: (directory, fill) => create(directory, (path) => fillStore(deps, path, fill)),
-    createFrom: create,
+    async create(directory, fill) {
+      let undo = async () => {};
+      const place = async (path: string) => {
+        const made = await deps.createStore(path);
+        undo = made.undo;
+        try {
+          await fill(made.store);
+        } finally {
+          await made.store.close();
+        }
+      };
+      await create(directory, place, () => undo());
+    },
+    createFrom: (directory, place) => create(directory, place, async () => {}),
     registerFolder: folder,
     foldersIn: (given) => foldersIn(resolve(deps.cwd, given)),
   };
@@ -86,23 +99,15 @@ async function look(deps: CabinetsDeps, directory: string): Promise<CabinetMeta 
 /** Changes nothing, but for a store whose writer was killed: what it left half done is taken back first. */
 async function openToLook(deps: CabinetsDeps, path: string): ReturnType<CabinetsDeps["openStore"]> {
   try {
-    return await deps.openStore(path, { create: false, readOnly: true });
+    return await deps.openStore(path, { readOnly: true });
   } catch (error) {
     if (!(error instanceof SegurError && error.code === "storage.read_only")) throw error;
-    return deps.openStore(path, { create: false });
+    return deps.openStore(path, {});
   }
 }
 
-async function fillStore(deps: CabinetsDeps, path: string, fill: (store: NewStore) => Promise<void>): Promise<void> {
-  const store = await deps.openStore(path, { create: true });
-  try {
-    await fill(store);
-  } finally {
-    await store.close();
-  }
-}
-
-async function create(directory: string, place: (path: string) => Promise<void>): Promise<void> {
+/** @param undo runs when the store is not in place at the end, and only then */
+async function create(directory: string, place: (path: string) => Promise<void>, undo: () => Promise<void>): Promise<void> {
   const parent = dirname(directory);
   const prefix = `.${basename(directory)}.init-`;
   await makeFolder(parent);
@@ -110,17 +115,31 @@ async function create(directory: string, place: (path: string) => Promise<void>)
   const { randomBytes } = await import("node:crypto");
   const draft = join(parent, `${prefix}${randomBytes(6).toString("hex")}`);
   await makeFolder(draft);
+  let inPlace = false;
   try {
     await place(join(draft, STORE_FILE));
     await syncFolder(draft);
     await putInPlace(draft, directory);
+    inPlace = true;
     await syncFolder(parent);
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
+    // A key that an existing store may ask for is never taken back.
+    if (!inPlace && (await isThere(draft))) {
+      await rm(draft, { recursive: true, force: true });
+      // The reason of the failure is what must be told.
+      await undo().catch(() => undefined);
+    }
     const taken = ["ENOTEMPTY", "EEXIST"].includes(systemCode(cause) ?? "");
     if (taken) throw directoryTaken(directory, "Une autre commande vient d'y écrire.");
     throw storageError("cabinet.create", `Impossible de créer le cabinet dans « ${directory} ».`, cause);
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A folder that cannot be read, or that is none, is told; one just under it that cannot be is left out. */

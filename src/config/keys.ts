@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SegurError } from "../domain/errors.js";
-import { isOpenToOthers, openDraft } from "../platform/files.js";
+import { isOpenToOthers, openDraft, readRegular } from "../platform/files.js";
 import { type Vault, VaultError } from "../platform/vault.js";
 import {
   KEY_VARIABLE,
@@ -74,6 +74,14 @@ export function createKeys(deps: KeysDeps): CabinetKeys {
       if (key === null) throw keyMissing(keyId, path, deps.folder);
       return key;
     },
+    async atHand(keyId, file) {
+      const given = file === undefined ? null : await readKey(resolve(deps.cwd, file));
+      if (given !== null && idOf(given) === keyId) return given;
+      const named = variable === null ? null : await readKey(variable).catch(() => null);
+      if (named !== null && idOf(named) === keyId) return named;
+      const kept = await vault.read(nameOf(keyId)).catch(explain(keyId));
+      return kept?.length === KEY_BYTES && idOf(kept) === keyId ? kept : null;
+    },
     async place(keyId) {
       if (variable !== null && idOf(await readKey(variable)) === keyId) return { place: "variable", path: variable };
       const found = await vault.place(nameOf(keyId));
@@ -100,8 +108,8 @@ function explain(keyId: string): (error: unknown) => never {
 async function readKey(path: string): Promise<Buffer> {
   let content: Buffer;
   try {
+    content = await readRegular(path);
     if (await isOpenToOthers(path)) throw keyFileOpen(path);
-    content = await readFile(path);
   } catch (cause) {
     if (cause instanceof SegurError) throw cause;
     throw keyFileUnreadable(path, systemReason(cause), cause);
@@ -125,7 +133,7 @@ export function parseKey(content: Buffer): Buffer | null {
 
 async function writeKey(key: Buffer, path: string): Promise<string> {
   try {
-    if ((await readFile(path).catch(unlessMissing)) !== null) throw keyExport(path, "Ce fichier existe déjà.");
+    if ((await lstat(path).catch(unlessMissing)) !== null) throw keyExport(path, "Ce fichier existe déjà.");
     const draft = await openDraft(path);
     try {
       await draft.write(`${key.toString("hex")}\n`);

@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 
@@ -39,6 +40,34 @@ function unlessFolder(path: string): (error: unknown) => Promise<void> {
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory() !== true) throw error;
   };
+}
+
+/** Neither a file nor a folder: a pipe, a socket, a device. */
+export const NOT_A_FILE = "ENOTFILE";
+/** Opens a pipe without waiting for who writes to it. Windows has no such flag, nor such pipes. */
+export const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Opens an ordinary file to read it; never waits. @throws an error whose code is `EISDIR` or {@link NOT_A_FILE} for anything else */
+export async function openRegular(path: string): Promise<FileHandle> {
+  const file = await open(path, READ_AT_ONCE);
+  try {
+    const found = await file.stat();
+    if (found.isFile()) return file;
+    throw Object.assign(new Error("not an ordinary file"), { code: found.isDirectory() ? "EISDIR" : NOT_A_FILE });
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** All of an ordinary file, as {@link openRegular}. */
+export async function readRegular(path: string): Promise<Buffer> {
+  const file = await openRegular(path);
+  try {
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
 }
 
 /** True when other users of the machine may read it (always false on Windows, where modes say nothing). */

@@ -1,6 +1,6 @@
-import { readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isOpenToOthers, makePrivateFolder, replaceFile } from "./files.js";
+import { isOpenToOthers, makePrivateFolder, readRegular, replaceFile } from "./files.js";
 import { type Keyring, openKeyring } from "./keyring.js";
 
 /** Where a secret is kept: the keyring of the session of the system, or a file that only its owner reads. */
@@ -67,7 +67,7 @@ export function createVault({ folder, keyring }: VaultOptions): Vault {
       if (found === null) return null;
       if (found.path !== null) {
         if (await isOpenToOthers(found.path)) throw new VaultError("open_to_others", found.path);
-        return readFile(found.path);
+        return readRegular(found.path);
       }
       const open = await ring();
       const secret = await open?.get(name).catch((cause: unknown) => {

@@ -38,13 +38,19 @@ export function backupNewer(file: string, found: number, known: number): SegurEr
   });
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "Ce fichier n'existe pas.",
+  EISDIR: "C'est un dossier.",
+  ENOTFILE: "Ce n'est pas un fichier ordinaire (tube, périphérique…).",
+};
+
 /** The system does not let it be read: absent, a folder, no right, a disk error. */
 export function backupUnreadable(file: string, reason: string, cause: unknown): SegurError {
   return new SegurError({
     kind: "storage",
     code: "backup.unreadable",
     message: `Cette sauvegarde ne peut pas être lue : ${file}.`,
-    why: reason === "ENOENT" ? "Ce fichier n'existe pas." : `Le système répond ${reason}.`,
+    why: REASONS[reason] ?? `Le système répond ${reason}.`,
     advice: "Vérifiez le chemin et les droits, puis relancez la commande.",
     cause,
   });

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, lstat, open } from "node:fs/promises";
 import type { Environment } from "../domain/ports.js";
-import { FILE_MODE, openDraft } from "../platform/files.js";
+import { FILE_MODE, openDraft, openRegular } from "../platform/files.js";
 import { backupDamaged, backupExists, backupInterrupted, backupUnreadable, notABackup } from "./backup-errors.js";
 import { codeOf, translateStoreError } from "./errors.js";
 import type { BackupManifest, StoreCounts } from "./keeper.port.js";
@@ -59,7 +59,8 @@ export async function writeBackup(
 /** @throws `backup.exists` */
 export async function refuseExisting(target: string): Promise<void> {
   try {
-    await (await open(target, "r")).close();
+    // Not opened: a pipe would wait for its writer.
+    await lstat(target);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return;
     throw error;
@@ -67,7 +68,7 @@ export async function refuseExisting(target: string): Promise<void> {
   throw backupExists(target);
 }
 
-/** The manifest as the file says it. @throws `backup.not_a_backup` */
+/** The manifest as the file says it, when the file is as long as it says. @throws `backup.not_a_backup`, `backup.damaged` */
 export async function readManifest(path: string): Promise<BackupManifest> {
   return withBackup(path, async ({ manifest }) => manifest);
 }
@@ -76,13 +77,6 @@ export async function readManifest(path: string): Promise<BackupManifest> {
 export async function unpackBackup(path: string, key: Buffer, to: string, interrupted: AbortSignal): Promise<BackupManifest> {
   return withBackup(path, async ({ file, line, seal, start, manifest }) => {
     if (!timingSafeEqual(mac(key, line), seal)) throw backupDamaged(path, "Son en-tête ne correspond pas à sa clé.");
-    const { size } = await file.stat();
-    if (size !== start + manifest.bytes) {
-      throw backupDamaged(
-        path,
-        `Elle fait ${size} octets au lieu de ${start + manifest.bytes} : elle est ${size < start + manifest.bytes ? "coupée" : "trop longue"}.`,
-      );
-    }
     const hash = createHash("sha256");
     const made = await open(to, "wx", FILE_MODE).catch((error: unknown) => {
       throw translateStoreError(to, error);
@@ -118,7 +112,7 @@ async function withBackup<T>(path: string, work: (backup: OpenBackup) => Promise
   const unreadable = (error: unknown) => {
     throw backupUnreadable(path, codeOf(error), error);
   };
-  const file = await open(path, "r").catch(unreadable);
+  const file = await openRegular(path).catch(unreadable);
   try {
     const head = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0).catch(unreadable);
@@ -131,6 +125,12 @@ async function withBackup<T>(path: string, work: (backup: OpenBackup) => Promise
     const manifest = parseManifest(line);
     if (manifest === null) throw notABackup(path);
     if (seal === undefined) throw backupDamaged(path, "Son en-tête est illisible.");
+    const { size } = await file.stat();
+    const whole = second + 1 + manifest.bytes;
+    if (size !== whole) {
+      const how = size < whole ? "coupée" : "trop longue";
+      throw backupDamaged(path, `Elle fait ${size} octets au lieu de ${whole} : elle est ${how}.`);
+    }
     return await work({ file, line, seal: Buffer.from(seal, "hex"), start: second + 1, manifest });
   } finally {
     await file.close();

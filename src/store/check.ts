@@ -8,6 +8,7 @@ import { openMeta } from "./meta.js";
 import type { CabinetMeta } from "./meta.port.js";
 import { checkFormat, MIGRATIONS } from "./migrations/index.js";
 import { explain, openDatabase } from "./open.js";
+import { structureProblem } from "./structure.js";
 
 /** A look at one side of a store: null when all is well, else French words without patient data. */
 type Look = (database: Database) => string | null;
@@ -15,6 +16,7 @@ type Look = (database: Database) => string | null;
 /** In order. The first reads every page, hence verifies its authentication; those after it rely on a structure that can be read. */
 const LOOKS: readonly (readonly [CheckFinding["name"], Look])[] = [
   ["integrity", integrity],
+  ["structure", structureProblem],
   ["foreign_keys", foreignKeys],
   ["format", (database) => (version(database) === MIGRATIONS.at(-1)?.version ? null : "Le format n'est pas le format courant.")],
   ["names", names],
@@ -89,10 +91,15 @@ function finding(name: CheckFinding["name"], look: () => string | null): CheckFi
   } catch (error) {
     // A page that does not pass its authentication, a structure that cannot be followed: SQLite's word for it, which names no content.
     const code = codeOf(error);
-    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code) && !isNameIndexBroken(error)) throw error;
+    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code) && !isNameIndexBroken(error) && !isMissing(error)) throw error;
     problem = `Lecture impossible (${code}).`;
   }
   return { name, ok: problem === null, problem };
+}
+
+/** A table or a column of ours that is not there: the structure tells which. */
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === "SQLITE_ERROR" && error instanceof Error && /^no such (table|column)/.test(error.message);
 }
 
 function readable<T>(read: () => T): T | null {

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
+import { READ_AT_ONCE } from "../platform/files.js";
 import { ID_BYTES, keyIdOf } from "./cipher.js";
 import type { StoreLock } from "./lock.js";
 
@@ -46,8 +47,9 @@ export function headerOf(path: string): Header {
 }
 
 function readHeader(path: string): Header {
-  const file = openSync(path, "r");
+  const file = openSync(path, READ_AT_ONCE);
   try {
+    if (!fstatSync(file).isFile()) return { kind: "other" };
     const head = Buffer.alloc(HEAD_BYTES);
     const read = readSync(file, head, 0, HEAD_BYTES, 0);
     if (read === 0) return { kind: "empty" };

@@ -32,7 +32,7 @@ export interface BackupManifest {
 
 /** One thing that `cabinet check` looks at. */
 export interface CheckFinding {
-  readonly name: "integrity" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "journal";
+  readonly name: "integrity" | "structure" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "journal";
   readonly ok: boolean;
   /** French, without patient data; null when all is well. */
   readonly problem: string | null;
@@ -67,7 +67,10 @@ export interface StoreKeeper {
     target: string,
     about: { readonly segur: string; readonly madeAt: IsoInstant; readonly interrupted: AbortSignal },
   ): Promise<BackupManifest>;
-  /** The manifest of a backup; it can be read without the key, hence not yet be trusted. */
+  /**
+   * The manifest of a backup that is as long as it says; it can be read without the key, hence not yet be trusted.
+   * @throws `backup.not_a_backup`, `backup.damaged` (cut short), `backup.unreadable`
+   */
   manifest(file: string): Promise<BackupManifest>;
   /** Verifies a backup (manifest by the key, length, SHA-256) while writing its store to `to`, a new file. */
   unpack(file: string, key: Buffer, to: string, interrupted: AbortSignal): Promise<BackupManifest>;
@@ -78,6 +81,8 @@ export interface StoreKeeper {
   /** Copies a store to a new file under another key. */
   reencrypt(path: string, key: Buffer, newKey: Buffer, to: string): Promise<void>;
 
+  /** Runs while nobody puts another file in the place of the store; others may read and write it. @throws `storage.busy` */
+  reading<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Runs while no process has the store open, and none can open it. @throws `storage.in_use` */
   alone<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Inside {@link alone}: gathers the store in its one file. @throws when it cannot be opened */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Clock } from "../domain/ports.js";
@@ -15,7 +15,7 @@ import type { BackupManifest, StoreKeeper } from "./keeper.port.js";
 import { lockAlone } from "./lock.js";
 import { openMeta } from "./meta.js";
 import { checkFormat, MIGRATIONS } from "./migrations/index.js";
-import { explain, openDatabase, openStore } from "./open.js";
+import { explain, lockToOpen, openDatabase, openStore } from "./open.js";
 import { moveInPlace, removeBeside } from "./replace.js";
 
 /** How long other commands may take to end before a store is replaced, in milliseconds. */
@@ -74,6 +74,16 @@ export function createKeeper(clock: Pick<Clock, "now">): StoreKeeper {
         throw translateStoreError(path, error);
       }
       if (wantedKey(to) !== keyIdOf(newKey)) throw storeDamaged(to);
+    },
+
+    async reading(path, work) {
+      if (!existsSync(path)) return work();
+      const lock = lockToOpen(path, { readOnly: true });
+      try {
+        return await work();
+      } finally {
+        lock.release();
+      }
     },
 
     async alone(path, work) {

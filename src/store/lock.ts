@@ -38,7 +38,11 @@ export function lockAlone(path: string, waitMs: number): StoreLock {
   makeFile(file);
   try {
     const database = new Database(file, { fileMustExist: true, timeout: waitMs });
-    return hold(database, () => database.prepare("BEGIN EXCLUSIVE").run());
+    return hold(database, () => {
+      // Nothing is ever written: a process that is killed must leave no journal beside.
+      database.pragma("journal_mode = MEMORY");
+      database.prepare("BEGIN EXCLUSIVE").run();
+    });
   } catch (error) {
     if (codeOf(error).startsWith("SQLITE_BUSY")) throw storeInUse(path, error);
     throw error;

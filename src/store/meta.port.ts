@@ -5,7 +5,7 @@ import type { Environment } from "../domain/ports.js";
 export interface CabinetMeta {
   readonly name: string;
   readonly environment: Environment;
-  /** UUID, constant for this installation: `LPS/Instance` (insi.md §1.4). */
+  /** UUID, constant for this installation: `LPS/Instance` (insi.md §1.4). Sessions are bound to it: a copy has its own. */
   readonly instanceId: string;
   readonly createdAt: IsoInstant;
 }
@@ -16,4 +16,6 @@ export interface MetaStore {
   /** Once: a second process that creates the same cabinet gets false, and the first one's cabinet stands. */
   create(meta: CabinetMeta): Promise<boolean>;
   rename(name: string): Promise<void>;
+  /** Another identifier of installation, for a copy. */
+  reinstall(instanceId: string): Promise<void>;
 }

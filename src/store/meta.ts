@@ -18,6 +18,10 @@ function readMeta(connection: Connection): CabinetMeta | null {
   return { name, environment, instanceId, createdAt };
 }
 
+function change(connection: Connection, key: "name" | "instanceId", value: string): void {
+  connection.prepare<[string, string], unknown>("UPDATE meta SET value = ? WHERE key = ?").run(value, key);
+}
+
 /** What the cabinet is, in the `meta` table. */
 export function openMeta(connection: Connection): MetaStore {
   return {
@@ -29,9 +33,7 @@ export function openMeta(connection: Connection): MetaStore {
         for (const key of ["name", "environment", "instanceId", "createdAt"] as const) insert.run(key, meta[key]);
         return true;
       }),
-    rename: (name) =>
-      connection.write(() => {
-        connection.prepare<[string], unknown>("UPDATE meta SET value = ? WHERE key = 'name'").run(name);
-      }),
+    rename: (name) => connection.write(() => change(connection, "name", name)),
+    reinstall: (instanceId) => connection.write(() => change(connection, "instanceId", instanceId)),
   };
 }

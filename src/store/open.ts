@@ -49,6 +49,8 @@ export interface OpenOptions {
   /** Makes the file (readable by its owner only) and its folder when they do not exist. */
   readonly create?: boolean;
   readonly readOnly?: boolean;
+  /** Of this store, already held by who chose the key: it is the store's from now on, released with it or when it does not open. */
+  readonly lock?: StoreLock;
   /** Dates what the store itself writes (creation and update of a patient, end of a run). */
   readonly clock?: Pick<Clock, "now">;
   /** Where the lines of the journal are written from; default: the zone of the machine. */
@@ -64,11 +66,11 @@ const BUSY_MS = 10_000;
  */
 export function openStore(path: string, options: OpenOptions): Store {
   const readOnly = options.readOnly ?? false;
-  let lock: StoreLock | undefined;
+  let lock = options.lock;
   let database: Database.Database | undefined;
   try {
     prepareFile(path, (options.create ?? false) && !readOnly);
-    lock = lockShared(path, { create: !readOnly, waitMs: BUSY_MS });
+    lock ??= lockShared(path, { create: !readOnly, waitMs: BUSY_MS });
     database = openDatabase(path, options.key, { readOnly });
     const version = checkFormat(database, path);
     if (version === 0 && (readOnly || !options.create)) throw notACabinet(path);
@@ -82,6 +84,15 @@ export function openStore(path: string, options: OpenOptions): Store {
     database?.close();
     lock?.release();
     throw explain(path, options.key, error);
+  }
+}
+
+/** What every opening of a store that exists takes first: while it is held, no other file, of another key, is put in its place. */
+export function lockToOpen(path: string, options: { readonly readOnly: boolean }): StoreLock {
+  try {
+    return lockShared(path, { create: !options.readOnly, waitMs: BUSY_MS });
+  } catch (error) {
+    throw translateStoreError(path, error);
   }
 }
 

@@ -27,7 +27,7 @@ export type TraceKind =
   | "user.disabled"
   | "cabinet.created" // data: {environment}; the first line of a journal
   | "cabinet.backup" // data: {patients, bytes, sha256, keyId}
-  | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}
+  | "cabinet.restored" // data: {patients, sha256, madeAt, keyId}; of a copy, {instanceId, copyOf}; when the store that was replaced did not open, {unopened}: the code of the error
   | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
   | "cabinet.key_exported" // data: {keyId}; written before the copy is
   | "cabinet.key_imported" // data: {keyId}

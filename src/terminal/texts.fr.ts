@@ -35,6 +35,7 @@ export const TEXTS = {
     ENOENT: "Le fichier ou le dossier n'existe pas.",
     ENOTDIR: "Une partie du chemin n'est pas un dossier.",
     EISDIR: "C'est un dossier, pas un fichier.",
+    ENOTFILE: "Ce n'est pas un fichier ordinaire (tube, périphérique…).",
     ENOSPC: "Le disque est plein.",
     EDQUOT: "Le quota de disque est atteint.",
     EROFS: "Le disque est en lecture seule.",

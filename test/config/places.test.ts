@@ -22,6 +22,19 @@ describe("places", () => {
     });
   });
 
+  it("a home that is empty or relative is refused, unless nothing depends on it", () => {
+    const xdg = { XDG_CONFIG_HOME: "/c", XDG_DATA_HOME: "/d", XDG_STATE_HOME: "/s" };
+    for (const home of ["", ".", "users/a"]) {
+      for (const env of [{}, { ...xdg, XDG_STATE_HOME: "" }, { ...xdg, XDG_DATA_HOME: "d" }, { SEGUR_HOME: "" }])
+        expect(() => findPlaces(env, "linux", home), JSON.stringify([env, home])).toThrowError(
+          expect.objectContaining({ kind: "config", code: "config.home", advice: expect.stringContaining("SEGUR_HOME") }),
+        );
+      expect(() => findPlaces({ APPDATA: "/a" }, "win32", home)).toThrowError(expect.objectContaining({ code: "config.home" }));
+      expect(findPlaces(xdg, "linux", home).config).toBe(join("/c", "segur"));
+      expect(findPlaces({ SEGUR_HOME: "/h" }, "linux", home).config).toBe(join("/h", "config"));
+    }
+  });
+
   it("Windows: settings roam, data do not", () => {
     const places = findPlaces({}, "win32", "/Users/a");
     expect(places.config).toBe(join("/Users/a", "AppData", "Roaming", "segur", "config"));

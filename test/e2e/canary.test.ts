@@ -88,6 +88,9 @@ const KEEPING: readonly Step[] = [
   [0, "cabinet backup --verbose"],
   [0, "cabinet backup --to copy.segur --json"],
   [0, "cabinet restore copy.segur --yes --verbose"],
+  // A restoration closes the session.
+  [0, "sandbox approve"],
+  [0, "login --ciba --rpps 899700000001 --verbose"],
   [0, "cabinet rekey --verbose"],
   [0, "cabinet check --json"],
 ];

@@ -165,6 +165,40 @@ describe("the check", () => {
     expect(await found(await cabinet(), run)).toEqual({ ok: false, wrong: ["runs"] });
   });
 
+  test("finds what was added to the structure, dropped from it or changed in it, and names nothing foreign", async () => {
+    const problem = async (sql: string) => {
+      const store = await cabinet();
+      await store.close();
+      const database = rawDatabase(store.path);
+      database.exec(sql);
+      database.close();
+      const { ok, findings } = await keeper.check(store.path, TEST_KEY);
+      return [ok, findings.find(({ name }) => name === "structure")?.problem];
+    };
+    const quiet = "CREATE TRIGGER zzcanarizz AFTER INSERT ON patients BEGIN DELETE FROM reviews; END";
+    expect(await problem("ANALYZE")).toEqual([true, null]);
+    expect(await problem(quiet)).toEqual([false, "Étranger à segur : 1 déclencheur."]);
+    expect(await problem("DROP TRIGGER traces_never_go")).toEqual([false, "Manque : traces_never_go."]);
+    expect(await problem("DROP INDEX patients_birth_date")).toEqual([false, "Manque : patients_birth_date."]);
+    expect(await problem("ALTER TABLE settings ADD COLUMN zzcanarizz TEXT")).toEqual([false, "Modifié : settings."]);
+    expect(await problem("CREATE TABLE zz1 (a); CREATE VIEW zz2 AS SELECT 1; CREATE TABLE zz3 (a)")).toEqual([
+      false,
+      "Étranger à segur : 2 tables, 1 vue.",
+    ]);
+    const view = `DROP TRIGGER traces_never_go; DROP TRIGGER traces_never_change; ALTER TABLE traces RENAME TO zzcanarizz;
+      CREATE VIEW traces AS SELECT * FROM zzcanarizz`;
+    const [ok, text] = await problem(view);
+    expect(ok).toBe(false);
+    expect(text).toContain("Manque : traces_never_change, traces_never_go.");
+    expect(text).toContain("Modifié : traces");
+    expect(text).not.toContain("canari");
+    const [, gone] = await problem("DROP TABLE reviews");
+    expect(gone).toMatch(/^Manque : reviews, /);
+    const same = `DROP TRIGGER traces_never_go;
+      CREATE TRIGGER traces_never_go BEFORE DELETE ON traces WHEN 0 BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END`;
+    expect(await problem(same)).toEqual([false, "Modifié : traces_never_go."]);
+  });
+
   test("finds a page that was changed, and tells nothing of what it held", async () => {
     const store = await cabinet(300);
     await store.close();

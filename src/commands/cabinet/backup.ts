@@ -9,8 +9,9 @@ import { placeWords } from "./words.js";
 /** `segur cabinet backup [--to FICHIER]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const keeping = await context.keeping();
-  const source = await backupSource(keeping, await currentCabinet(context.cabinets));
+  // Open first: nobody changes its key from then on.
   const cabinet = await context.cabinet();
+  const source = await backupSource(keeping, await currentCabinet(context.cabinets));
   const to = textOption(input, "to");
   const { file, manifest, key } = await backupCabinet(keeping, source, cabinet, { to, interrupted: context.interrupted });
   const { keyId, counts, bytes, sha256 } = manifest;

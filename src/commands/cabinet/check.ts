@@ -3,7 +3,8 @@ import { frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 
 const TITLES: Readonly<Record<string, string>> = {
-  integrity: "Structure et chiffrement de chaque page",
+  integrity: "Intégrité et chiffrement de chaque page",
+  structure: "Structure",
   foreign_keys: "Liens entre les tables",
   format: "Format",
   meta: "Nom et environnement",

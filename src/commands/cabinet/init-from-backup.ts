@@ -8,9 +8,9 @@ import type { CommandInput } from "../spec.js";
 /** `segur cabinet init NOM --from-backup FICHIER [--key-file FICHIER]` */
 export async function runFromBackup(context: CommandContext, input: CommandInput): Promise<void> {
   const environment = (["sandbox", "bas", "production"] as const).find((each) => each === textOption(input, "environment"));
-  const { cabinets, clock, interrupted, sessions } = context;
+  const { cabinets, clock, ids, interrupted, sessions } = context;
   const made = await initFromBackup(
-    { cabinets, clock, sessions, actor: NOBODY, keeping: await context.keeping() },
+    { cabinets, clock, ids, sessions, actor: NOBODY, keeping: await context.keeping() },
     {
       name: textArgument(input, 0),
       file: textOption(input, "fromBackup") ?? "",

@@ -4,20 +4,22 @@ import { frenchDateTime, frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
-import { administrator } from "./administrator.js";
+import { administratorUnlessLost } from "./administrator.js";
 
 /** `segur cabinet restore FICHIER [--yes] [--dry-run] [--as NOM] [--key-file FICHIER]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
-  const { cabinets, clock, interrupted, prompt } = context;
-  const actor = await administrator(context, "cabinet restore", { evenUnreadable: true });
+  const { cabinets, clock, ids, interrupted, prompt, sessions } = context;
+  const keyFile = textOption(input, "keyFile");
+  const replacing = await administratorUnlessLost(context, "cabinet restore", keyFile);
   const dryRun = input.options.dryRun === true;
   const { cabinet, backup, kept, replaced } = await restoreCabinet(
-    { cabinets, clock, actor, keeping: await context.keeping() },
+    { cabinets, clock, ids, sessions, actor: replacing.actor, keeping: await context.keeping() },
     {
       file: textArgument(input, 0),
-      keyFile: textOption(input, "keyFile"),
+      keyFile,
       as: textOption(input, "as"),
       dryRun,
+      replacing,
       interrupted,
       async confirm({ madeAt, counts }, { name }) {
         if (input.options.yes === true) return;
@@ -34,4 +36,5 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     if (kept !== null) lines.push(`  L'ancien est gardé (chiffré) : ${kept}`);
     return lines.join("\n");
   });
+  if (replaced) context.output.note("La session de ce cabinet est fermée. Pour la rouvrir : segur login");
 }

@@ -54,7 +54,7 @@ export const keepingCommands: readonly CommandSpec[] = [
     name: "check",
     summary: "contrôle toute la base du cabinet courant",
     description:
-      "Lit et authentifie chaque page, puis les liens, la recherche par nom et les totaux des traitements. Code 1 si quelque chose est faux.",
+      "Lit et authentifie chaque page, puis la structure (tables, index, déclencheurs), les liens, la recherche par nom et les totaux des traitements. Code 1 si quelque chose est faux.",
     examples: [{ run: "segur cabinet check --json", does: "chaque contrôle et son résultat" }],
     effect: "read",
     access: "open",
@@ -83,8 +83,9 @@ export const keepingCommands: readonly CommandSpec[] = [
     summary: "chiffre le cabinet courant avec une nouvelle clé",
     description:
       "La base est copiée sous une nouvelle clé aléatoire, vérifiée, puis mise en place d'un coup. Refusé tant qu'une autre commande a le " +
-      "cabinet ouvert. L'ancienne clé est gardée pour les sauvegardes déjà faites, sauf avec --forget-old.",
-    options: [{ flags: "--forget-old", summary: "efface l'ancienne clé de cette machine" }],
+      "cabinet ouvert. L'ancienne clé est gardée pour les sauvegardes déjà faites, sauf avec --forget-old ; elle l'est aussi " +
+      "tant qu'une autre base de cette machine la demande (copie, base gardée par une restauration).",
+    options: [{ flags: "--forget-old", summary: "efface l'ancienne clé de cette machine, si aucune base ne la demande plus" }],
     examples: [{ run: "segur cabinet rekey", does: "après le départ de quelqu'un qui avait une copie de la clé" }],
     effect: "local",
     access: "open",

@@ -14,6 +14,9 @@ export interface CheckedCabinet {
 /** Reads all of the current cabinet's store, other commands at work or not. */
 export async function checkCabinet(deps: { readonly cabinets: Cabinets; readonly keeping: Keeping }): Promise<CheckedCabinet> {
   const cabinet = await currentCabinet(deps.cabinets);
-  const { path, key, keyId } = await backupSource(deps.keeping, cabinet);
-  return { cabinet, path, keyId, report: await deps.keeping.keeper.check(path, key) };
+  const { keeper, storeIn } = deps.keeping;
+  return keeper.reading(storeIn(cabinet.directory), async () => {
+    const { path, key, keyId } = await backupSource(deps.keeping, cabinet);
+    return { cabinet, path, keyId, report: await keeper.check(path, key) };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Environment } from "../../domain/ports.js";
+import type { Environment, Ids } from "../../domain/ports.js";
 import type { BackupManifest } from "../../store/keeper.port.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
 import type { SessionStore } from "../session/session.port.js";
@@ -25,9 +25,12 @@ export interface MadeFromBackup {
   readonly backup: BackupManifest;
 }
 
-/** Makes a cabinet out of a backup, on a machine that may never have seen it: whole or absent, as `initCabinet`. */
+/**
+ * Makes a cabinet out of a backup, on a machine that may never have seen it: whole or absent, as `initCabinet`. It is another installation
+ * than the one of the backup, with an identifier of its own: a session opened in one, maybe with an old password, opens nothing in the other.
+ */
 export async function initFromBackup(
-  deps: KeepingDeps & { readonly sessions: (instanceId: string) => SessionStore },
+  deps: KeepingDeps & { readonly ids: Pick<Ids, "uuid">; readonly sessions: (instanceId: string) => SessionStore },
   request: InitFromBackupRequest,
 ): Promise<MadeFromBackup> {
   const { cabinets, keeping } = deps;
@@ -40,16 +43,20 @@ export async function initFromBackup(
   const directory = cabinets.directoryFor(request.name, request.directory);
   if ((await lookSafely(deps, directory)) !== "free") throw directoryTaken(directory, "Il contient déjà des fichiers.");
   const key = await keyFor(keeping, manifest, file, request.keyFile);
+  const instanceId = deps.ids.uuid();
   let made: { readonly backup: BackupManifest; readonly meta: CabinetMeta } | undefined;
   await cabinets.createFrom(directory, async (path) => {
     made = await verifiedDraft(keeping, file, key, path, request.interrupted);
     if (request.keyFile !== undefined) await keeping.keys.keep(key);
-    await prepareDraft(deps, path, key, made.backup, request.name);
+    await prepareDraft(deps, path, key, made.backup, { name: request.name, instanceId });
   });
   if (made === undefined) throw new TypeError("createFrom calls what it is given");
-  const meta = { ...made.meta, name: request.name };
+  const meta = { ...made.meta, name: request.name, instanceId };
   if (meta.environment === "sandbox") await openFirstSession(deps, meta.instanceId, "demo");
-  return { ...(await register(cabinets, meta, directory, request.use)), backup: made.backup };
+  const registered = await register(cabinets, meta, directory, request.use);
+  // Until it was registered, a change of key of the original could forget the key of the copy.
+  if ((await keeping.keys.place(manifest.keyId)) === null) await keeping.keys.keep(key);
+  return { ...registered, backup: made.backup };
 }
 
 /** A store that cannot be opened is no free place either. */

@@ -16,6 +16,12 @@ export interface CabinetKeys {
    * @throws `storage.key_missing`, `storage.key_wrong` (the variable names another key), `storage.key_file`
    */
   find(keyId: string, path: string): Promise<Buffer>;
+  /**
+   * The key with this identifier wherever it is: in that file, in the file of the variable, in the vault. Null when none of them has it:
+   * what the variable names never hides what the vault holds.
+   * @throws `storage.key_file` for the given file, `storage.key_keyring`, `storage.key_file_open`
+   */
+  atHand(keyId: string, file: string | undefined): Promise<Buffer | null>;
   /** Where that key is, without reading it from the vault; null when this machine has none. */
   place(keyId: string): Promise<KeyPlace | null>;
   /** The key of a new cabinet: that of the variable, else a random one, kept in the vault before it is given. */

@@ -2,6 +2,7 @@ import { currentCabinet } from "./current.js";
 import { storeMissing } from "./errors.js";
 import { storeUnsound } from "./keeping-errors.js";
 import { keyFromVariable } from "./key-errors.js";
+import { type KeyUser, storesAsking } from "./key-users.js";
 import type { KeyPlace } from "./keys.port.js";
 import { type KeepingDeps, traceWhole, withDraft } from "./restore.js";
 
@@ -12,6 +13,8 @@ export interface Rekeyed {
   readonly place: KeyPlace | null;
   /** The former key was removed from this machine: backups made before need a copy of it. */
   readonly forgotten: boolean;
+  /** Why it was kept although it should be forgotten: the stores that still ask for it. Empty when none does, or nothing was asked. */
+  readonly oldKeyUsers: readonly KeyUser[];
 }
 
 /**
@@ -22,11 +25,13 @@ export async function rekeyCabinet(deps: KeepingDeps, options: { readonly forget
   const { keys, keeper } = deps.keeping;
   const cabinet = await currentCabinet(deps.cabinets);
   const path = deps.keeping.storeIn(cabinet.directory);
-  const from = keeper.keyIdOf(path);
-  if (from === null) throw storeMissing(cabinet.name, cabinet.directory);
-  const oldKey = await keys.find(from, path);
-  if ((await keys.place(from))?.place === "variable") throw keyFromVariable();
+  if (keeper.keyIdOf(path) === null) throw storeMissing(cabinet.name, cabinet.directory);
   return keeper.alone(path, async () => {
+    // Read here: until now another command could change the key.
+    const from = keeper.keyIdOf(path);
+    if (from === null) throw storeMissing(cabinet.name, cabinet.directory);
+    const oldKey = await keys.find(from, path);
+    if ((await keys.place(from))?.place === "variable") throw keyFromVariable();
     keeper.settle(path, oldKey);
     const key = await keys.draw();
     const to = keys.idOf(key);
@@ -44,7 +49,9 @@ export async function rekeyCabinet(deps: KeepingDeps, options: { readonly forget
       // Whatever failed, the key that the file in place asks for is never forgotten.
       if (!inPlace && keeper.keyIdOf(path) === from) await keys.forget(to);
     }
-    if (options.forgetOld) await keys.forget(from);
-    return { cabinet: cabinet.name, from, to, place: await keys.place(to), forgotten: options.forgetOld };
+    const oldKeyUsers = options.forgetOld ? await storesAsking(deps, from) : [];
+    const forgotten = options.forgetOld && oldKeyUsers.length === 0;
+    if (forgotten) await keys.forget(from);
+    return { cabinet: cabinet.name, from, to, place: await keys.place(to), forgotten, oldKeyUsers };
   });
 }

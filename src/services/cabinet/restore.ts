@@ -1,12 +1,23 @@
 import { SegurError } from "../../domain/errors.js";
-import type { Actor, Clock } from "../../domain/ports.js";
+import type { Actor, Clock, Ids } from "../../domain/ports.js";
 import type { BackupManifest, CheckReport, DraftStore } from "../../store/keeper.port.js";
 import type { CabinetMeta } from "../../store/meta.port.js";
+import type { SessionStore } from "../session/session.port.js";
 import type { Cabinets, RegisteredCabinet } from "./cabinets.port.js";
 import { currentCabinet } from "./current.js";
 import type { Keeping } from "./keeping.port.js";
 import { backupKeyMissing, backupMismatch, backupOfAnother, backupOfOtherWorld, backupUnsound } from "./keeping-errors.js";
 import { keyOfAnother } from "./key-errors.js";
+
+/** What is known of the store that a restoration replaces. */
+export interface ReplacedStore {
+  /** Who administers it and acts; nobody when it does not open. */
+  readonly actor: Actor;
+  /** Null when it does not open. */
+  readonly instanceId: string | null;
+  /** Code of the error that kept it from being opened, hence anybody from being asked for rights; null when it opened. */
+  readonly unopened: string | null;
+}
 
 export interface RestoreRequest {
   readonly file: string;
@@ -16,6 +27,7 @@ export interface RestoreRequest {
   readonly as: string | undefined;
   /** Only verifies. */
   readonly dryRun: boolean;
+  readonly replacing: ReplacedStore;
   readonly interrupted: AbortSignal;
   /** Asked once the backup is known to be sound; what it throws ends all. */
   readonly confirm: (backup: BackupManifest, cabinet: RegisteredCabinet) => Promise<void>;
@@ -37,8 +49,17 @@ export interface KeepingDeps {
   readonly actor: Actor;
 }
 
-/** Puts a backup in the place of the current cabinet's store, once all of it was verified beside; the old store is kept. */
-export async function restoreCabinet(deps: KeepingDeps, request: RestoreRequest): Promise<Restored> {
+/**
+ * Puts a backup in the place of the current cabinet's store, once all of it was verified beside; the old store is kept. The session that
+ * was open is closed: the users and passwords of the backup may be older ones.
+ */
+export async function restoreCabinet(
+  deps: KeepingDeps & {
+    readonly ids: Pick<Ids, "uuid">;
+    readonly sessions: (instanceId: string) => Pick<SessionStore, "remove">;
+  },
+  request: RestoreRequest,
+): Promise<Restored> {
   const { keeping } = deps;
   const { keeper } = keeping;
   const cabinet = await currentCabinet(deps.cabinets);
@@ -54,9 +75,15 @@ export async function restoreCabinet(deps: KeepingDeps, request: RestoreRequest)
     if (request.dryRun) return { cabinet, backup, kept: null, replaced: false };
     await request.confirm(backup, cabinet);
     if (request.keyFile !== undefined) await keeping.keys.keep(key);
-    await prepareDraft(deps, draft, key, backup, cabinet.name);
+    const { unopened } = request.replacing;
+    // The installation stays what it was: that of another cabinet's backup is still that cabinet's.
+    const own = backup.cabinet === cabinet.name ? backup.instanceId : deps.ids.uuid();
+    const instanceId = request.replacing.instanceId ?? own;
+    await prepareDraft(deps, draft, key, backup, { name: cabinet.name, instanceId, unopened });
     const kept = await keeper.alone(path, async () => {
-      const old = await settleOld(keeping, path);
+      const old = await settleOld(keeping, path, request.keyFile);
+      // Before the store: killed in between, somebody has to log in once more, and never with what the old one allowed.
+      await deps.sessions(instanceId).remove();
       // To the millisecond: two restores in one second keep two stores.
       const at = deps.clock.now().toISOString().replaceAll(/[-:.]/g, "");
       const name = old ? `${path}.before-restore-${at}` : null;
@@ -115,21 +142,26 @@ function agrees(backup: BackupManifest, meta: CabinetMeta, { counts, format }: C
   return (["patients", "traces", "runs", "reviews"] as const).every((table) => counts[table] === backup.counts[table]);
 }
 
-/** Brings the draft to the current format, names it as the cabinet it becomes, and traces where it comes from. */
+/** Brings the draft to the current format, makes it the cabinet it becomes, and traces where it comes from. */
 export async function prepareDraft(
   deps: { readonly keeping: Keeping; readonly clock: Clock; readonly actor: Actor },
   draft: string,
   key: Buffer,
   backup: BackupManifest,
-  name: string,
+  becomes: { readonly name: string; readonly instanceId: string; readonly unopened?: string | null },
 ): Promise<void> {
+  const { name, instanceId, unopened } = becomes;
+  const copied = instanceId !== backup.instanceId;
   await withDraft(deps.keeping, draft, key, async (store) => {
     if (backup.cabinet !== name) await store.meta.rename(name);
+    if (copied) await store.meta.reinstall(instanceId);
     await traceWhole(store, deps, "cabinet.restored", {
       patients: backup.counts.patients,
       sha256: backup.sha256,
       madeAt: backup.madeAt,
       keyId: backup.keyId,
+      ...(copied ? { instanceId, copyOf: backup.instanceId } : {}),
+      ...(unopened == null ? {} : { unopened }),
     });
   });
 }
@@ -161,11 +193,12 @@ export async function traceWhole(
  * Gathers the store that will be replaced in its one file, when it still opens: a damaged one, or one whose key is lost, is kept as it
  * is. False when there is none.
  */
-async function settleOld(keeping: Keeping, path: string): Promise<boolean> {
+async function settleOld(keeping: Keeping, path: string, keyFile: string | undefined): Promise<boolean> {
   try {
     const keyId = keeping.keeper.keyIdOf(path);
     if (keyId === null) return false;
-    keeping.keeper.settle(path, await keeping.keys.find(keyId, path));
+    const key = await keeping.keys.atHand(keyId, keyFile);
+    if (key !== null) keeping.keeper.settle(path, key);
   } catch {
     // Restoring is the way out of each of these.
   }

@@ -57,7 +57,11 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "user.disabled": { label: "utilisateur désactivé", retention: "administration", details: pick("user") },
   "cabinet.created": { label: "cabinet créé", retention: "administration", details: pick("environment") },
   "cabinet.backup": { label: "sauvegarde", retention: "administration", details: pick("patients", "lines", "bytes", "sha256") },
-  "cabinet.restored": { label: "restauration", retention: "administration", details: pick("patients", "lines", "sha256") },
+  "cabinet.restored": {
+    label: "restauration",
+    retention: "administration",
+    details: pick("patients", "lines", "sha256", "unopened", "instanceId", "copyOf"),
+  },
   "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
   "cabinet.key_exported": { label: "clé du cabinet copiée", retention: "administration", details: pick("keyId") },
   "cabinet.key_imported": { label: "clé du cabinet gardée ici", retention: "administration", details: pick("keyId") },

@@ -60,6 +60,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
     variable: undefined,
     cwd: folder,
     openStore: (path, storeOptions) => stores.open(path, storeOptions),
+    createStore: (path) => stores.create(path),
   });
   const context: CommandContext = {
     io,
@@ -79,6 +80,7 @@ export async function testContext(options: TestContextOptions = {}): Promise<Tes
       await currentCabinet(cabinets);
       throw new Error("this machine has no cabinet");
     },
+    cabinetByAnyKey: () => context.cabinet(),
     release: async () => {},
     session: async () => "none",
     sessions: (instanceId) =>

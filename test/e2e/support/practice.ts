@@ -25,6 +25,13 @@ export async function openPractice(options: { latencyMs?: number; seed?: number 
   return { home, sandbox, store: join(home, "data", "cabinets", "essai", "cabinet.db"), segur };
 }
 
+/** Opens the session of the demonstration doctor, who administers, as after a restoration that closed it. */
+export async function logIn({ sandbox, segur }: Pick<Practice, "sandbox" | "segur">): Promise<void> {
+  await sandbox.control.decide({ decision: "approve", afterMs: 0 });
+  const { code, stderr } = await segur(["login", "--ciba", "--rpps", "899700000001"]);
+  if (code !== 0) throw new Error(`login: ${stderr}`);
+}
+
 /** Writes the file of a generated practice in the home; INSi knows its people from then on. */
 export async function writePeople(practice: Practice, options: { count: number; seed: number }): Promise<string> {
   const { count, seed } = options;
