@@ -244,3 +244,21 @@ function flipped(bytes: Buffer, at: number): Buffer {
   changed[at] = (changed[at] ?? 0) ^ 1;
   return changed;
 }
+
+describe("where a backup goes", () => {
+  it("in a folder that exists, under a name of its own even twice in a second; nowhere else", async () => {
+    const practice = await openPractice();
+    const folder = join(practice.home, "disque");
+    mkdirSync(folder);
+    const runs = await Promise.all([1, 2].map(() => practice.segur(["cabinet", "backup", "--to", folder, "--json", "--quiet"])));
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    const made = runs.map(({ stdout }) => JSON.parse(stdout));
+    expect(new Set(made.map(({ file }) => file)).size).toBe(2);
+    expect(made[0].schema).toBe("segur.cabinet.backup/1");
+    for (const to of [join(practice.home, "absent"), join(practice.home, "absent", "b.segur"), join(folder, "sans-extension")]) {
+      const refused = await practice.segur(["cabinet", "backup", "--to", to, "--json"]);
+      expect([refused.code, JSON.parse(refused.stderr.trim().split("\n").at(-1) ?? "").code], to).toEqual([2, "backup.nowhere"]);
+    }
+    expect(readdirSync(practice.home)).not.toContain("absent");
+  });
+});

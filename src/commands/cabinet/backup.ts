@@ -15,7 +15,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const to = textOption(input, "to");
   const { file, manifest, key } = await backupCabinet(keeping, source, cabinet, { to, interrupted: context.interrupted });
   const { keyId, counts, bytes, sha256 } = manifest;
-  await context.output.one("segur.cabinet.backup/1", { id: sha256, file, ...manifest, schema: undefined, key }, (style) =>
+  const { schema: _format, ...about } = manifest;
+  await context.output.one("segur.cabinet.backup/1", { id: sha256, file, ...about, key }, (style) =>
     [
       `${style("good", "✓")} Sauvegarde ${style("strong", file)}`,
       `  ${frenchNumber(counts.patients)} patients, ${frenchNumber(Math.ceil(bytes / 1024))} Ko, SHA-256 ${sha256}`,
