@@ -7,7 +7,8 @@ import type { CheckFinding, CheckReport, StoreCounts } from "./keeper.port.js";
 import { openMeta } from "./meta.js";
 import type { CabinetMeta } from "./meta.port.js";
 import { checkFormat, MIGRATIONS } from "./migrations/index.js";
-import { explain, openDatabase } from "./open.js";
+import { explain } from "./open.js";
+import { openDatabase, openReadable, type Readable } from "./readable.js";
 import { structureProblem } from "./structure.js";
 
 /** A look at one side of a store: null when all is well, else French words without patient data. */
@@ -25,12 +26,13 @@ const LOOKS: readonly (readonly [CheckFinding["name"], Look])[] = [
 
 /** Reads a whole store in one state of it. Throws only when it cannot be opened (key, format, not a cabinet). */
 export async function checkStore(path: string, key: Buffer): Promise<CheckReport> {
-  let database: Database | undefined;
+  let source: Readable | undefined;
   try {
-    database = openToRead(path, key);
+    source = openToRead(path, key);
+    const { database } = source;
     const format = checkFormat(database, path);
     database.exec("BEGIN");
-    const findings = LOOKS.map(([name, look]) => finding(name, () => look(database as Database)));
+    const findings = LOOKS.map(([name, look]) => finding(name, () => look(database)));
     let meta: CabinetMeta | null = null;
     try {
       meta = await openMeta(new Connection(database, path)).read();
@@ -39,30 +41,31 @@ export async function checkStore(path: string, key: Buffer): Promise<CheckReport
     }
     findings.push(await journal(new Connection(database, path)));
     findings.push(finding("meta", () => (meta === null ? "Le nom et l'environnement du cabinet sont illisibles." : null)));
-    const counts = readable(() => countRows(database as Database));
+    const counts = readable(() => countRows(database));
     return { ok: findings.every(({ ok }) => ok), format, meta, counts, findings };
   } catch (error) {
-    database?.close();
+    source?.close();
     throw explain(path, key, error);
   } finally {
-    database?.close();
+    source?.close();
+    source?.clean();
   }
 }
 
 /**
- * A store whose writer was killed has a log or a journal to be taken back first, which takes the right to write; on a disk that is
- * read-only, it is read as it is.
+ * A store whose writer was killed has a log or a journal to be taken back first, which takes the right to write; where
+ * nothing can be written, a copy of it is read.
  */
-function openToRead(path: string, key: Buffer): Database {
+function openToRead(path: string, key: Buffer): Readable {
   const database = openDatabase(path, key, { readOnly: false });
   try {
     database.prepare("SELECT count(*) FROM sqlite_schema").get();
     database.pragma("query_only = ON");
-    return database;
+    return { database, close: () => void database.close(), clean() {} };
   } catch (error) {
     database.close();
     if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error;
-    return openDatabase(path, key, { readOnly: true });
+    return openReadable(path, key);
   }
 }
 

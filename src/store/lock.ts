@@ -19,7 +19,7 @@ export function lockShared(path: string, options: { create: boolean; waitMs: num
   const file = lockFile(path);
   if (options.create) makeFile(file);
   try {
-    // A reader's lock takes no right to write: a store on a read-only disk is read as ever.
+    // A reader's lock takes no right to write: what only reads (check, list --dir) reads a store on a read-only disk (readable.ts).
     const database = new Database(file, { readonly: true, fileMustExist: true, timeout: options.waitMs });
     return hold(database, () => {
       database.prepare("BEGIN").run();

@@ -1,10 +1,10 @@
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import type { ZoneOffset } from "../domain/local-time.js";
 import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
-import { keyIdOf, unlock } from "./cipher.js";
+import { keyIdOf } from "./cipher.js";
 import { Connection } from "./connection.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
 import { headerOf, openHere } from "./header.js";
@@ -16,6 +16,7 @@ import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
 import { openPatients } from "./patients/store.js";
 import type { PatientStore } from "./patients.port.js";
+import { BUSY_MS, openDatabase, openReadable, type Readable } from "./readable.js";
 import { openReviews } from "./reviews.js";
 import type { ReviewStore } from "./reviews.port.js";
 import { openRuns } from "./runs/ledger.js";
@@ -26,6 +27,8 @@ import { openTraces } from "./traces.js";
 import type { TraceLog } from "./traces.port.js";
 import { openUsers } from "./users.js";
 import type { UserStore } from "./users.port.js";
+
+export { openDatabase } from "./readable.js";
 
 /** A cabinet store: every port over one SQLite file. */
 export interface Store {
@@ -57,9 +60,6 @@ export interface OpenOptions {
   readonly zone?: ZoneOffset;
 }
 
-/** How long a write, or an opening, waits for another process, in milliseconds. */
-const BUSY_MS = 10_000;
-
 /**
  * Opens the cabinet store at `path`, creating or migrating it as needed; two processes may do so at once.
  * Throws `storage.*` errors in French: missing, key_wrong, newer, not a cabinet, damaged, read-only, permission, full, busy.
@@ -68,23 +68,36 @@ export function openStore(path: string, options: OpenOptions): Store {
   const readOnly = options.readOnly ?? false;
   let lock = options.lock;
   let database: Database.Database | undefined;
+  let readable: Readable | undefined;
   try {
     prepareFile(path, (options.create ?? false) && !readOnly);
     lock ??= lockShared(path, { create: !readOnly, waitMs: BUSY_MS });
-    database = openDatabase(path, options.key, { readOnly });
+    readable = readOnly ? openReadable(path, options.key) : undefined;
+    database = readable?.database ?? openDatabase(path, options.key, { readOnly });
     const version = checkFormat(database, path);
     if (version === 0 && (readOnly || !options.create)) throw notACabinet(path);
-    tune(database);
+    tune(database, readOnly);
     if (!readOnly) migrate(database, path);
     return assemble(
-      new Connection(database, path, options.zone, openHere(path, options.key, lock)),
+      new Connection(database, path, options.zone, openHere(path, options.key, cleaning(lock, readable))),
       options.clock ?? { now: () => new Date() },
     );
   } catch (error) {
     database?.close();
+    readable?.clean();
     lock?.release();
     throw explain(path, options.key, error);
   }
+}
+
+/** Released once the store is closed. */
+function cleaning(lock: StoreLock, readable: Readable | undefined): StoreLock {
+  return {
+    release() {
+      readable?.clean();
+      lock.release();
+    },
+  };
 }
 
 /** What every opening of a store that exists takes first: while it is held, no other file, of another key, is put in its place. */
@@ -93,19 +106,6 @@ export function lockToOpen(path: string, options: { readonly readOnly: boolean }
     return lockShared(path, { create: !options.readOnly, waitMs: BUSY_MS });
   } catch (error) {
     throw translateStoreError(path, error);
-  }
-}
-
-/** A connection to the file, its key given; nothing is read yet. */
-export function openDatabase(path: string, key: Buffer, options: { readonly readOnly: boolean }): Database.Database {
-  const database = new Database(path, { readonly: options.readOnly, fileMustExist: true, timeout: BUSY_MS });
-  try {
-    // The identifier of the key is written in a file that is empty; otherwise the file says its own.
-    unlock(database, key, statSync(path).size === 0);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
   }
 }
 
@@ -140,15 +140,15 @@ function prepareFile(path: string, create: boolean): void {
  * mapped in memory: searches are no faster for it, a batch would hold as much memory as the store is large, and a disk error
  * would kill the process instead of being told.
  */
-function tune(database: Database.Database): void {
-  if (!database.readonly) useWal(database);
+function tune(database: Database.Database, readOnly: boolean): void {
+  if (!readOnly) useWal(database);
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   database.pragma("temp_store = MEMORY");
   database.pragma("cache_size = -32768");
   database.pragma("trusted_schema = OFF");
   database.pragma("cell_size_check = ON");
-  if (!database.readonly) database.pragma("wal_autocheckpoint = 16000");
+  if (!readOnly) database.pragma("wal_autocheckpoint = 16000");
 }
 
 /** The switch to WAL does not wait for other connections as a write does: two processes that create one store meet here. */

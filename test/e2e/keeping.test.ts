@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type RunResult, runSegur, temporaryHome } from "../support/cli.js";
 import { lastError, value } from "./support/kept.js";
 import { withStore } from "./support/ledger.js";
+import { runBound, whyNoRights } from "./support/no-rights.js";
+import { openPractice } from "./support/practice.js";
 
 /** A home with a cabinet « nord », a backup of it and a second cabinet made from this backup when asked. */
 async function kept(options: { copy?: boolean } = {}) {
@@ -126,6 +128,31 @@ describe("cabinet init --from-backup", () => {
     );
     expect(traced).toMatchObject([{ data: { instanceId: copy.instanceId, copyOf: original.instanceId } }]);
     expect(value(await segur("cabinet check --cabinet copie"))).toMatchObject({ ok: true });
+  });
+});
+
+describe("a cabinet in a folder where nothing can be written", () => {
+  it("is checked and listed from a copy that does not stay; a backup says what it lacks", {
+    timeout: 30_000,
+  }, async (context) => {
+    const why = whyNoRights();
+    if (why !== null) context.skip(why);
+    const practice = await openPractice();
+    const folder = dirname(practice.store);
+    const temp = join(practice.home, "temp");
+    mkdirSync(temp);
+    const run = (line: string) => runBound(practice, [...line.split(" "), "--json"], { TMPDIR: temp });
+    value(await run("cabinet check"));
+    chmodSync(folder, 0o500);
+    onTestFinished(() => chmodSync(folder, 0o700));
+    for (const mode of [0o600, 0o400]) {
+      for (const name of readdirSync(folder)) chmodSync(join(folder, name), mode);
+      expect(value(await run("cabinet check"))).toMatchObject({ ok: true, counts: { patients: 0 } });
+      expect(value(await run(`cabinet list --dir ${folder}`)).items).toMatchObject([{ name: "essai", problem: null }]);
+      expect(refusal(await run("cabinet backup --to b.segur"))).toEqual([2, "backup.read_only"]);
+    }
+    expect(readdirSync(temp)).toEqual([]);
+    expect(readdirSync(folder).sort()).toEqual(["cabinet.db", "cabinet.db.lock"]);
   });
 });
 

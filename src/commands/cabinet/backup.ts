@@ -1,5 +1,7 @@
+import { SegurError } from "../../domain/errors.js";
 import { backupCabinet, backupSource } from "../../services/cabinet/backup.js";
 import { currentCabinet } from "../../services/cabinet/current.js";
+import { backupReadOnly } from "../../services/cabinet/keeping-errors.js";
 import { frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
@@ -10,8 +12,11 @@ import { placeWords } from "./words.js";
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const keeping = await context.keeping();
   // Open first: nobody changes its key from then on.
-  const cabinet = await context.cabinet();
-  const source = await backupSource(keeping, await currentCabinet(context.cabinets));
+  const registered = await currentCabinet(context.cabinets);
+  const cabinet = await context.cabinet().catch((error: unknown) => {
+    throw error instanceof SegurError && error.code === "storage.read_only" ? backupReadOnly(registered, error) : error;
+  });
+  const source = await backupSource(keeping, registered);
   const to = textOption(input, "to");
   const { file, manifest, key } = await backupCabinet(keeping, source, cabinet, { to, interrupted: context.interrupted });
   const { keyId, counts, bytes, sha256 } = manifest;

@@ -34,7 +34,9 @@ export const keepingCommands: readonly CommandSpec[] = [
     description:
       "Tout est vérifié avant de rien remplacer : en-tête, longueur, SHA-256, ouverture par la clé, structure de la base. " +
       "L'ancienne base est gardée à côté sous un nom daté. Refusé tant qu'une autre commande a le cabinet ouvert. " +
-      "C'est aussi ce qui répare un cabinet abîmé ou dont la clé est perdue.",
+      "Demande d'administrer le cabinet en place, ouvert avec toute clé disponible (--key-file comprise) ; la session est ensuite fermée, " +
+      "car les utilisateurs et mots de passe de la sauvegarde peuvent être plus anciens.\n\n" +
+      "C'est aussi ce qui répare un cabinet abîmé ou dont la clé est perdue : un avertissement le dit alors, et le journal le garde.",
     args: [{ usage: "<fichier>", summary: "fichier écrit par segur cabinet backup" }],
     options: [
       { flags: "--dry-run", summary: "vérifie la sauvegarde sans rien remplacer" },

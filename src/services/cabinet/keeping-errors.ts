@@ -59,6 +59,19 @@ export function storeUnsound(name: string, report: CheckReport): SegurError {
   });
 }
 
+/** A backup is told in the journal of its cabinet: it takes the right to write there. */
+export function backupReadOnly({ name, directory }: RegisteredCabinet, cause: SegurError): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "backup.read_only",
+    message: `Le cabinet « ${name} » ne peut pas être sauvegardé là où il est : il est en lecture seule.`,
+    why: `Une sauvegarde s'inscrit au journal du cabinet, et rien ne peut être écrit dans ${directory}.`,
+    advice:
+      "Donnez à votre compte le droit d'écrire dans ce dossier, puis relancez la commande ; ou copiez-le tel quel : il est chiffré, par la même clé.",
+    cause,
+  });
+}
+
 export function restoreCancelled(): SegurError {
   return new SegurError({ kind: "interrupted", code: "restore.cancelled", message: "Abandonné : rien n'a été remplacé." });
 }

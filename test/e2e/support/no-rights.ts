@@ -24,13 +24,17 @@ export function whyNoRights(): string | null {
 }
 
 /** Runs the real binary as the owner of the home, who is bound by file modes. */
-export async function runBound(practice: Practice, args: readonly string[]): Promise<RunResult> {
+export async function runBound(
+  practice: Practice,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunResult> {
   if (IS_ROOT) give(practice.home);
   const user = IS_ROOT ? NOBODY : {};
   const child = spawn(process.execPath, [BINARY, ...args], {
     ...user,
     cwd: practice.home,
-    env: cleanEnv({ home: practice.home }),
+    env: cleanEnv({ home: practice.home, env: more }),
   });
   child.stdin.end();
   let stdout = "";
