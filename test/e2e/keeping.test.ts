@@ -162,7 +162,7 @@ describe("a pipe in the place of a file", () => {
     const pipe = join(home, "pipe");
     execFileSync("mkfifo", ["-m", "600", pipe]);
     const cases: readonly (readonly [string, string, Record<string, string>?])[] = [
-      ["cabinet backup --to pipe", "backup.exists"],
+      ["cabinet backup --to pipe", "backup.nowhere"],
       ["cabinet restore pipe --yes", "backup.unreadable"],
       ["cabinet init copie --from-backup pipe", "backup.unreadable"],
       ["cabinet init copie --from-backup b.segur --key-file pipe", "storage.key_file"],

@@ -82,7 +82,7 @@ function backupNowhere(to: string): SegurError {
     kind: "input",
     code: "backup.nowhere",
     message: `La sauvegarde ne peut pas aller dans « ${to} ».`,
-    why: "Ce n'est ni un dossier qui existe, ni un fichier .segur dans un dossier qui existe (le disque est-il branché ?).",
+    why: "Ce n'est ni un dossier qui existe, ni un fichier « ….segur » dans un dossier qui existe (le disque est-il branché ?).",
     advice: "segur cabinet backup --to DOSSIER   (sans --to : dans le dossier habituel)",
   });
 }
