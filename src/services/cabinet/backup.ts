@@ -73,15 +73,15 @@ async function targetsOf(keeping: Keeping, name: string, to: string | undefined,
   if (to === undefined) return dated(keeping.backupFolder(name));
   const wanted = keeping.absolute(to);
   if (await keeping.isFolder(wanted)) return dated(wanted);
-  if (!wanted.endsWith(".segur") || !(await keeping.isFolder(dirname(wanted)))) throw backupNowhere(to);
+  if (!wanted.endsWith(".segur") || !(await keeping.isFolder(dirname(wanted)))) throw backupNowhere(wanted);
   return [wanted];
 }
 
-function backupNowhere(to: string): SegurError {
+function backupNowhere(path: string): SegurError {
   return new SegurError({
     kind: "input",
     code: "backup.nowhere",
-    message: `La sauvegarde ne peut pas aller dans « ${to} ».`,
+    message: `La sauvegarde ne peut pas aller dans « ${path} ».`,
     why: "Ce n'est ni un dossier qui existe, ni un fichier « ….segur » dans un dossier qui existe (le disque est-il branché ?).",
     advice: "segur cabinet backup --to DOSSIER   (sans --to : dans le dossier habituel)",
   });
