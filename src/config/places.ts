@@ -46,7 +46,7 @@ function homeUnknown(): SegurError {
   return new SegurError({
     kind: "config",
     code: "config.home",
-    message: "Le dossier personnel de ce compte n'est pas connu : Le programme ne sait pas où sont ses données.",
+    message: "Le dossier personnel de ce compte n'est pas connu : ses données n'ont pas de place.",
     why: "La variable HOME est vide ou relative : les clés et les patients seraient écrits dans le dossier courant.",
     advice: "Donnez un chemin absolu : SEGUR_HOME=/chemin/absolu segur …   (ou corrigez HOME)",
   });
