@@ -102,7 +102,23 @@ describe("every command under every role", () => {
     }
     const checked = [...(await commands())].filter(([, spec]) => spec.access !== "open");
 
+    const backup = join(home, "b.segur");
+    expect((await segur("cabinet", "backup", "--to", backup)).code).toBe(0);
+    // They open and close the store themselves, and ask for the right to administer inside.
+    const inside = [
+      ["cabinet", "rekey", "--no-input"],
+      ["cabinet", "key", "--export", join(home, "k.key")],
+      ["cabinet", "restore", backup, "--yes"],
+    ];
+    const insideRefused = async (who: string, expected: readonly [number, string]) => {
+      for (const line of inside) {
+        const result = await segur(...line);
+        expect([result.code, refusal(result)], `${line.join(" ")} by ${who}`).toEqual(expected);
+      }
+    };
+
     await segur("logout");
+    await insideRefused("nobody", [4, "session.none"]);
     await inPairs(checked, async ([name, spec]) => {
       const result = await segur(...words(name, spec));
       expect([result.code, refusal(result)], `${name} with nobody`).toEqual([4, "session.none"]);
@@ -113,6 +129,7 @@ describe("every command under every role", () => {
       const login = await segur("login", "--password", "--user", `U${id}`, "--password-file", file);
       expect(login.code, login.stderr).toBe(0);
       id += 1;
+      if (role !== "administrateur") await insideRefused(role, [6, "rights.missing"]);
       await inPairs(checked, async ([name, spec]) => {
         const result = await segur(...words(name, spec));
         const may = (MAY[name] ?? "").split(" ").includes(label);
