@@ -34,14 +34,17 @@ const REASONS: Readonly<Record<string, string>> = {
   tls_protocol: "la négociation TLS échoue",
 };
 
-/** A connection step by step: `nom 1 ms, connexion 2 ms, TLSv1.3 8 ms, réponse 405 en 3 ms`. */
-export function connectionLine({ ms, protocol, status, failed }: ProbeResult): Omit<CheckLine, "id" | "label"> {
+/**
+ * A connection step by step: `nom 1 ms, connexion 2 ms, TLSv1.3 8 ms, répond en 3 ms`. The status is not told: a service that takes no HEAD
+ * answers 405, and is well.
+ */
+export function connectionLine({ ms, protocol, failed }: ProbeResult): Omit<CheckLine, "id" | "label"> {
   const passed = (Object.keys(STEPS) as ProbeStep[]).flatMap((step) => {
     const time = ms[step];
     if (time === undefined) return [];
     const shown = `${Math.round(time)} ms`;
     if (step === "tls") return [`${protocol ?? "TLS"} ${shown}`];
-    return step === "http" ? [`réponse ${status} en ${shown}`] : [`${STEPS[step]} ${shown}`];
+    return step === "http" ? [`répond en ${shown}`] : [`${STEPS[step]} ${shown}`];
   });
   if (failed === null) return ok(passed.join(", "));
   const why = `${STEPS[failed.step]} : ${REASONS[failed.reason] ?? "échec"} (${failed.detail})`;

@@ -1,6 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
 import { SESSION_MAX_MS } from "../../domain/users/session-limits.js";
 import { isOpen, type NoSession, type OpenSession } from "../session/current.js";
+import type { SessionMode } from "../session/session.port.js";
 import { type CheckLine, ok } from "./check.js";
 
 const MINUTE = 60_000;
@@ -10,8 +11,14 @@ export function sessionLine(session: OpenSession | NoSession, now: Date): Omit<C
   if (session instanceof SegurError) return { state: "bad", measure: session.message, advice: session.advice ?? null };
   if (!isOpen(session)) return { state: "warn", measure: WHY[session], advice: "segur login" };
   const minutes = Math.floor((Date.parse(session.session.openedAt) + SESSION_MAX_MS - now.getTime()) / MINUTE);
-  return ok(`${session.user.id} (${session.session.mode}), encore ${minutes} min`);
+  return ok(`${session.user.id}, ${MODES[session.session.mode]}, encore ${minutes} min`);
 }
+
+const MODES: Readonly<Record<SessionMode, string>> = {
+  psc: "par Pro Santé Connect",
+  password: "par mot de passe",
+  demo: "session de démonstration",
+};
 
 const WHY: Readonly<Record<Exclude<NoSession, SegurError>, string>> = {
   none: "personne n'est connecté",

@@ -87,7 +87,7 @@ describe("lines of segur doctor", () => {
   it("a connection tells each step, and where it stopped", () => {
     expect(connectionLine(REACHED)).toMatchObject({
       state: "ok",
-      measure: "nom 0 ms, connexion 1 ms, TLSv1.3 8 ms, réponse 405 en 3 ms",
+      measure: "nom 0 ms, connexion 1 ms, TLSv1.3 8 ms, répond en 3 ms",
     });
     const failed = { step: "tls", reason: "tls_client_refused", detail: "ALERT" } as const;
     const line = connectionLine({ ...REACHED, ms: { dns: 1, tcp: 1 }, failed });
