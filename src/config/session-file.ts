@@ -63,10 +63,15 @@ export function createSessionFile({ folder, vault, instanceId }: SessionFileOpti
         throw storageError("session.write", "La session ne peut pas être effacée.", cause);
       }
     },
-    async alone(work) {
-      await makePrivateFolder(folder);
+    async alone(work, { wait } = { wait: true }) {
       const lock = join(folder, `${instanceId}.lock`);
-      return withFolderLock(lock, { staleMs: STALE_MS, waitMs: STALE_MS + 1_000, busy }, work);
+      try {
+        await makePrivateFolder(folder);
+        return await withFolderLock(lock, { staleMs: STALE_MS, waitMs: wait ? STALE_MS + 1_000 : 0, busy }, work);
+      } catch (cause) {
+        if (systemCode(cause) === undefined) throw cause;
+        throw storageError("session.write", "La session ne peut pas être enregistrée.", cause);
+      }
     },
   };
 }

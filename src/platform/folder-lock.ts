@@ -40,7 +40,8 @@ async function acquire(lock: string, { staleMs, waitMs, busy }: FolderLockOption
 
 async function isOlder(lock: string, ms: number): Promise<boolean> {
   try {
-    return Date.now() - (await stat(lock)).mtimeMs > ms;
+    // Dated in the future by a clock that was ahead, it would otherwise be waited for until then.
+    return Math.abs(Date.now() - (await stat(lock)).mtimeMs) > ms;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
     throw error;

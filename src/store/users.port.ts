@@ -62,8 +62,6 @@ export interface UserStore {
    */
   revise(id: string, decide: (before: User, all: readonly User[]) => Revision): Promise<User | null>;
   password(id: string): Promise<PasswordState>;
-  /** A new password forgets the wrong tries. */
-  setPassword(id: string, hash: string, traces?: readonly NewTrace[]): Promise<void>;
   /**
    * Takes a try at a password before it is looked at, when `allowed` says of the tries so far that one may be made: in one
    * transaction, so that processes that guess at once are all counted. A right password gives it back (`clearFailures`).

@@ -36,6 +36,19 @@ export function openUsers(connection: Connection, clock: Pick<Clock, "now">): Us
     const found = connection.prepare<[string], UserRow>(`${ALL} WHERE rpps = ? AND disabled_at IS NULL`).get(rpps);
     return found === undefined ? null : toUser(found);
   };
+  const revise: UserStore["revise"] = (id, decide) =>
+    connection.write(() => {
+      const all = connection.prepare<[], UserRow>(`${ALL} ORDER BY id`).all().map(toUser);
+      const row = rowOf("U", id);
+      const before = all.find((user) => user.id === id);
+      if (row === null || before === undefined) return null;
+      const { change, passwordHash, traces } = decide(before, all);
+      checkRpps(before, change, enabledWith);
+      update(connection, row, change);
+      if (passwordHash !== undefined) setPassword(connection, row, passwordHash);
+      for (const trace of traces) insertTrace(connection, trace);
+      return byRow(row);
+    });
 
   return {
     list: () => connection.read(() => connection.prepare<[], UserRow>(`${ALL} ORDER BY id`).all().map(toUser)),
@@ -51,35 +64,9 @@ export function openUsers(connection: Connection, clock: Pick<Clock, "now">): Us
         if (trace !== undefined) insertTrace(connection, trace(made));
         return made;
       }),
-    change: (id, change, traces) =>
-      connection.write(() => {
-        const row = rowOf("U", id);
-        const before = row === null ? null : byRow(row);
-        if (row === null || before === null) return null;
-        checkRpps(before, change, enabledWith);
-        update(connection, row, change);
-        for (const trace of traces ?? []) insertTrace(connection, trace);
-        return byRow(row);
-      }),
-    revise: (id, decide) =>
-      connection.write(() => {
-        const all = connection.prepare<[], UserRow>(`${ALL} ORDER BY id`).all().map(toUser);
-        const row = rowOf("U", id);
-        const before = all.find((user) => user.id === id);
-        if (row === null || before === undefined) return null;
-        const { change, passwordHash, traces } = decide(before, all);
-        checkRpps(before, change, enabledWith);
-        update(connection, row, change);
-        if (passwordHash !== undefined) setPassword(connection, row, passwordHash);
-        for (const trace of traces) insertTrace(connection, trace);
-        return byRow(row);
-      }),
+    change: (id, change, traces) => revise(id, () => ({ change, traces: traces ?? [] })),
+    revise,
     password: (id) => connection.read(() => passwordState(connection, id)),
-    setPassword: (id, hash, traces) =>
-      connection.write(() => {
-        setPassword(connection, rowOf("U", id) ?? -1, hash);
-        for (const trace of traces ?? []) insertTrace(connection, trace);
-      }),
     takeTry: (id, at, allowed) =>
       connection.write(() => {
         const before = passwordState(connection, id);

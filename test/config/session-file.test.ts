@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -128,6 +128,24 @@ describe("the session of a cabinet", () => {
     await file().remove();
     await file().remove();
     expect(await file().read()).toBeNull();
+  });
+
+  it("a lock that a killed command left is tried once when it is not worth waiting, and one dated in the future is taken over", async () => {
+    await file().write(SESSION);
+    const lock = join(folder, "sessions", "cabinet-1.lock");
+    await mkdir(lock);
+    const once = file().alone(async () => "done", { wait: false });
+    await expect(once).rejects.toMatchObject({ code: "session.busy", kind: "storage" });
+    const future = new Date(Date.now() + 365 * 86_400_000);
+    await utimes(lock, future, future);
+    expect(await file().alone(async () => "done")).toBe("done");
+  });
+
+  it("a place that cannot be written is told as such, and what the work throws passes", async () => {
+    await writeFile(join(folder, "sessions"), "");
+    await expect(file().alone(async () => "done")).rejects.toMatchObject({ code: "session.write", kind: "storage" });
+    await rm(join(folder, "sessions"));
+    await expect(file().alone(() => Promise.reject(new RangeError("ours")))).rejects.toThrow(RangeError);
   });
 
   it("one works on it at a time", async () => {

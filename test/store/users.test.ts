@@ -5,6 +5,8 @@ import { actor, failure, NOW, reopen, tempFolder, tempStore } from "./support.js
 
 const doctor = { label: "Dr Exemple", rpps: "10001234567", role: "medecin" } as const;
 
+const withPassword = (passwordHash: string) => () => ({ change: {}, passwordHash, traces: [] });
+
 describe("users", () => {
   test("are numbered in the order they are added, and read back as they were", async () => {
     const { users } = tempStore();
@@ -59,7 +61,7 @@ describe("users", () => {
   test("the password is never part of the user, and a disabled one has none", async () => {
     const { users } = tempStore();
     await users.add(doctor);
-    await users.setPassword("U1", "scrypt$CANARI");
+    await users.revise("U1", withPassword("scrypt$CANARI"));
     const user = (await users.get("U1")) as User;
     expect(user.hasPassword).toBe(true);
     expect(JSON.stringify(user)).not.toContain("CANARI");
@@ -76,7 +78,7 @@ describe("users", () => {
     const tries = await Promise.all([one, two, one, two, one].map((users) => users.takeTry("U1", NOW, three)));
     expect(tries.filter(({ taken }) => taken)).toHaveLength(3);
     expect(await two.password("U1")).toMatchObject({ failures: 3, lastFailureAt: NOW });
-    await one.setPassword("U1", "scrypt$new");
+    await one.revise("U1", withPassword("scrypt$new"));
     expect(await two.password("U1")).toEqual({ hash: "scrypt$new", failures: 0, lastFailureAt: null });
     expect(await one.takeTry("U7", NOW, three)).toMatchObject({ before: { hash: null, failures: 0 }, taken: true });
   });

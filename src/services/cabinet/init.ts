@@ -62,8 +62,9 @@ export async function initCabinet(
     const mode = made.environment === "sandbox" ? "demo" : hash === null ? null : "password";
     await cabinets.create(directory, async (store) => {
       await store.meta.create(made);
-      for (const user of users) await store.users.add(user);
-      if (hash !== null) await store.users.setPassword("U1", hash);
+      for (const [index, user] of users.entries()) {
+        await store.users.add(index === 0 && hash !== null ? { ...user, passwordHash: hash } : user);
+      }
       await tellCreation(store, made, mode);
     });
     if (mode !== null) await openFirstSession(deps, made.instanceId, mode);

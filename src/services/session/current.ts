@@ -33,6 +33,7 @@ export interface CurrentDeps {
 
 /** Not more often than this is the time of the last command written down. */
 const SEEN_MS = 30_000;
+const ONCE = { wait: false };
 
 /** The person who acts now, or why nobody does. Being asked counts as activity. */
 export async function currentSession(deps: CurrentDeps): Promise<OpenSession | NoSession> {
@@ -41,12 +42,12 @@ export async function currentSession(deps: CurrentDeps): Promise<OpenSession | N
   if (session instanceof SegurError) return session;
   const now = deps.clock.now();
   const end = sessionEnd(session, now, deps.idleMs);
-  if (end === "idle") await lockIdle(deps, session, now);
+  if (end === "idle") await unlessStuck(lockIdle(deps, session, now));
   if (end !== null) return end;
   const user = await deps.users.get(session.userId);
   if (user === null) return "none";
   if (user.disabledAt !== null) return "user_disabled";
-  if (now.getTime() - Date.parse(session.lastSeenAt) > SEEN_MS) await touch(deps.sessions, session, now);
+  if (now.getTime() - Date.parse(session.lastSeenAt) > SEEN_MS) await unlessStuck(touch(deps.sessions, session, now));
   const actor: Actor = { userId: user.id, rpps: user.rpps, authMode: session.mode };
   return { session, user, actor, rights: rightsNow(user) };
 }
@@ -68,13 +69,23 @@ async function readSession(sessions: SessionStore): Promise<Session | SegurError
   }
 }
 
+/**
+ * A folder that cannot be written, or a lock that a killed command left, must not stop a command that has its session: it will lock
+ * sooner, no more.
+ */
+async function unlessStuck(writing: Promise<void>): Promise<void> {
+  await writing.catch((error: unknown) => {
+    if (!(error instanceof SegurError && error.kind === "storage")) throw error;
+  });
+}
+
 /** Once found idle it is locked for good: a clock put back would open it again. */
 async function lockIdle({ sessions, idleMs }: CurrentDeps, seen: Session, now: Date): Promise<void> {
   await sessions.alone(async () => {
     const session = await sessions.read();
     if (session === null || session.openedAt !== seen.openedAt || sessionEnd(session, now, idleMs) !== "idle") return;
     await sessions.write({ ...session, lockedAt: now.toISOString() });
-  });
+  }, ONCE);
 }
 
 /** Under the lock and on what is there then: another process may have renewed the tokens, or locked the session, meanwhile. */
@@ -83,5 +94,5 @@ async function touch(sessions: SessionStore, seen: Session, now: Date): Promise<
     const session = await sessions.read();
     if (session === null || session.openedAt !== seen.openedAt || session.lockedAt !== null) return;
     await sessions.write({ ...session, lastSeenAt: now.toISOString() });
-  });
+  }, ONCE);
 }

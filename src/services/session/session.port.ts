@@ -34,8 +34,12 @@ export interface SessionStore {
   write(session: Session): Promise<void>;
   /** Does nothing when there is none. */
   remove(): Promise<void>;
-  /** Runs `work` alone among the processes of this cabinet: a refresh token serves once. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` alone among the processes of this cabinet: a refresh token serves once.
+   * @param wait false to try once only: what is not worth waiting for a command that may have been killed
+   * @throws {SegurError} `session.busy`, `session.write`
+   */
+  alone<T>(work: () => Promise<T>, options?: { readonly wait: boolean }): Promise<T>;
 }
 
 /** What the commands need to know of Pro Santé Connect: they show its code and its address, and never see a token. */

@@ -11,7 +11,7 @@ const IDLE = 30 * 60_000;
 async function bench(): Promise<SessionBench> {
   const made = sessionBench();
   await made.store.users.add({ label: "Nuit", rpps: null, role: "technicien" });
-  await made.store.users.setPassword("U1", await hashPassword(PASSWORD));
+  await made.store.users.revise("U1", withPassword(await hashPassword(PASSWORD)));
   return made;
 }
 const code = (promise: Promise<unknown>) =>
@@ -20,6 +20,8 @@ const code = (promise: Promise<unknown>) =>
     (error: { code: string }) => error.code,
   );
 const noPsc = () => Promise.reject(new Error("nothing to say to Pro Santé Connect"));
+
+const withPassword = (passwordHash: string) => () => ({ change: {}, passwordHash, traces: [] });
 
 describe("a password", () => {
   it("is stored so that it cannot be read, and twice the same is not seen", async () => {
@@ -50,7 +52,7 @@ describe("login by password", () => {
     const { deps, store, traces } = await bench();
     await store.users.add({ label: "Sans", rpps: null, role: "medecin" });
     await store.users.add({ label: "Parti", rpps: null, role: "medecin" });
-    await store.users.setPassword("U3", await hashPassword(PASSWORD));
+    await store.users.revise("U3", withPassword(await hashPassword(PASSWORD)));
     await store.users.change("U3", { disabledAt: "2026-11-25T08:00:00.000Z" });
     expect(await code(loginByPassword(deps, "U1", "autre chose"))).toBe("session.password_wrong");
     for (const id of ["U2", "U3", "U99", "personne"]) {
@@ -113,6 +115,17 @@ describe("a session", () => {
     // A clock put back does not open it again.
     later(-10 * 60_000);
     expect(await now()).toBe("locked");
+  });
+
+  it("goes on when it cannot be written down that it was used: a lock left by a killed command stops nobody", async () => {
+    const { deps, later } = await bench();
+    await loginByPassword(deps, "U1", PASSWORD);
+    later(60_000);
+    await deps.sessions.alone(async () => {
+      const started = performance.now();
+      expect(typeof (await currentSession({ ...deps, idleMs: IDLE }))).toBe("object");
+      expect(performance.now() - started).toBeLessThan(5_000);
+    });
   });
 
   it("ends after four hours of work", async () => {
