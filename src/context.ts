@@ -83,6 +83,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     const session = await currentSession({
       sessions: sessions(instanceId),
       users: store.users,
+      traces: store.traces,
       clock,
       idleMs,
     });

@@ -3,6 +3,7 @@ import type { Actor, Clock } from "../../domain/ports.js";
 import { type Right, rightsOf } from "../../domain/users/rights.js";
 import { type SessionEnd, sessionEnd } from "../../domain/users/session-limits.js";
 import type { User } from "../../domain/users/user.js";
+import type { TraceLog } from "../../store/traces.port.js";
 import type { UserStore } from "../../store/users.port.js";
 import type { Session, SessionStore } from "./session.port.js";
 
@@ -26,6 +27,7 @@ export const NOBODY: Actor = { userId: "-", rpps: null, authMode: "none" };
 export interface CurrentDeps {
   readonly sessions: SessionStore;
   readonly users: UserStore;
+  readonly traces: TraceLog;
   readonly clock: Pick<Clock, "now">;
   /** Longest time without a command, in milliseconds (setting `session.lockAfter`). */
   readonly idleMs: number;
@@ -80,11 +82,16 @@ async function unlessStuck(writing: Promise<void>): Promise<void> {
 }
 
 /** Once found idle it is locked for good: a clock put back would open it again. */
-async function lockIdle({ sessions, idleMs }: CurrentDeps, seen: Session, now: Date): Promise<void> {
+async function lockIdle({ sessions, users, traces, idleMs }: CurrentDeps, seen: Session, now: Date): Promise<void> {
   await sessions.alone(async () => {
     const session = await sessions.read();
     if (session === null || session.openedAt !== seen.openedAt || sessionEnd(session, now, idleMs) !== "idle") return;
-    await sessions.write({ ...session, lockedAt: now.toISOString() });
+    const at = now.toISOString();
+    await sessions.write({ ...session, lockedAt: at });
+    const user = await users.get(session.userId);
+    if (user === null) return;
+    const actor: Actor = { userId: user.id, rpps: user.rpps, authMode: session.mode };
+    await traces.append([{ kind: "session.locked", at, actor, code: "session.idle" }]);
   }, ONCE);
 }
 

@@ -103,7 +103,7 @@ describe("tries at once, and clocks", () => {
 
 describe("a session", () => {
   it("locks after a time without a command, each command starting it again", async () => {
-    const { deps, later } = await bench();
+    const { deps, later, traces } = await bench();
     await loginByPassword(deps, "U1", PASSWORD);
     const now = () => currentSession({ ...deps, idleMs: IDLE });
     for (let index = 0; index < 5; index += 1) {
@@ -115,6 +115,7 @@ describe("a session", () => {
     // A clock put back does not open it again.
     later(-10 * 60_000);
     expect(await now()).toBe("locked");
+    expect(await traces()).toEqual(["session.opened U1 password", "session.locked session.idle U1 password"]);
   });
 
   it("goes on when it cannot be written down that it was used: a lock left by a killed command stops nobody", async () => {
