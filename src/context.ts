@@ -102,6 +102,16 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       reviews: store.reviews,
       settings: store.settings,
       users: store.users,
+      documents: undefined as never,
+      contents: undefined as never,
+      outbox: undefined as never,
+      dmpCache: undefined as never,
+      quarantine: undefined as never,
+      session: isOpen(session) ? session : null,
+      machine: { host: hostname(), pid: process.pid, isAlive },
+      dmp() {
+        throw new Error("not wired");
+      },
       insi() {
         client ??= connect(store, meta);
         return client;

@@ -1,14 +1,20 @@
-import type { Actor, Clock, Environment, Ids } from "../domain/ports.js";
+import type { Actor, Clock, Environment, Ids, Machine } from "../domain/ports.js";
 import type { Right } from "../domain/users/rights.js";
+import type { DmpClient } from "../gateways/dmp/port.js";
 import type { InsiClient } from "../gateways/insi/port.js";
 import type { PscClient } from "../gateways/psc/port.js";
+import type { DmpCache } from "../store/dmp-cache.port.js";
+import type { ContentStore, DocumentStore } from "../store/documents.port.js";
 import type { JournalStore } from "../store/journal.port.js";
+import type { OutboxStore } from "../store/outbox.port.js";
 import type { PatientStore } from "../store/patients.port.js";
+import type { QuarantineStore } from "../store/quarantine.port.js";
 import type { ReviewStore } from "../store/reviews.port.js";
 import type { RunLedger } from "../store/runs.port.js";
 import type { SettingsStore } from "../store/settings.port.js";
 import type { TraceLog } from "../store/traces.port.js";
 import type { UserStore } from "../store/users.port.js";
+import type { OpenSession } from "./session/current.js";
 
 export interface CabinetInfo {
   readonly name: string;
@@ -33,10 +39,20 @@ export interface OpenCabinet {
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
   readonly users: UserStore;
+  readonly documents: DocumentStore;
+  readonly contents: ContentStore;
+  readonly outbox: OutboxStore;
+  readonly dmpCache: DmpCache;
+  readonly quarantine: QuarantineStore;
+  /** The person of the session, with what Pro Santé Connect said of them; null when nobody is logged in. */
+  readonly session: OpenSession | null;
+  readonly machine: Machine;
   /** What the person of the session may do; empty when nobody is logged in. */
   readonly rights: ReadonlySet<Right>;
   /** Connects (lazily) to INSi as this cabinet's environment and settings say; throws a `config` error when it cannot. */
   insi(): Promise<InsiClient>;
   /** Connects (lazily) to Pro Santé Connect, directly or through the proxy e-Santé as the settings say; throws a `config` error when it cannot. */
   psc(): Promise<PscClient>;
+  /** Connects (lazily) to the DMP as this cabinet's environment and settings say; throws a `config` error when it cannot. */
+  dmp(): Promise<DmpClient>;
 }

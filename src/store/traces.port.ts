@@ -31,6 +31,19 @@ export type TraceKind =
   | "cabinet.rekeyed" // data: {from, to}: identifiers of the keys
   | "cabinet.key_exported" // data: {keyId}; written before the copy is
   | "cabinet.key_imported" // data: {keyId}
+  | "document.filed" // data: {document, type, origin, uniqueId}
+  | "document.changed" // data: {document, changed}
+  | "document.read" // data: {document, where}
+  | "document.exported" // data: {document, format}
+  | "quarantine.added" // code: reason; data: {quarantine, origin, uniqueId}
+  | "quarantine.decided" // data: {quarantine, to}
+  | "dmp.vihf" // each VIHF that was signed (EX_AIR-070); data: {vihf, mode, transaction, structure}
+  | "dmp.intended" // on disk before the call; data: {transaction, access, documents}
+  | "dmp.answered" // code; data: {transaction, documents}
+  | "dmp.break_glass" // data: {reason}: kept, never shown in a listing
+  | "outbox.queued" // data: {outbox, kind, documents, uniqueId}
+  | "outbox.settled" // code; data: {outbox, kind, state, documents, identityStatus}
+  | "outbox.cancelled" // data: {outbox}
   | "journal.exported"
   | "journal.purged";
 

@@ -8,7 +8,7 @@ export interface KindRule {
   /** `forever`: what tells a purge is what proves it. */
   readonly retention: RetentionClass | "forever";
   /** The téléservice that was called. */
-  readonly service?: "INSi";
+  readonly service?: "INSi" | "DMP";
   /** What of its `data` may be shown: a closed list, because the rest may hold traits, an INS, or free text. */
   readonly details: Details;
 }
@@ -65,6 +65,41 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
   "cabinet.key_exported": { label: "clé du cabinet copiée", retention: "administration", details: pick("keyId") },
   "cabinet.key_imported": { label: "clé du cabinet gardée ici", retention: "administration", details: pick("keyId") },
+  "document.filed": { label: "document classé", retention: "exchange", details: pick("document", "type", "origin", "uniqueId") },
+  "document.changed": { label: "document modifié", retention: "exchange", details: pick("document", "changed") },
+  "document.read": { label: "document consulté", retention: "access", details: pick("document", "where") },
+  "document.exported": { label: "document exporté", retention: "exchange", details: pick("document", "format") },
+  "quarantine.added": {
+    label: "document mis en quarantaine",
+    retention: "exchange",
+    details: pick("quarantine", "origin", "uniqueId"),
+  },
+  "quarantine.decided": { label: "quarantaine décidée", retention: "exchange", details: pick("quarantine", "to") },
+  "dmp.vihf": {
+    label: "jeton VIHF signé",
+    retention: "exchange",
+    service: "DMP",
+    details: pick("vihf", "mode", "transaction", "structure"),
+  },
+  "dmp.intended": {
+    label: "appel au DMP",
+    retention: "exchange",
+    service: "DMP",
+    details: pick("transaction", "access", "documents"),
+  },
+  "dmp.answered": { label: "réponse du DMP", retention: "exchange", service: "DMP", details: pick("transaction", "documents") },
+  "dmp.break_glass": { label: "accès au DMP en bris de glace", retention: "exchange", service: "DMP", details: {} },
+  "outbox.queued": {
+    label: "envoi mis en attente",
+    retention: "exchange",
+    details: pick("outbox", "kind", "documents", "uniqueId"),
+  },
+  "outbox.settled": {
+    label: "envoi terminé",
+    retention: "exchange",
+    details: pick("outbox", "kind", "state", "documents", "identityStatus"),
+  },
+  "outbox.cancelled": { label: "envoi annulé", retention: "exchange", details: pick("outbox") },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",

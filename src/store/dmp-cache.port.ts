@@ -1,0 +1,40 @@
+import type { DmpStatus } from "../domain/dmp/status.js";
+import type { DocumentEntry } from "../domain/document/entry.js";
+import type { IsoInstant } from "../domain/identity/types.js";
+
+/** Whose view of whose DMP: rights differ between professionals, so a view is never shared. */
+export interface DmpView {
+  readonly userId: string;
+  readonly patientId: string;
+}
+
+/** What was synchronised, and until when. */
+export interface DmpSyncState {
+  /** Submission time from which the next synchronisation asks. */
+  readonly syncedUntil: IsoInstant;
+  /** Act date from which the first contact asked (bounded, EX_3.1). */
+  readonly from: IsoInstant;
+  readonly at: IsoInstant;
+}
+
+/** The local cache of metadata of DMPs: one row for each logical document. It is only ever a copy, and may be dropped whole. */
+export interface DmpCache {
+  status(view: DmpView): Promise<{ readonly status: DmpStatus; readonly at: IsoInstant } | null>;
+  putStatus(view: DmpView, status: DmpStatus, at: IsoInstant): Promise<void>;
+  sync(view: DmpView): Promise<DmpSyncState | null>;
+  /** One transaction: entries replaced by logicalId (else by uniqueId), then the state. `reset` forgets what was there. */
+  put(
+    view: DmpView,
+    entries: readonly DocumentEntry[],
+    state: DmpSyncState,
+    options?: { readonly reset?: boolean },
+  ): Promise<void>;
+  /** Newest act first, without `raw` (empty string): 2,100 entries in a few tens of milliseconds. */
+  entries(view: DmpView): Promise<readonly DocumentEntry[]>;
+  /** One, with `raw`; by uniqueId, entryUuid or logicalId. */
+  entry(view: DmpView, id: string): Promise<DocumentEntry | null>;
+  /** The short id shown to people (`X15`) of a cached entry, and back: stable for one view. */
+  byShortId(shortId: string): Promise<{ readonly view: DmpView; readonly entry: DocumentEntry } | null>;
+  shortIds(view: DmpView): Promise<ReadonlyMap<string, string>>;
+  forget(view: DmpView): Promise<void>;
+}
