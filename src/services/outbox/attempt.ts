@@ -4,7 +4,7 @@ import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { nextTryAt } from "./backoff.js";
 import { kindUnknown, lineNotFound, unexpected } from "./errors.js";
-import type { Delivery, Handlers, OutboxHandler } from "./handler.js";
+import type { Delivery, Handlers, Judgement, OutboxHandler } from "./handler.js";
 import { holding, leaseUntil } from "./lease.js";
 
 export type OutboxCabinet = Pick<OpenCabinet, "outbox" | "machine" | "clock" | "actor">;
@@ -26,7 +26,12 @@ export interface Attempt {
   readonly stop: boolean;
 }
 
-type Ended = { readonly delivery: Delivery } | { readonly error: SegurError; readonly left: boolean };
+/**
+ * Where a failure stopped: before anything left, while what left earlier was being checked (still unknown), or once the bytes had begun
+ * to leave.
+ */
+type Stage = "before" | "checking" | "sent";
+type Ended = { readonly delivery: Delivery } | { readonly error: SegurError; readonly stage: Stage };
 
 /**
  * Tries one line once: taken by this process alone, checked with the service when an earlier attempt may have arrived, sent, and settled
@@ -52,23 +57,21 @@ export async function attempt(
 
 /** The only place where something leaves. */
 async function work(handler: OutboxHandler, item: OutboxItem, maybeThere: boolean, signal: AbortSignal): Promise<Ended> {
-  let left = maybeThere;
+  let stage: Stage = maybeThere ? "checking" : "before";
   try {
-    if (maybeThere) {
-      const found = await handler.confirm(item, signal);
-      if (found !== null) return await arrived(handler, item, found);
-      left = false;
-    }
+    const found = maybeThere ? await handler.confirm(item, signal) : null;
+    if (found !== null) return await arrived(handler, item, found);
+    stage = "before";
     const delivery = await handler.send(item, {
       signal,
       leaving: () => {
-        left = true;
+        stage = "sent";
       },
     });
     return await arrived(handler, item, delivery);
   } catch (error) {
     const known = error instanceof SegurError ? error : unexpected(error);
-    return handler.isDuplicate(known) ? await duplicate(handler, item, known, signal) : { error: known, left };
+    return handler.isDuplicate(known) ? await duplicate(handler, item, known, signal) : { error: known, stage };
   }
 }
 
@@ -76,10 +79,9 @@ async function work(handler: OutboxHandler, item: OutboxItem, maybeThere: boolea
 async function duplicate(handler: OutboxHandler, item: OutboxItem, said: SegurError, signal: AbortSignal): Promise<Ended> {
   try {
     const found = await handler.confirm(item, signal);
-    // The service knows the identifier and does not show the document: sending again cannot help, a person must look.
-    return found === null ? { error: said, left: false } : await arrived(handler, item, found);
+    return found === null ? { error: said, stage: "before" } : await arrived(handler, item, found);
   } catch (error) {
-    return { error: error instanceof SegurError ? error : unexpected(error), left: true };
+    return { error: error instanceof SegurError ? error : unexpected(error), stage: "checking" };
   }
 }
 
@@ -104,10 +106,9 @@ async function settle(cabinet: OutboxCabinet, handler: OutboxHandler, item: Outb
       ? { item: await current(cabinet, item), outcome: "done", error: null, delivery, stop: false }
       : held(cabinet, item);
   }
-  const { error, left } = ended;
-  const judged = handler.isDuplicate(error) && !left ? { retry: "never" as const, uncertain: false } : handler.judge(error);
-  // Before anything has left, nothing is uncertain; after, only the service's own word makes it certain.
-  const state = left && (judged.uncertain || error.kind === "internal") ? "uncertain" : judged.retry === "never" ? "refused" : "queued";
+  const { error, stage } = ended;
+  const judged = handler.judge(error);
+  const state = stateAfter(stage, judged, handler.isDuplicate(error));
   const next = judged.retry === "later" && state !== "refused" ? nextTryAt(item.key, item.attempts, now) : null;
   const kept = await cabinet.outbox.settle(
     item.id,
@@ -120,6 +121,14 @@ async function settle(cabinet: OutboxCabinet, handler: OutboxHandler, item: Outb
   if (!kept) return held(cabinet, item);
   const stop = judged.retry === "stop" || error.kind === "unreachable" || error.kind === "interrupted";
   return { item: await current(cabinet, item), outcome: state, error, delivery: null, stop };
+}
+
+/** In doubt, a line is uncertain: it is checked before anything is sent again. */
+function stateAfter(stage: Stage, judged: Judgement, duplicate: boolean): "queued" | "uncertain" | "refused" {
+  // The service knows the identifier and does not show the document: sending again cannot help, a person must look.
+  if (duplicate) return "refused";
+  if (stage === "checking" || (stage === "sent" && !judged.nothingTaken)) return "uncertain";
+  return judged.retry === "never" ? "refused" : "queued";
 }
 
 async function settledTrace(

@@ -10,11 +10,12 @@ export interface Delivery {
   readonly warnings: readonly string[];
 }
 
-/** What to do after a failure: try again later, give up until a person acts, or stop until the configuration or session is fixed. */
+/** What to do after a failure. */
 export interface Judgement {
+  /** Try again later, give up until a person acts, or stop until the configuration or the session is fixed. */
   readonly retry: "later" | "never" | "stop";
-  /** The bytes may have been taken into account: nothing is sent again before {@link OutboxHandler.confirm} was asked. */
-  readonly uncertain: boolean;
+  /** The service itself, or the way the connection failed, says that nothing was taken. False when in doubt. */
+  readonly nothingTaken: boolean;
 }
 
 export interface Sending {
