@@ -36,7 +36,7 @@ describe("a backup", () => {
       cabinet: "nord",
       environment: "sandbox",
       segur: "1.2.3",
-      format: 1,
+      format: 2,
       keyId: keyIdOf(TEST_KEY),
     });
     expect(manifest.counts).toEqual({ patients: 50, traces: 0, runs: 0, reviews: 0 });
