@@ -94,7 +94,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "oidc-provider": (file) => file.startsWith("sandbox/psc/"),
   "openid-client": (file) => file.startsWith("gateways/psc/"),
   "fast-xml-parser": (file) => ["documents", "sandbox"].includes(layerOf(file)),
-  saxes: (file) => file === "gateways/xml-reader.ts",
+  saxes: (file) => file === "gateways/xml-reader.ts" || file === "documents/cda/parser.ts",
   "csv-parse": (file) => file.startsWith("documents/tabular/"),
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
   "@napi-rs/keyring": (file) => file === "platform/keyring.ts",
