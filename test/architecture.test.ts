@@ -94,7 +94,8 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "oidc-provider": (file) => file.startsWith("sandbox/psc/"),
   "openid-client": (file) => file.startsWith("gateways/psc/"),
   "fast-xml-parser": (file) => ["documents", "sandbox"].includes(layerOf(file)),
-  saxes: (file) => ["gateways/xml-reader.ts", "gateways/xml-stream.ts", "gateways/dmp/c14n.ts"].includes(file),
+  saxes: (file) =>
+    ["gateways/xml-reader.ts", "gateways/xml-stream.ts", "gateways/dmp/c14n.ts", "documents/cda/parser.ts"].includes(file),
   "csv-parse": (file) => file.startsWith("documents/tabular/"),
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
   "@napi-rs/keyring": (file) => file === "platform/keyring.ts",

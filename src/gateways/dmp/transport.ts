@@ -55,7 +55,7 @@ export function createDmpTransport(config: DmpConfig): DmpLink {
 
   const write = async (exchange: DmpExchange) => {
     const { call, transaction, patient, service, action, body, parts } = exchange;
-    const mode = modes[transaction];
+    const mode = call.mode ?? modes[transaction];
     const signer = signers(mode);
     const now = config.clock.now();
     checkValidity(signer, now);
