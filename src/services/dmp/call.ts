@@ -112,7 +112,7 @@ export async function withCall<T>(
 }
 
 /** Pro Santé Connect, a card, or the demonstration session of a sandbox cabinet: a local password is not enough (EX_AIR-085). */
-function requireStrongLogin({ session, info }: OpenCabinet): void {
+export function requireStrongLogin({ session, info }: OpenCabinet): void {
   const mode = session?.session.mode ?? "password";
   if (mode === "psc" || (mode === "demo" && info.environment === "sandbox")) return;
   throw strongLoginNeeded(mode);
