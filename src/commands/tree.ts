@@ -106,6 +106,20 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "dmp",
+    summary: "DMP du patient : voir, lire, reprendre, déposer",
+    load: async () => (await import("./dmp/spec.js")).dmp,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "outbox",
+    summary: "file d'envoi : ce qui attend, relancer, annuler",
+    load: async () => (await import("./outbox/spec.js")).outbox,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "journal",
     summary: "journal : qui a fait quoi, quand, et la preuve que rien n'y a été changé",
     load: async () => (await import("./journal/spec.js")).journal,

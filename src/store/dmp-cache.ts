@@ -25,13 +25,11 @@ const VIEW = "SELECT * FROM dmp_views WHERE user_id = @userId AND patient_id = @
 const MAKE = "INSERT INTO dmp_views (user_id, patient_id) VALUES (@userId, @patientId) ON CONFLICT DO NOTHING";
 const STATUS = "UPDATE dmp_views SET status = @status, status_at = @at WHERE id = @view";
 const SYNC = "UPDATE dmp_views SET synced_until = @syncedUntil, synced_from = @from, synced_at = @at WHERE id = @view";
-/** A row that is gone has no version to defend. */
-const PUT = `INSERT INTO dmp_entries (view, key, version, act_date, unique_id, entry_uuid, entry)
-  VALUES (@view, @key, @version, @actDate, @uniqueId, @entryUuid, @entry)
-  ON CONFLICT (view, key) DO UPDATE SET gone = 0, version = excluded.version, act_date = excluded.act_date,
-    unique_id = excluded.unique_id, entry_uuid = excluded.entry_uuid, entry = excluded.entry
-  WHERE gone = 1 OR excluded.version >= version
-  RETURNING id`;
+const KNOWN = "SELECT gone, version FROM dmp_entries WHERE view = @view AND key = @key";
+const INSERT = `INSERT INTO dmp_entries (view, key, version, act_date, unique_id, entry_uuid, entry)
+  VALUES (@view, @key, @version, @actDate, @uniqueId, @entryUuid, @entry) RETURNING id`;
+const UPDATE = `UPDATE dmp_entries SET gone = 0, version = @version, act_date = @actDate, unique_id = @uniqueId, entry_uuid = @entryUuid,
+  entry = @entry WHERE view = @view AND key = @key RETURNING id`;
 const RAW = "INSERT INTO dmp_raw (id, raw) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET raw = excluded.raw";
 const ENTRIES = "SELECT id, entry, '' AS raw FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY act_date DESC, id DESC";
 const ENTRY = `SELECT e.id, e.entry, r.raw, v.user_id AS userId, v.patient_id AS patientId
@@ -108,16 +106,21 @@ export function openDmpCache(connection: Connection): DmpCache {
 
 function putEntry(connection: Connection, view: number, entry: DocumentEntry): void {
   const { raw, ...rest } = entry;
+  const version = versionOf(entry.version);
   const values: SqlParams = {
     view,
     key: entry.logicalId || entry.uniqueId,
-    version: versionOf(entry.version),
+    version,
     actDate: entry.serviceStart ?? entry.creationTime,
     uniqueId: entry.uniqueId,
     entryUuid: entry.entryUuid,
     entry: JSON.stringify(rest),
   };
-  const written = connection.prepare<[SqlParams], { id: number }>(PUT).get(values);
+  const known = connection.prepare<[SqlParams], { gone: number; version: number }>(KNOWN).get({ view, key: values.key ?? null });
+  // What is gone has no version to defend. Not an upsert: each would take a number, and people type these.
+  if (known !== undefined && known.gone === 0 && known.version > version) return;
+  const sql = known === undefined ? INSERT : UPDATE;
+  const written = connection.prepare<[SqlParams], { id: number }>(sql).get(values);
   if (written !== undefined) connection.prepare<SqlValue[], unknown>(RAW).run(written.id, raw);
 }
 

@@ -52,8 +52,7 @@ export class CdaParser {
 
   constructor(handlers: CdaParserHandlers) {
     this.#handlers = handlers;
-    // No prototype: `&constructor;` is an entity that nobody defined.
-    this.#parser.ENTITIES = Object.assign(Object.create(null), this.#parser.ENTITIES, { nbsp: "\u00a0" });
+    this.#parser.ENTITIES.nbsp = "\u00a0";
     this.#parser.on("error", (error) => this.#fault(error.message));
     this.#parser.on("doctype", () => {
       throw doctype();

@@ -1,6 +1,6 @@
+import { specialtyOf } from "../../documents/vocabularies/people.js";
 import { SYSTEMS } from "../../domain/document/code.js";
 import type { DocumentAuthor } from "../../domain/document/entry.js";
-import { specialtyOf } from "../../documents/vocabularies/people.js";
 import type { DmpSubject } from "../../gateways/dmp/port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { callSubject, textSetting } from "./subject.js";

@@ -21,6 +21,11 @@ export interface CallIntent {
   readonly reason?: string | undefined;
   /** « Connexion secrète » of a minor. */
   readonly secret?: boolean | undefined;
+  /**
+   * References and deletions of the structure's own documents (ObjectRef, TD3.3c): in the mode in which it feeds, which asks for no
+   * strong login (dmp.md §2).
+   */
+  readonly reference?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,12 +48,13 @@ async function start(
   client: DmpClient,
   intent: CallIntent,
 ): Promise<{ readonly call: DmpCall; settled(): Promise<void> }> {
-  const { transaction, documents = [], access = "normal", secret, signal } = intent;
+  const { transaction, documents = [], access = "normal", secret, reference, signal } = intent;
   const emergency = access === "bris_de_glace";
   if (emergency && NEVER_IN_EMERGENCY.has(transaction)) throw notInEmergency(`Cette action (${transaction})`);
   const reason = emergency ? emergencyReason(intent.reason ?? "") : undefined;
   const subject = await callSubject(cabinet);
-  if (client.modeOf(transaction) === "INDIRECTE_RENFORCEE") requireStrongLogin(cabinet);
+  const mode = reference === true ? client.modeOf("TD2.1") : undefined;
+  if ((mode ?? client.modeOf(transaction)) === "INDIRECTE_RENFORCEE") requireStrongLogin(cabinet);
   const messageId = cabinet.ids.uuid();
   const traced = (kind: TraceKind, data: NewTrace["data"]) => traceOf(cabinet, intent, messageId, kind, data);
   await cabinet.traces.append([
@@ -62,6 +68,7 @@ async function start(
     access,
     reason,
     secret,
+    mode,
     signal,
     onVihf: ({ id, mode, transaction }) => {
       const data = { vihf: id, mode, transaction, structure: subject.structureId };
@@ -105,7 +112,7 @@ export async function withCall<T>(
 }
 
 /** Pro Santé Connect, a card, or the demonstration session of a sandbox cabinet: a local password is not enough (EX_AIR-085). */
-function requireStrongLogin({ session, info }: OpenCabinet): void {
+export function requireStrongLogin({ session, info }: OpenCabinet): void {
   const mode = session?.session.mode ?? "password";
   if (mode === "psc" || (mode === "demo" && info.environment === "sandbox")) return;
   throw strongLoginNeeded(mode);

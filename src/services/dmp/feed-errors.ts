@@ -97,6 +97,16 @@ export function alreadyThere(id: string, at: string): SegurError {
   });
 }
 
+export function withdrawn(id: string, at: string): SegurError {
+  return refused({
+    code: "dmp.withdrawn",
+    rule: "DMP/CONF.03",
+    message: `Le document ${id} a été supprimé du DMP le ${at.slice(0, 10).split("-").reverse().join("/")} : il n'y revient pas tel quel.`,
+    why: "Le DMP garde l'identifiant d'un document supprimé.",
+    advice: `Classez-en une nouvelle version (segur doc add … --replaces ${id}), puis déposez-la.`,
+  });
+}
+
 export function fromDmp(id: string): SegurError {
   return refused({
     code: "dmp.from_dmp",

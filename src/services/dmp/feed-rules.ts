@@ -16,6 +16,7 @@ import {
   notCurrent,
   notMinor,
   typeRefused,
+  withdrawn,
 } from "./feed-errors.js";
 import { requireQualified } from "./rules.js";
 
@@ -41,6 +42,7 @@ export async function requirePushable({ outbox }: Pick<OpenCabinet, "outbox">, d
   const { id, state, size, dmp, origin, type } = document;
   if (state !== "current") throw notCurrent(id, state);
   if (origin === "dmp" || dmp?.direction === "pulled") throw fromDmp(id);
+  if (dmp?.withdrawnAt !== undefined) throw withdrawn(id, dmp.withdrawnAt);
   if (dmp?.direction === "pushed") throw alreadyThere(id, dmp.at);
   if (size === 0) throw emptyDocument(id);
   if (typeOf(type.code)?.dmp !== true) throw typeRefused(id, type.code);

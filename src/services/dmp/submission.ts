@@ -1,11 +1,11 @@
+import { toEntry } from "../../documents/cda/metadata.js";
+import { contentType } from "../../documents/vocabularies/content-type.js";
 import { oidOfUuid } from "../../domain/dmp/oid.js";
-import type { Document } from "../../domain/document/document.js";
 import { SYSTEMS } from "../../domain/document/code.js";
+import type { Document } from "../../domain/document/document.js";
 import type { DocumentAuthor, NewEntry } from "../../domain/document/entry.js";
 import type { Ins } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
-import { contentType } from "../../documents/vocabularies/content-type.js";
-import { toEntry } from "../../documents/cda/metadata.js";
 import type { DmpClient, PreparedSubmission } from "../../gateways/dmp/port.js";
 import type { ContentInfo } from "../../store/documents.port.js";
 import type { NewOutboxItem, OutboxItem } from "../../store/outbox.port.js";

@@ -43,7 +43,7 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
       const { prepared } = submissionPayload(item);
       const patient = await patientOf(cabinet, item);
       const uniqueIds = prepared.documents.map(({ uniqueId }) => uniqueId).filter((id) => id !== prepared.signature.uniqueId);
-      const intent = { transaction: "TD3.1" as const, patient, documents: item.documents, signal };
+      const intent = { transaction: "TD3.1" as const, patient, documents: item.documents, reference: true, signal };
       const found = await withCall(cabinet, intent, (client, call) => client.locate(prepared.patientId, { uniqueIds }, call));
       // One entry at least for each document: a submission is taken whole or not at all.
       return found.length < uniqueIds.length ? null : { code: "confirmed", result: { entries: found }, warnings: [] };
@@ -55,8 +55,8 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
 
     async describe(item) {
       const { types, author } = submissionPayload(item);
-      const patient = await patientOf(cabinet, item);
-      const { status } = patient.identity;
+      // At the time of sending, not of queueing. A line is settled whatever became of the record.
+      const status = (await cabinet.patients.get(item.patientId ?? ""))?.identity.status ?? null;
       return { identityStatus: status, qualified: status === "qualifiee", types, author };
     },
   };
