@@ -107,7 +107,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "dmp",
-    summary: "DMP du patient : voir, lire, reprendre, déposer",
+    summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
   },
   {
@@ -116,6 +116,13 @@ export const TREE: readonly TreeEntry[] = [
     name: "outbox",
     summary: "file d'envoi : ce qui attend, relancer, annuler",
     load: async () => (await import("./outbox/spec.js")).outbox,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "quarantine",
+    summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
+    load: async () => (await import("./quarantine/spec.js")).quarantine,
   },
   {
     kind: "group",
