@@ -49,6 +49,15 @@ const MAY: Readonly<Record<string, string>> = {
   "ins proof": "M S",
   "ins attribute": "M S",
   "ins datamatrix": "M S",
+  "dmp status": "M",
+  "dmp authorize": "M",
+  "dmp news": "M",
+  "dmp list": "M",
+  "dmp show": "M",
+  "dmp pull": "M",
+  "quarantine list": "M",
+  "quarantine show": "M",
+  "quarantine discard": "M",
 };
 
 /** Open to everybody: they touch no patient, or make the session itself. */
