@@ -76,10 +76,10 @@ export async function writeSubmission(
 }
 
 async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
-  const { document, header, info, canonical } = await prepareCda(cabinet, given);
+  const { document, header, info, canonical, bodyMediaType } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
-  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size });
+  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
   return { document: { ...document, visibility }, replaces, entry, info, canonical };
 }
 
