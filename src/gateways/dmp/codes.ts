@@ -33,7 +33,12 @@ const UNKNOWN: CodeRule = { outcome: "fix", message: "Le DMP a refusé la demand
 
 /** The rule of a code, whatever stands before it (`urn:…:XDSRegistryBusy`, `soap:DMPInvalidCertificate`). */
 export function ruleOf(code: string): CodeRule {
-  return CODE_RULES[bareCode(code)] ?? UNKNOWN;
+  return knownRule(bareCode(code)) ?? UNKNOWN;
+}
+
+/** Only what the table says itself: a service may answer `constructor`. */
+function knownRule(code: string): CodeRule | undefined {
+  return Object.hasOwn(CODE_RULES, code) ? CODE_RULES[code] : undefined;
 }
 
 /** A code goes to logs and tables: only what a code is made of. */
@@ -100,6 +105,6 @@ function partialFault(error: RegistryError, context: RefusalContext): DmpFault {
 export function registryMessage(error: RegistryError, context: RefusalContext): ServiceMessage {
   const code = bareCode(error.code);
   const told = redactText(error.context, context.sensitive);
-  const known = CODE_RULES[code]?.message;
+  const known = knownRule(code)?.message;
   return { code, message: known === undefined ? told || "Le DMP ne dit pas pourquoi." : known };
 }

@@ -79,9 +79,8 @@ describe("TD3.2", () => {
   });
 
   it("takes damaged base64 for no document", async () => {
-    for (const damaged of ["YWJj*GVm", "YWJ", "YQ==YWJj", ""]) {
+    for (const damaged of ["YWJj*GVm", "YWJ", "YQ==YWJj"]) {
       const { taken, missing } = await retrieve({ body: response([document("1.2.3", damaged)]) }, "1.2.3");
-      if (damaged === "") continue;
       expect(taken).toEqual([]);
       expect(missing).toMatchObject([{ uniqueId: "1.2.3", code: "document.missing" }]);
     }
