@@ -96,6 +96,9 @@ const cabinet = {
   actor,
   clock,
   ids: { uuid, run: () => `R-${uuid().slice(0, 8)}` },
+  session: null,
+  machine: { host: hostname(), pid: process.pid, isAlive: () => true },
+  dmp: () => Promise.reject(new Error("a batch calls no DMP")),
   insi: async () => insi,
 };
 

@@ -106,6 +106,27 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "dmp",
+    summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
+    load: async () => (await import("./dmp/spec.js")).dmp,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "outbox",
+    summary: "file d'envoi : ce qui attend, relancer, annuler",
+    load: async () => (await import("./outbox/spec.js")).outbox,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "quarantine",
+    summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
+    load: async () => (await import("./quarantine/spec.js")).quarantine,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "journal",
     summary: "journal : qui a fait quoi, quand, et la preuve que rien n'y a été changé",
     load: async () => (await import("./journal/spec.js")).journal,

@@ -19,12 +19,16 @@ export const TRANSPORT_REASONS = [
 ] as const;
 export type TransportReason = (typeof TRANSPORT_REASONS)[number];
 
-/** A failure below HTTP. `detail` is the code of Node, OpenSSL or undici (`ECONNREFUSED`), which holds no patient data. */
+/**
+ * A failure below HTTP. `detail` is the code of Node, OpenSSL or undici (`ECONNREFUSED`), which holds no patient data. `begun`: a
+ * connection was open and the request had begun to leave, so that the service may have taken it (told by streamed exchanges only).
+ */
 export class TransportFailure extends Error {
   constructor(
     readonly reason: TransportReason,
     readonly detail: string,
     cause?: unknown,
+    readonly begun = false,
   ) {
     super(`${reason} (${detail})`, cause === undefined ? undefined : { cause });
     this.name = "TransportFailure";
@@ -65,6 +69,12 @@ const BY_CODE: Readonly<Record<string, TransportReason>> = {
   CERT_UNTRUSTED: "tls_unknown_ca",
   CERT_REJECTED: "tls_unknown_ca",
   CERT_REVOKED: "tls_unknown_ca",
+  UNABLE_TO_GET_CRL: "tls_unknown_ca",
+  UNABLE_TO_GET_CRL_ISSUER: "tls_unknown_ca",
+  UNABLE_TO_DECRYPT_CRL_SIGNATURE: "tls_unknown_ca",
+  CRL_SIGNATURE_FAILURE: "tls_unknown_ca",
+  CRL_HAS_EXPIRED: "tls_unknown_ca",
+  CRL_NOT_YET_VALID: "tls_unknown_ca",
   INVALID_CA: "tls_unknown_ca",
   INVALID_PURPOSE: "tls_unknown_ca",
   CERT_CHAIN_TOO_LONG: "tls_unknown_ca",

@@ -1,7 +1,8 @@
+import { TEST_HOMOLOGATION } from "./dmp/test-homologation.js";
 import { notRunning, tooOld } from "./errors.js";
 import { sandboxDirectory } from "./files.js";
 import { TEST_IDAM } from "./insi/test-idam.js";
-import { pkiPaths, STRUCTURE_ID, STRUCTURE_NAME } from "./pki/names.js";
+import { type PemPair, pkiPaths, STRUCTURE_ID, STRUCTURE_NAME } from "./pki/names.js";
 import { CLIENT_ID_CERTIFICATE, CLIENT_ID_SECRET, PROXY_CLIENT_ID } from "./psc/names.js";
 import { readState } from "./state.js";
 
@@ -63,7 +64,7 @@ export interface SandboxPscConnection {
 export async function sandboxPscConnection(directory: string): Promise<SandboxPscConnection> {
   const state = await readState(directory);
   if (state === null) throw notRunning();
-  if (state.psc === undefined) throw tooOld();
+  if (state.psc === undefined) throw tooOld("Pro Santé Connect");
   const paths = pkiPaths(directory);
   return {
     issuer: state.psc.issuer,
@@ -71,5 +72,44 @@ export async function sandboxPscConnection(directory: string): Promise<SandboxPs
     byCertificate: { clientId: CLIENT_ID_CERTIFICATE, ...paths.clients.psc },
     bySecret: { clientId: CLIENT_ID_SECRET, secretFile: paths.pscSecret },
     proxy: { url: state.psc.proxyUrl, clientId: PROXY_CLIENT_ID, userInfoBackend: "psc/userinfo" },
+  };
+}
+
+/** What the DMP client of a sandbox cabinet needs. Paths of PEM files; the keys have no passphrase. */
+export interface SandboxDmpConnection {
+  /** `https://127.0.0.1:<port>/si-dmp-server/v2/services` */
+  readonly url: string;
+  readonly ca: string;
+  readonly crl: string;
+  /** ORG AUTH_CLI, for TLS. */
+  readonly cert: string;
+  readonly key: string;
+  /** ORG SIGN, the seal of the VIHF and of the submission sets. */
+  readonly signCert: string;
+  readonly signKey: string;
+  /** LPS_ID_HOMOLOGATION_DMP that the sandbox knows. */
+  readonly homologation: string;
+  /** What the card of Dr MARCEAU holds, for the mode DIRECTE. */
+  readonly card: { readonly cert: string; readonly key: string; readonly signCert: string; readonly signKey: string };
+}
+
+/**
+ * How to reach the DMP of the running sandbox. Reads one small file and opens no connection.
+ * @throws {SegurError} kind `unreachable` when no sandbox left its address there, or one without a DMP
+ */
+export async function sandboxDmpConnection(directory: string): Promise<SandboxDmpConnection> {
+  const state = await readState(directory);
+  if (state === null) throw notRunning();
+  if (state.dmp === undefined) throw tooOld("DMP");
+  const { ca, crl, clients } = pkiPaths(directory);
+  const signing = (pair: PemPair) => ({ signCert: pair.cert, signKey: pair.key });
+  return {
+    url: state.dmp.url,
+    ca,
+    crl,
+    ...clients.dmp,
+    ...signing(clients["dmp-sign"]),
+    homologation: TEST_HOMOLOGATION,
+    card: { ...clients.cps, ...signing(clients["cps-sign"]) },
   };
 }

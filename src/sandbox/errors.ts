@@ -100,12 +100,12 @@ export function controlRefused(status: number): SegurError {
   });
 }
 
-/** The sandbox that runs comes from a version without Pro Santé Connect. */
-export function tooOld(): SegurError {
+/** The sandbox that runs comes from a version without this service. */
+export function tooOld(service: "Pro Santé Connect" | "DMP"): SegurError {
   return new SegurError({
     kind: "unreachable",
     code: "sandbox.too_old",
-    message: "Le bac à sable en marche ne contient pas Pro Santé Connect.",
+    message: `Le bac à sable en marche ne contient pas ${service === "DMP" ? "le DMP" : service}.`,
     why: "Il vient d'une version plus ancienne de segur.",
     advice: "segur sandbox stop, puis segur sandbox start --detach",
   });

@@ -11,6 +11,8 @@ export interface SandboxState {
   readonly insi: { readonly url: string; readonly port: number };
   /** Absent from the state of an older segur. */
   readonly psc?: { readonly issuer: string; readonly proxyUrl: string };
+  /** Absent from the state of an older segur. */
+  readonly dmp?: { readonly url: string; readonly port: number };
   readonly control: { readonly url: string; readonly token: string };
 }
 
@@ -44,9 +46,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isState(value: unknown): value is SandboxState {
   if (!isRecord(value) || value.schema !== "segur.sandbox.state/1") return false;
-  const { pid, startedAt, seed, insi, psc, control } = value;
+  const { pid, startedAt, seed, insi, psc, dmp, control } = value;
   if (!(pid === null || typeof pid === "number") || typeof startedAt !== "string" || typeof seed !== "number") return false;
   if (!isRecord(insi) || typeof insi.url !== "string" || typeof insi.port !== "number") return false;
   if (psc !== undefined && !(isRecord(psc) && typeof psc.issuer === "string" && typeof psc.proxyUrl === "string")) return false;
+  if (dmp !== undefined && !(isRecord(dmp) && typeof dmp.url === "string" && typeof dmp.port === "number")) return false;
   return isRecord(control) && typeof control.url === "string" && typeof control.token === "string";
 }

@@ -190,6 +190,8 @@ function readCounts(value: unknown, whole: (found: unknown) => number | null): S
   if (typeof value !== "object" || value === null) return null;
   const found = new Map<string, unknown>(Object.entries(value));
   const [patients, traces, runs, reviews] = COUNTS.map((name) => whole(found.get(name)));
-  if (patients == null || traces == null || runs == null || reviews == null) return null;
-  return { patients, traces, runs, reviews };
+  // A backup of format 1 has no documents.
+  const documents = found.has("documents") ? whole(found.get("documents")) : 0;
+  if (patients == null || traces == null || runs == null || reviews == null || documents === null) return null;
+  return { patients, traces, runs, reviews, documents };
 }

@@ -22,7 +22,10 @@ const LOOKS: readonly (readonly [CheckFinding["name"], Look])[] = [
   ["format", (database) => (version(database) === MIGRATIONS.at(-1)?.version ? null : "Le format n'est pas le format courant.")],
   ["names", names],
   ["runs", runs],
+  ["documents", documents],
 ];
+/** Format that has documents. */
+const DOCUMENTS_SINCE = 2;
 
 /** Reads a whole store in one state of it. Throws only when it cannot be opened (key, format, not a cabinet). */
 export async function checkStore(path: string, key: Buffer): Promise<CheckReport> {
@@ -84,7 +87,8 @@ async function journal(connection: Connection): Promise<CheckFinding> {
 /** Rows of each table that a manifest tells of. */
 export function countRows(database: Database): StoreCounts {
   const count = (table: string) => Number(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
-  return { patients: count("patients"), traces: count("traces"), runs: count("runs"), reviews: count("reviews") };
+  const documents = version(database) < DOCUMENTS_SINCE ? 0 : count("documents");
+  return { patients: count("patients"), traces: count("traces"), runs: count("runs"), reviews: count("reviews"), documents };
 }
 
 function finding(name: CheckFinding["name"], look: () => string | null): CheckFinding {
@@ -163,4 +167,22 @@ const RUNS_WRONG = `
 function runs(database: Database): string | null {
   const wrong = Number(database.prepare(RUNS_WRONG).pluck().get());
   return wrong === 0 ? null : `${wrong} traitements dont les totaux ne sont pas ceux de leurs lignes.`;
+}
+
+/** A content that is whole has all its pieces, of the size that it says; none is left of a content that is not there. */
+const CONTENTS_WRONG = `
+  SELECT count(*) FROM contents WHERE sha256 IS NOT NULL AND (pieces, size) IS NOT (
+    SELECT count(*), coalesce(sum(length(data)), 0) FROM content_pieces p WHERE p.id >= contents.id << 20 AND p.id < (contents.id + 1) << 20)`;
+const STRAY_PIECES =
+  "SELECT count(*) FROM content_pieces WHERE NOT EXISTS (SELECT 1 FROM contents WHERE contents.id = content_pieces.id >> 20)";
+/** What is named and is not whole: {@link foreignKeys} tells what is not there at all. */
+const NOT_WHOLE = `SELECT count(*) FROM contents WHERE sha256 IS NULL AND (
+  EXISTS (SELECT 1 FROM documents WHERE content = contents.id) OR EXISTS (SELECT 1 FROM documents WHERE cda = contents.id) OR
+  EXISTS (SELECT 1 FROM outbox_contents WHERE content = contents.id) OR EXISTS (SELECT 1 FROM quarantine WHERE content = contents.id))`;
+
+function documents(database: Database): string | null {
+  if (version(database) < DOCUMENTS_SINCE) return null;
+  const count = (sql: string) => Number(database.prepare(sql).pluck().get());
+  const [cut, stray] = [count(CONTENTS_WRONG) + count(NOT_WHOLE), count(STRAY_PIECES)];
+  return cut + stray === 0 ? null : `${cut} contenus de documents incomplets, ${stray} morceaux sans contenu.`;
 }

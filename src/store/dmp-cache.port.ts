@@ -22,7 +22,10 @@ export interface DmpCache {
   status(view: DmpView): Promise<{ readonly status: DmpStatus; readonly at: IsoInstant } | null>;
   putStatus(view: DmpView, status: DmpStatus, at: IsoInstant): Promise<void>;
   sync(view: DmpView): Promise<DmpSyncState | null>;
-  /** One transaction: entries replaced by logicalId (else by uniqueId), then the state. `reset` forgets what was there. */
+  /**
+   * One transaction: entries replaced by logicalId (else by uniqueId), then the state. An entry of an older version (VersionInfo) than
+   * the one that is there changes nothing. `reset` forgets what was there, but the short ids.
+   */
   put(
     view: DmpView,
     entries: readonly DocumentEntry[],
@@ -35,6 +38,7 @@ export interface DmpCache {
   entry(view: DmpView, id: string): Promise<DocumentEntry | null>;
   /** The short id shown to people (`X15`) of a cached entry, and back: stable for one view. */
   byShortId(shortId: string): Promise<{ readonly view: DmpView; readonly entry: DocumentEntry } | null>;
+  /** By uniqueId. */
   shortIds(view: DmpView): Promise<ReadonlyMap<string, string>>;
   forget(view: DmpView): Promise<void>;
 }

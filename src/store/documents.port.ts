@@ -1,6 +1,6 @@
 import type { ContentId, Document, DocumentState, NewDocument, Origin } from "../domain/document/document.js";
 import type { IsoDate, IsoInstant } from "../domain/identity/types.js";
-import type { NewTrace } from "./traces.port.js";
+import type { NewTrace, TracesOf } from "./traces.port.js";
 
 /** What is known of one content once it is whole. */
 export interface ContentInfo {
@@ -20,7 +20,7 @@ export interface ContentStore {
   info(id: ContentId): Promise<ContentInfo | null>;
   /** In pieces of at most 256 KiB. @throws {SegurError} `storage` when it is missing or damaged */
   read(id: ContentId): AsyncIterable<Buffer>;
-  /** Forgets what no document, outbox line or quarantine names any more, and pieces of writes that were cut more than a day ago. */
+  /** Forgets what no document, outbox line or quarantine names, and writes that were cut, when they were written more than a day ago. */
   sweep(now: IsoInstant): Promise<number>;
 }
 
@@ -42,12 +42,13 @@ export interface DocumentQuery {
 export interface DocumentStore {
   /**
    * One transaction: the document, its traces, and the version that it replaces becomes `superseded`. A uniqueId that is there
-   * already inserts nothing and gives the one that is there (`added: false`).
+   * already inserts nothing, writes no trace and gives the one that is there (`added: false`).
+   * @throws {SegurError} `document.replaced` when another document replaces that version already; `document.content_missing`
    */
   add(
     document: NewDocument,
     by: { readonly userId: string; readonly at: IsoInstant },
-    traces?: readonly NewTrace[],
+    traces?: TracesOf<Document>,
   ): Promise<{ document: Document; added: boolean }>;
   get(id: string): Promise<Document | null>;
   byUniqueId(uniqueId: string): Promise<Document | null>;

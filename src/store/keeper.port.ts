@@ -9,6 +9,8 @@ export interface StoreCounts {
   readonly traces: number;
   readonly runs: number;
   readonly reviews: number;
+  /** 0 before format 2, which has none. */
+  readonly documents: number;
 }
 
 /** What a backup says of itself, in clear: no patient data. */
@@ -32,7 +34,7 @@ export interface BackupManifest {
 
 /** One thing that `cabinet check` looks at. */
 export interface CheckFinding {
-  readonly name: "integrity" | "structure" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "journal";
+  readonly name: "integrity" | "structure" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "documents" | "journal";
   readonly ok: boolean;
   /** French, without patient data; null when all is well. */
   readonly problem: string | null;

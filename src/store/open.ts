@@ -6,6 +6,11 @@ import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
 import { keyIdOf } from "./cipher.js";
 import { Connection } from "./connection.js";
+import { openDmpCache } from "./dmp-cache.js";
+import type { DmpCache } from "./dmp-cache.port.js";
+import { openContents } from "./documents/contents.js";
+import { openDocuments } from "./documents/store.js";
+import type { ContentStore, DocumentStore } from "./documents.port.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
 import { headerOf, openHere } from "./header.js";
 import { openJournal } from "./journal/store.js";
@@ -14,8 +19,12 @@ import { lockShared, type StoreLock } from "./lock.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
+import { openOutbox } from "./outbox.js";
+import type { OutboxStore } from "./outbox.port.js";
 import { openPatients } from "./patients/store.js";
 import type { PatientStore } from "./patients.port.js";
+import { openQuarantine } from "./quarantine.js";
+import type { QuarantineStore } from "./quarantine.port.js";
 import { BUSY_MS, openDatabase, openReadable, type Readable } from "./readable.js";
 import { openReviews } from "./reviews.js";
 import type { ReviewStore } from "./reviews.port.js";
@@ -41,6 +50,11 @@ export interface Store {
   readonly reviews: ReviewStore;
   readonly settings: SettingsStore;
   readonly users: UserStore;
+  readonly documents: DocumentStore;
+  readonly contents: ContentStore;
+  readonly outbox: OutboxStore;
+  readonly dmpCache: DmpCache;
+  readonly quarantine: QuarantineStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -176,6 +190,11 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     reviews: openReviews(connection),
     settings: openSettings(connection),
     users: openUsers(connection, clock),
+    documents: openDocuments(connection),
+    contents: openContents(connection, clock),
+    outbox: openOutbox(connection),
+    dmpCache: openDmpCache(connection),
+    quarantine: openQuarantine(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

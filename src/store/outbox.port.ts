@@ -1,7 +1,7 @@
 import type { ContentId } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
 import type { Machine } from "../domain/ports.js";
-import type { NewTrace } from "./traces.port.js";
+import type { NewTrace, TracesOf } from "./traces.port.js";
 
 /** What leaves the practice, once only: one line is one submission to the DMP or one message. */
 export type OutboxKind = "dmp.submit" | "mss.send";
@@ -43,11 +43,12 @@ export interface OutboxItem extends NewOutboxItem {
 
 export interface OutboxStore {
   /** Durable when it resolves, with its traces. Refuses (null) when the key is there already. */
-  add(item: NewOutboxItem, traces?: readonly NewTrace[]): Promise<OutboxItem | null>;
+  add(item: NewOutboxItem, traces?: TracesOf<OutboxItem>): Promise<OutboxItem | null>;
   get(id: string): Promise<OutboxItem | null>;
   byKey(key: string): Promise<OutboxItem | null>;
-  /** Lines not ended that carry this document. */
+  /** Lines neither done nor cancelled that carry this document, refused ones included: they may be sent again. */
   pendingFor(documentId: string): Promise<readonly OutboxItem[]>;
+  /** In the order of creation. A line whose holder died still says `sending`: list those too when looking for what is left to do. */
   list(query: {
     readonly states?: readonly OutboxState[] | undefined;
     readonly kind?: OutboxKind | undefined;
@@ -57,6 +58,7 @@ export interface OutboxStore {
   /**
    * Takes one line to send it, in one immediate transaction; null when it is not to be sent or when a process that lives holds it.
    * A line whose holder died, or whose lease ended, comes back as `uncertain` (`was`), never as `queued`: its bytes may have left.
+   * Counts an attempt. When the next try is due is for the caller to look at.
    */
   claim(
     id: string,

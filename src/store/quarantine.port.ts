@@ -1,6 +1,6 @@
 import type { ContentId, Origin } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
-import type { NewTrace } from "./traces.port.js";
+import type { NewTrace, TracesOf } from "./traces.port.js";
 
 /** Something received that must not reach a patient's file: altered, of another patient, unreadable. Kept, never lost. */
 export interface NewQuarantined {
@@ -25,13 +25,15 @@ export interface Quarantined extends NewQuarantined {
 }
 
 export interface QuarantineStore {
-  /** The same key and reason twice is one line. */
-  add(item: NewQuarantined, traces?: readonly NewTrace[]): Promise<Quarantined>;
+  /** The same key and reason twice is one line, as it was written first; its traces are written once. */
+  add(item: NewQuarantined, traces?: TracesOf<Quarantined>): Promise<Quarantined>;
   get(id: string): Promise<Quarantined | null>;
+  /** Oldest first. */
   list(query: {
     readonly patientId?: string | undefined;
     readonly limit: number;
     readonly after?: string | undefined;
   }): Promise<readonly Quarantined[]>;
+  /** False when it no longer waits. */
   decide(id: string, state: "discarded" | "released", traces?: readonly NewTrace[]): Promise<boolean>;
 }

@@ -60,6 +60,9 @@ export interface NewTrace {
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Traces of something that is written with them: told once it has its id, where they name it. */
+export type TracesOf<T> = readonly NewTrace[] | ((written: T) => readonly NewTrace[]);
+
 export interface Trace extends NewTrace {
   readonly id: string;
 }

@@ -4,7 +4,7 @@ import type { Connection, SqlParams, SqlValue } from "./connection.js";
 import { rowAfter, rowOf } from "./ids.js";
 import { type ChainedColumns, chainedText, newSalt, oneLine, sha256 } from "./journal/chain.js";
 import { parseRecord } from "./json.js";
-import type { NewTrace, Trace, TraceKind, TraceLog } from "./traces.port.js";
+import type { NewTrace, Trace, TraceKind, TraceLog, TracesOf } from "./traces.port.js";
 
 export interface TraceRow {
   id: number;
@@ -66,6 +66,11 @@ export function insertTrace(connection: Connection, trace: NewTrace, patientRow?
       digest,
     );
   tail.advance({ seq, digest });
+}
+
+/** Writes the traces of what was just written. */
+export function insertTracesOf<T>(connection: Connection, written: T, traces: TracesOf<T> = []): void {
+  for (const trace of typeof traces === "function" ? traces(written) : traces) insertTrace(connection, trace);
 }
 
 function rowOfPatient(id: string | undefined): number | null {

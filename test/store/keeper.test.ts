@@ -9,7 +9,7 @@ import type { BackupManifest } from "../../src/store/keeper.port.js";
 import { lockShared } from "../../src/store/lock.js";
 import type { Store } from "../../src/store/open.js";
 import { TEST_KEY } from "../support/key.js";
-import { clock, failure, NOW, patient, rawDatabase, reopen, tempFolder, tempStore } from "./support.js";
+import { clock, document, failure, NOW, patient, rawDatabase, reopen, tempFolder, tempStore } from "./support.js";
 
 const keeper = createKeeper(clock);
 const never = new AbortController().signal;
@@ -36,10 +36,10 @@ describe("a backup", () => {
       cabinet: "nord",
       environment: "sandbox",
       segur: "1.2.3",
-      format: 1,
+      format: 2,
       keyId: keyIdOf(TEST_KEY),
     });
-    expect(manifest.counts).toEqual({ patients: 50, traces: 0, runs: 0, reviews: 0 });
+    expect(manifest.counts).toEqual({ patients: 50, traces: 0, runs: 0, reviews: 0, documents: 0 });
     expect(JSON.parse(readFileSync(file, "latin1").split("\n")[0] ?? "")).toEqual(manifest);
     expect(await keeper.manifest(file)).toEqual(manifest);
     const bytes = readFileSync(file);
@@ -163,6 +163,23 @@ describe("the check", () => {
     const run = `INSERT INTO runs (id, kind, created_at, created_by, environment, source, fingerprint, state, pending)
       VALUES ('R1', 'ins.qualify', '', 'U1', 'sandbox', '', '', 'open', 3)`;
     expect(await found(await cabinet(), run)).toEqual({ ok: false, wrong: ["runs"] });
+  });
+
+  test("finds a document whose content lost a piece, changed its size, or is not whole, and pieces of nothing", async () => {
+    const withDocument = async () => {
+      const store = await cabinet();
+      const { id } = await store.contents.write([Buffer.alloc(600_000, 1)]);
+      await store.documents.add(document({ content: id }), { userId: "U1", at: NOW });
+      return store;
+    };
+    expect(await found(await withDocument(), "SELECT 1")).toEqual({ ok: true, wrong: [] });
+    const wrong = { ok: false, wrong: ["documents"] };
+    expect(await found(await withDocument(), "DELETE FROM content_pieces WHERE id = (1 << 20) + 1")).toEqual(wrong);
+    expect(await found(await withDocument(), "UPDATE contents SET size = size - 1")).toEqual(wrong);
+    expect(await found(await withDocument(), "UPDATE contents SET sha256 = NULL")).toEqual(wrong);
+    expect(await found(await withDocument(), "INSERT INTO content_pieces VALUES (9 << 20, x'00')")).toEqual(wrong);
+    const lost = "DELETE FROM contents; DELETE FROM content_pieces";
+    expect(await found(await withDocument(), lost)).toEqual({ ok: false, wrong: ["foreign_keys"] });
   });
 
   test("finds what was added to the structure, dropped from it or changed in it, and names nothing foreign", async () => {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { NewDocument } from "../../src/domain/document/document.js";
+import { VISIBLE } from "../../src/domain/document/entry.js";
 import type { StrictTraits } from "../../src/domain/identity/types.js";
 import type { NewPatient } from "../../src/domain/patient.js";
 import { type OpenOptions, openDatabase, openStore, type Store } from "../../src/store/open.js";
@@ -70,6 +72,36 @@ export function patient(traits: Partial<StrictTraits> = {}, rest: Partial<NewPat
     rcp: [],
     consents: { dmpFeed: "none", dmpRead: "none", mssProfessionals: "none", mssPatient: "none" },
     lastInsi: null,
+    ...rest,
+  };
+}
+
+let made = 0;
+
+/** A document of P1, whose uniqueId no other has; its content must be in the store. */
+export function document(rest: Partial<NewDocument> = {}): NewDocument {
+  made += 1;
+  return {
+    patientId: "P1",
+    type: { code: "11488-4", system: "2.16.840.1.113883.6.1", label: "CR ou fiche de consultation ou de visite" },
+    class: { code: "11", system: "1.2.250.1.213.1.1.4.1", label: "Compte rendu" },
+    title: "Consultation",
+    actDate: "2026-11-20",
+    origin: "local",
+    content: "0".repeat(64),
+    mimeType: "text/plain",
+    size: 3,
+    fileName: "a.txt",
+    cda: null,
+    uniqueId: `2.25.${made}`,
+    setId: `2.25.1000${made}`,
+    versionNumber: 1,
+    replaces: null,
+    author: { id: "801234567897", name: "MARCEAU Anne", institution: null },
+    confidentiality: "N",
+    visibility: VISIBLE,
+    createdAt: NOW,
+    dmp: null,
     ...rest,
   };
 }

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<string, string>> = {
   meta: "Nom et environnement",
   names: "Recherche par nom",
   runs: "Totaux des traitements",
+  documents: "Contenus des documents",
   journal: "Journal",
 };
 
@@ -25,8 +26,10 @@ export async function run(context: CommandContext): Promise<number> {
       return each.ok ? `${style("good", "✓")} ${title}` : `${style("bad", "✗")} ${title} : ${each.problem}`;
     });
     if (counts !== null) {
-      const { patients, runs, traces } = counts;
-      lines.push(`  ${frenchNumber(patients)} patients, ${frenchNumber(runs)} traitements, ${frenchNumber(traces)} traces`);
+      const { patients, documents, runs, traces } = counts;
+      lines.push(
+        `  ${frenchNumber(patients)} patients, ${frenchNumber(documents)} documents, ${frenchNumber(runs)} traitements, ${frenchNumber(traces)} traces`,
+      );
     }
     return lines.join("\n");
   });

@@ -54,6 +54,8 @@ export interface DmpLink {
   /** When it was put there, or taken from there. */
   readonly at: IsoInstant;
   readonly direction: "pushed" | "pulled";
+  /** When it was deleted from the DMP by the practice (TD3.3c): its uniqueId is spent there, only a new version can be put again. */
+  readonly withdrawnAt?: IsoInstant;
 }
 
 export interface Document extends NewDocument {

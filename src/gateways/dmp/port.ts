@@ -41,6 +41,8 @@ export interface DmpCall {
   readonly reason?: string | undefined;
   /** « Connexion secrète » of a minor. */
   readonly secret?: boolean | undefined;
+  /** Instead of the mode of the table: a structure finds and deletes its own documents in the mode in which it feeds (dmp.md §2). */
+  readonly mode?: VihfMode | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told of the VIHF that was signed for this call (EX_AIR-070: each is journaled). */
   readonly onVihf?:

@@ -33,6 +33,14 @@ export interface Validity {
 export const ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"));
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+const EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+/** Bits of KeyUsage (RFC 5280 §4.2.1.3), with the number of unused ones. */
+const KEY_USAGES = {
+  authority: bitString(Buffer.from([0x06]), 1),
+  digitalSignature: bitString(Buffer.from([0x80]), 7),
+  /** With nonRepudiation: what an ORG SIGN certificate has (psc.md §5). */
+  seal: bitString(Buffer.from([0xc0]), 6),
+} as const;
 
 function attribute(type: string, value: Buffer): Buffer {
   return set(sequence(oid(type), value));
@@ -54,9 +62,10 @@ function basicConstraints(isAuthority: boolean): Buffer {
   return extension("2.5.29.19", true, isAuthority ? sequence(TRUE) : sequence());
 }
 
-/** keyCertSign and cRLSign for an authority, digitalSignature for the others. */
-function keyUsage(isAuthority: boolean): Buffer {
-  return extension("2.5.29.15", true, isAuthority ? bitString(Buffer.from([0x06]), 1) : bitString(Buffer.from([0x80]), 7));
+/** keyCertSign and cRLSign for an authority, digitalSignature for the others, nonRepudiation too for a seal. */
+function keyUsage({ isAuthority, usages }: Request): Buffer {
+  const bits = isAuthority ? "authority" : usages.includes(EMAIL_PROTECTION) ? "seal" : "digitalSignature";
+  return extension("2.5.29.15", true, KEY_USAGES[bits]);
 }
 
 function subjectAlternativeName(hosts: readonly string[]): Buffer {
@@ -82,17 +91,25 @@ interface Request {
   readonly isAuthority: boolean;
   readonly usages: readonly string[];
   readonly hosts: readonly string[];
+  /** Absent: a new P-256 pair. */
+  readonly keys?: KeyPair | undefined;
+}
+
+export interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
 }
 
 function issue(request: Request): Authority {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { publicKey, privateKey } = request.keys ?? generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = publicKey.export({ type: "spki", format: "der" });
-  // The last 65 bytes of a P-256 SPKI are the point itself, the content of its BIT STRING (RFC 5280 §4.2.1.2, method 1).
+  // The last 65 bytes of a P-256 SPKI are the point itself, the content of its BIT STRING (RFC 5280 §4.2.1.2, method 1); of an
+  // RSA key, only something that names it.
   const keyId = createHash("sha1").update(spki.subarray(-65)).digest();
   const issuerKeyId = request.issuer?.keyId ?? keyId;
   const extensions = [
     basicConstraints(request.isAuthority),
-    keyUsage(request.isAuthority),
+    keyUsage(request),
     extension("2.5.29.14", false, octets(keyId)),
     extension("2.5.29.35", false, sequence(tlv(0x80, issuerKeyId))),
   ];
@@ -133,11 +150,22 @@ export function issueAuthority(issuer: Authority, subject: Subject, validity: Va
 }
 
 /** A TLS server certificate for these DNS names and IP addresses. */
-export function issueServer(issuer: Authority, subject: Subject, validity: Validity, hosts: readonly string[]): Credential {
-  return issue({ issuer, subject, validity, isAuthority: false, usages: [SERVER_AUTH], hosts });
+export function issueServer(
+  issuer: Authority,
+  subject: Subject,
+  validity: Validity,
+  hosts: readonly string[],
+  keys?: KeyPair,
+): Credential {
+  return issue({ issuer, subject, validity, isAuthority: false, usages: [SERVER_AUTH], hosts, keys });
 }
 
 /** An ORG AUTH_CLI certificate: TLS client authentication only. */
-export function issueClient(issuer: Authority, subject: Subject, validity: Validity): Credential {
-  return issue({ issuer, subject, validity, isAuthority: false, usages: [CLIENT_AUTH], hosts: [] });
+export function issueClient(issuer: Authority, subject: Subject, validity: Validity, keys?: KeyPair): Credential {
+  return issue({ issuer, subject, validity, isAuthority: false, usages: [CLIENT_AUTH], hosts: [], keys });
+}
+
+/** An ORG SIGN certificate: the seal of a structure (digitalSignature and nonRepudiation, emailProtection: psc.md §4.1). */
+export function issueSeal(issuer: Authority, subject: Subject, validity: Validity, keys?: KeyPair): Credential {
+  return issue({ issuer, subject, validity, isAuthority: false, usages: [EMAIL_PROTECTION], hosts: [], keys });
 }

@@ -1,16 +1,29 @@
+import { generateKeyPair, generateKeyPairSync } from "node:crypto";
+import { promisify } from "node:util";
 import {
   type Authority,
   type Credential,
   issueAuthority,
   issueClient,
   issueRoot,
+  issueSeal,
   issueServer,
+  type KeyPair,
   type Validity,
 } from "./certificate.js";
 import { issueRevocationList } from "./crl.js";
-import { CLIENT_CN, type ClientCertificate, PROXY_CN, STRUCTURE_ID, STRUCTURE_NAME } from "./names.js";
+import {
+  CLIENT_CN,
+  type ClientCertificate,
+  DMP_CN,
+  OTHER_STRUCTURE_ID,
+  PROXY_CN,
+  STRUCTURE_ID,
+  STRUCTURE_NAME,
+} from "./names.js";
 
 const DAY = 86_400_000;
+const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /** Everything of one PKI, in memory. */
 export interface Pki {
@@ -18,6 +31,7 @@ export interface Pki {
   /** One for each authority, PEM. */
   readonly crl: string;
   readonly server: Credential;
+  readonly dmpServer: Credential;
   readonly clients: Readonly<Record<ClientCertificate, Credential>>;
 }
 
@@ -34,8 +48,35 @@ function authorities(validity: Validity, suffix: string): Authorities {
   return { root, organisations: issueAuthority(root, { ...base, commonName }, validity) };
 }
 
-/** A new PKI. Leaves last three years like the real ones (insi.md §2). About 15 ms: P-256 keys are quick to make. */
-export function generatePki(now: Date): Pki {
+/** RSA pairs of the DMP, whose signatures are rsa-sha256 and whose TLS suites are ECDHE-RSA (dmp.md §1.1, §1.4). */
+export interface RsaPairs {
+  readonly server: KeyPair;
+  readonly auth: KeyPair;
+  readonly seal: KeyPair;
+}
+
+const RSA = { modulusLength: 2_048 } as const;
+
+/** Three pairs at once, on the threads of Node: some 100 ms each. */
+export async function generateRsaPairs(): Promise<RsaPairs> {
+  const make = promisify(generateKeyPair);
+  const [server, auth, seal] = await Promise.all([make("rsa", RSA), make("rsa", RSA), make("rsa", RSA)]);
+  return { server, auth, seal };
+}
+
+function rsaPairsAtOnce(): RsaPairs {
+  const make = () => generateKeyPairSync("rsa", RSA);
+  return { server: make(), auth: make(), seal: make() };
+}
+
+/** The doctor of the sandbox, on whose card `cps` and `cps-sign` stand (psc/professionals.ts). */
+const CARD = { organisation: "TEST", unit: "Médecin", commonName: "899700000001" } as const;
+
+/**
+ * A new PKI. Leaves last three years like the real ones (insi.md §2). About 15 ms besides the RSA pairs: P-256 keys are quick to
+ * make. Certificates that differ by one defect share their key.
+ */
+export function generatePki(now: Date, rsa: RsaPairs = rsaPairsAtOnce()): Pki {
   const from = new Date(now.getTime() - DAY);
   const long: Validity = { from: new Date(from.getTime() - 3 * 365 * DAY), to: new Date(now.getTime() + 10 * 365 * DAY) };
   const leaf: Validity = { from, to: new Date(now.getTime() + 3 * 365 * DAY) };
@@ -47,13 +88,14 @@ export function generatePki(now: Date): Pki {
   return {
     ca: root.certificate + organisations.certificate,
     crl: issueRevocationList(root, [], long) + issueRevocationList(organisations, [revoked], long),
-    server: issueServer(organisations, subject("localhost"), leaf, ["localhost", "127.0.0.1", "::1"]),
+    server: issueServer(organisations, subject("localhost"), leaf, LOOPBACK),
+    dmpServer: issueServer(organisations, subject("localhost"), leaf, LOOPBACK, rsa.server),
     clients: {
       "insi-auto": issueClient(organisations, subject("INSI-AUTO"), leaf),
       "insi-manu": issueClient(organisations, subject("INSI-MANU"), leaf),
       expired: issueClient(organisations, subject("INSI-AUTO"), past),
       "wrong-cn": issueClient(organisations, subject("DMP-AUTO"), leaf),
-      "other-structure": issueClient(organisations, subject("INSI-AUTO", "1990000017"), leaf),
+      "other-structure": issueClient(organisations, subject("INSI-AUTO", OTHER_STRUCTURE_ID), leaf),
       foreign: issueClient(foreign.organisations, subject("INSI-AUTO"), leaf),
       psc: issueClient(organisations, subject(CLIENT_CN), leaf),
       "psc-proxy": issueClient(organisations, subject(PROXY_CN), leaf),
@@ -62,6 +104,16 @@ export function generatePki(now: Date): Pki {
       "psc-foreign": issueClient(foreign.organisations, subject(CLIENT_CN), leaf),
       // The right subject, but a certificate for servers: not AUTH_CLI.
       "psc-usage": issueServer(organisations, subject(CLIENT_CN), leaf, ["localhost"]),
+      dmp: issueClient(organisations, subject(DMP_CN), leaf, rsa.auth),
+      "dmp-sign": issueSeal(organisations, subject(DMP_CN), leaf, rsa.seal),
+      "dmp-expired": issueClient(organisations, subject(DMP_CN), past, rsa.auth),
+      "dmp-foreign": issueClient(foreign.organisations, subject(DMP_CN), leaf, rsa.auth),
+      "dmp-other-structure": issueClient(organisations, subject(DMP_CN, OTHER_STRUCTURE_ID), leaf, rsa.auth),
+      "dmp-sign-expired": issueSeal(organisations, subject(DMP_CN), past, rsa.seal),
+      "dmp-sign-foreign": issueSeal(foreign.organisations, subject(DMP_CN), leaf, rsa.seal),
+      "dmp-sign-other-structure": issueSeal(organisations, subject(DMP_CN, OTHER_STRUCTURE_ID), leaf, rsa.seal),
+      cps: issueClient(organisations, CARD, leaf, rsa.auth),
+      "cps-sign": issueSeal(organisations, CARD, leaf, rsa.seal),
     },
   };
 }

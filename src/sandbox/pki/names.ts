@@ -8,6 +8,11 @@ export const STRUCTURE_NAME = "CABINET MEDICAL DE DEMONSTRATION";
 export const CLIENT_CN = "PSC-CLIENT";
 export const PROXY_CN = "PROXY-ESANTE";
 
+/** Common name of the structure's certificates at the DMP, the same for both: they must have one DN (psc.md §4.1). */
+export const DMP_CN = "DMP-SEGUR";
+/** A structure that exists, but is not the practice of the sandbox. */
+export const OTHER_STRUCTURE_ID = "1990000017";
+
 /**
  * Client certificates that the sandbox issues. `insi-auto` and `insi-manu` are right for INSi (insi.md §2: the CN must be
  * exactly this), `psc` and `psc-proxy` for Pro Santé Connect; the others exist so that each refusal can be tried.
@@ -25,6 +30,16 @@ export const CLIENT_CERTIFICATES = [
   "psc-expired",
   "psc-foreign",
   "psc-usage",
+  "dmp",
+  "dmp-sign",
+  "dmp-expired",
+  "dmp-foreign",
+  "dmp-other-structure",
+  "dmp-sign-expired",
+  "dmp-sign-foreign",
+  "dmp-sign-other-structure",
+  "cps",
+  "cps-sign",
 ] as const;
 export type ClientCertificate = (typeof CLIENT_CERTIFICATES)[number];
 
@@ -43,6 +58,8 @@ export interface PkiPaths {
   /** The secret that the sandbox's Pro Santé Connect gives the software which has no certificate. */
   readonly pscSecret: string;
   readonly server: PemPair;
+  /** The DMP's own, RSA: its TLS suites are all ECDHE-RSA (dmp.md §1.1). */
+  readonly dmpServer: PemPair;
   readonly clients: Readonly<Record<ClientCertificate, PemPair>>;
 }
 
@@ -55,6 +72,7 @@ export function pkiPaths(directory: string): PkiPaths {
     crl: join(folder, "crl.pem"),
     pscSecret: join(folder, "psc-secret.txt"),
     server: pair("server"),
+    dmpServer: pair("dmp-server"),
     clients: clientPairs(pair),
   };
 }

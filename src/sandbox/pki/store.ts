@@ -1,7 +1,7 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { makePrivateFolder, readIfThere, writePrivate } from "../files.js";
-import { generatePki } from "./generate.js";
+import { generatePki, generateRsaPairs } from "./generate.js";
 import { CLIENT_CERTIFICATES, type PkiPaths, pkiPaths } from "./names.js";
 
 /** Renewed when less than this is left, so that a long demo does not end on an expired certificate. */
@@ -17,7 +17,7 @@ export async function ensurePki(directory: string, now: Date): Promise<PkiPaths>
 /** Replaces every key and certificate. */
 export async function renewPki(directory: string, now: Date): Promise<PkiPaths> {
   const paths = pkiPaths(directory);
-  const pki = generatePki(now);
+  const pki = generatePki(now, await generateRsaPairs());
   await rm(paths.folder, { recursive: true, force: true });
   await makePrivateFolder(paths.folder);
   for (const name of CLIENT_CERTIFICATES) {
@@ -28,6 +28,8 @@ export async function renewPki(directory: string, now: Date): Promise<PkiPaths> 
   await writePrivate(paths.pscSecret, randomBytes(24).toString("base64url"));
   await writePrivate(paths.server.cert, pki.server.chain);
   await writePrivate(paths.server.key, pki.server.key);
+  await writePrivate(paths.dmpServer.cert, pki.dmpServer.chain);
+  await writePrivate(paths.dmpServer.key, pki.dmpServer.key);
   // Last: its presence says that the folder is complete.
   await writePrivate(paths.ca, pki.ca);
   return paths;
@@ -37,8 +39,8 @@ async function isUsable(paths: PkiPaths, now: Date): Promise<boolean> {
   if ((await readIfThere(paths.ca)) === null) return false;
   // Absent from a folder that an older version made.
   if ((await readIfThere(paths.crl)) === null || (await readIfThere(paths.pscSecret)) === null) return false;
-  const { "insi-auto": auto, "insi-manu": manual, psc, "psc-proxy": proxy } = paths.clients;
-  for (const pair of [paths.server, auto, manual, psc, proxy]) {
+  const { "insi-auto": auto, "insi-manu": manual, psc, "psc-proxy": proxy, dmp, "dmp-sign": seal } = paths.clients;
+  for (const pair of [paths.server, paths.dmpServer, auto, manual, psc, proxy, dmp, seal]) {
     const certificate = await readIfThere(pair.cert);
     const key = await readIfThere(pair.key);
     if (certificate === null || key === null) return false;

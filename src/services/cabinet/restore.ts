@@ -139,7 +139,9 @@ function agrees(backup: BackupManifest, meta: CabinetMeta, { counts, format }: C
   if (counts === null || format !== backup.format) return false;
   if (meta.name !== backup.cabinet || meta.environment !== backup.environment || meta.instanceId !== backup.instanceId)
     return false;
-  return (["patients", "traces", "runs", "reviews"] as const).every((table) => counts[table] === backup.counts[table]);
+  return (["patients", "traces", "runs", "reviews", "documents"] as const).every(
+    (table) => counts[table] === backup.counts[table],
+  );
 }
 
 /** Brings the draft to the current format, makes it the cabinet it becomes, and traces where it comes from. */

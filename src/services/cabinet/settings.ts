@@ -101,6 +101,20 @@ export const SETTINGS: readonly SettingSpec[] = [
     default: true,
   },
   {
+    key: "dmp.cumulMaskAllowed",
+    summary: "le DMP accepte un document masqué aux professionnels et au patient à la fois (cumul-invisible_patient-masque_ps)",
+    type: "flag",
+    example: "true",
+    default: false,
+  },
+  {
+    key: "dmp.majorityAge",
+    summary: "âge à partir duquel un patient n'a plus de représentants légaux pour le DMP (age-majorite)",
+    type: "integer",
+    example: "18",
+    default: 18,
+  },
+  {
     key: "structure.id",
     summary: "identifiant national de la structure : 1 puis le FINESS, 3 puis le SIRET",
     type: "text",

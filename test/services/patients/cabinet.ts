@@ -49,6 +49,14 @@ export function testCabinet(): TestCabinet {
       reviews: store.reviews,
       settings: store.settings,
       users: store.users,
+      documents: store.documents,
+      contents: store.contents,
+      outbox: store.outbox,
+      dmpCache: store.dmpCache,
+      quarantine: store.quarantine,
+      session: null,
+      machine: { host: "here", pid: process.pid, isAlive: () => true },
+      dmp: () => Promise.reject(new Error("no DMP in these tests")),
       insi: async () => {
         throw new Error("no INSi in these tests");
       },

@@ -83,6 +83,9 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
     clock: { now: () => new Date(), sleep: (ms, signal) => sleep(ms / (options.haste ?? 1), signal) },
     ids: { uuid: () => randomUUID(), run: () => `R20261123-${randomUUID().slice(0, 4).toUpperCase()}` },
     ...store,
+    session: null,
+    machine: MACHINE,
+    dmp: () => Promise.reject(new Error("this test has no DMP")),
     path,
     insi() {
       client ??= options.insi?.() ?? Promise.reject(new Error("this test makes no call"));

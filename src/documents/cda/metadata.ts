@@ -1,0 +1,117 @@
+import type { Code } from "../../domain/document/code.js";
+import type { DocumentAuthor, NewEntry, Visibility } from "../../domain/document/entry.js";
+import type { Ins } from "../../domain/identity/types.js";
+import { formatOf } from "../vocabularies/formats.js";
+import { typeOf } from "../vocabularies/types.js";
+import type { CdaHeader, CdaId, CdaPatient } from "./header.js";
+import { metadataMissing, typeRefused } from "./metadata-errors.js";
+import { fromTs } from "./times.js";
+
+/** What the CDA itself does not say. */
+export interface EntryFacts {
+  readonly visibility: Visibility;
+  /** Lower-case hexadecimal SHA-1 of the exact bytes of the CDA. */
+  readonly sha1: string;
+  /** Bytes of the CDA. */
+  readonly size: number;
+  /** Media type of the level 1 body; null for a structured document. */
+  readonly bodyMediaType: string | null;
+  /** In place of the one that derives from the body or the model. */
+  readonly formatCode?: Code;
+  readonly comment?: string | null;
+}
+
+/**
+ * All metadata of a document for the DMP, from the header of its CDA and three visibility flags (dmp.md §3.2, §3.3): nothing is asked.
+ * Labels are the official ones, whatever the document wrote.
+ * @throws SegurError `cda.metadata_missing` naming what the header lacks of what the DMP requires, `cda.type_refused`
+ */
+export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
+  const type = typeOf(header.code.code);
+  if (type === null || !type.dmp) throw typeRefused(header.code.code);
+
+  const main = header.events.find(({ practiceSetting }) => practiceSetting !== null) ?? header.events[0];
+  const required = {
+    id: header.id.root === "" ? null : uniqueIdOf(header.id),
+    "recordTarget/INS": header.patient.ins,
+    title: header.title.trim() === "" ? null : header.title,
+    effectiveTime: fromTs(header.createdAt),
+    author: header.authors.length === 0 ? null : header.authors.map(withoutTime),
+    legalAuthenticator: header.legalAuthenticator === null ? null : withoutTime(header.legalAuthenticator),
+    "serviceEvent/effectiveTime": fromTs(header.events[0]?.start ?? null),
+    standardIndustryClassCode: main?.practiceSetting ?? null,
+    "healthCareFacility/code": header.encounter?.facilityType ?? null,
+  };
+  const { "recordTarget/INS": ins, effectiveTime, "serviceEvent/effectiveTime": start } = required;
+  const { id, title, author, legalAuthenticator, standardIndustryClassCode, "healthCareFacility/code": place } = required;
+  if (!(id && ins && title && effectiveTime && author && legalAuthenticator && start && standardIndustryClassCode && place)) {
+    throw metadataMissing(Object.entries(required).flatMap(([name, value]) => (value === null ? [name] : [])));
+  }
+  const templates = header.templateIds.map(({ root }) => root);
+  return {
+    uniqueId: id,
+    patientId: ins,
+    sourcePatientId: sourcePatientId(header.patient, ins),
+    sourcePatientInfo: sourcePatientInfo(header.patient),
+    mimeType: "text/xml",
+    title,
+    comment: facts.comment ?? null,
+    typeCode: type.code,
+    classCode: type.class,
+    formatCode: facts.formatCode ?? formatOf(facts.bodyMediaType, templates),
+    confidentiality: header.confidentiality,
+    visibility: facts.visibility,
+    facilityType: place,
+    practiceSetting: standardIndustryClassCode,
+    eventCodes: header.events.flatMap(({ code }) => (code === null ? [] : [code])),
+    authors: author,
+    legalAuthenticator,
+    creationTime: effectiveTime,
+    serviceStart: start,
+    serviceStop: fromTs(header.events[0]?.stop ?? null),
+    language: header.language ?? "fr-FR",
+    hash: facts.sha1,
+    size: facts.size,
+    referenceIds: [],
+  };
+}
+
+/** uniqueId of XDS: the id of the document, `root` or `root^extension` (ITI TF-3 §4.2.3.2.26). */
+export function uniqueIdOf({ root, extension }: CdaId): string {
+  return extension === null || extension === "" ? root : `${root}^${extension}`;
+}
+
+/** The file number when there is one, else the INS (dmp.md §3.3). */
+function sourcePatientId({ ids }: CdaPatient, ins: Ins): NewEntry["sourcePatientId"] {
+  const local = ids.find(({ root, extension }) => !root.startsWith("1.2.250.1.213.1.4.") && extension !== null);
+  return local?.extension
+    ? { value: local.extension, authority: local.root, type: "PI" }
+    : { value: ins.matricule, authority: ins.oid, type: "NH" };
+}
+
+/** PID-5 (birth name as `L`, used name as `D`), PID-7, PID-8; each where it is known. */
+function sourcePatientInfo(patient: CdaPatient): readonly string[] {
+  const given = patient.firstBirthGivenName ?? patient.birthGivenNames ?? "";
+  const name = (family: string, first: string, type: string) => `PID-5|${hl7(family)}^${hl7(first)}^^^^^${type}`;
+  const isUsed = patient.usedName !== null || patient.usedGivenName !== null;
+  return [
+    patient.birthName === null ? null : name(patient.birthName, given, "L"),
+    isUsed ? name(patient.usedName ?? patient.birthName ?? "", patient.usedGivenName ?? given, "D") : null,
+    patient.birthDate === null ? null : `PID-7|${patient.birthDate.replaceAll("-", "")}`,
+    patient.sex === null ? null : `PID-8|${hl7Sex(patient.sex)}`,
+  ].filter((line) => line !== null);
+}
+
+/** HL7 table 0001 has no `UN`. */
+function hl7Sex(sex: string): string {
+  return sex === "M" || sex === "F" ? sex : "U";
+}
+
+/** A name holds none of the separators of HL7 v2; one that does would shift the fields after it. */
+function hl7(text: string): string {
+  return text.replace(/[|^~\\&]/g, " ").trim();
+}
+
+function withoutTime({ id, familyName, givenName, specialty, role, institution }: DocumentAuthor): DocumentAuthor {
+  return { id, familyName, givenName, specialty, role, institution };
+}

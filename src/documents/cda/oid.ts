@@ -1,0 +1,10 @@
+/** `2.25.<the UUID as an integer>` (ITU-T X.667): an OID of at most 44 characters, for documents and for this installation. */
+export function oidOf(uuid: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) throw new RangeError("not a UUID");
+  return `2.25.${BigInt(`0x${uuid.replaceAll("-", "")}`)}`;
+}
+
+/** Whether a text is an OID that XDS accepts as a uniqueId: 64 characters at most (ITI TF-3 §4.2.3.2.26). */
+export function isOid(text: string): boolean {
+  return text.length <= 64 && /^[0-2](\.(0|[1-9]\d*))+$/.test(text);
+}

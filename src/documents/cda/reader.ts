@@ -1,0 +1,138 @@
+import { Binaries, type BinaryConsumer, type CdaBinaryInfo } from "./binaries.js";
+import { notCda, tooLarge } from "./errors.js";
+import type { CdaBody, CdaHeader } from "./header.js";
+import { CdaParser, type StartTag, type Treatment } from "./parser.js";
+import { readBody } from "./read-body.js";
+import { readHeader } from "./read-header.js";
+import { createTextDecoding } from "./text-decoder.js";
+
+export type { BinaryConsumer, CdaBinaryInfo } from "./binaries.js";
+
+export interface ReadCdaOptions {
+  /**
+   * Called for each binary (N1 body, whatever its encoding; observationMedia; any other base64) in the order of the document, with its
+   * contents decoded as they come. Without it, contents are checked and dropped.
+   */
+  readonly onBinary?: BinaryConsumer;
+  /** Bytes of the document; 128 MB unless told. */
+  readonly maxBytes?: number;
+  /** Bytes of one binary once decompressed; 256 MB unless told. */
+  readonly maxBinaryBytes?: number;
+}
+
+export interface ReadCda {
+  readonly header: CdaHeader;
+  readonly body: CdaBody;
+  readonly binaries: readonly CdaBinaryInfo[];
+  /** What was odd and how it was read, in French, once each, without data of the patient. */
+  readonly warnings: readonly string[];
+}
+
+const HL7 = "urn:hl7-org:v3";
+const MB = 1_048_576;
+
+/**
+ * Reads a CDA R2 document in one pass, leniently (cda.md §6): whatever its encoding, prefixes, order and lacks, even inside an
+ * `xsl:stylesheet` (documents that present themselves), whose own templates are never executed. Coded entries are not kept.
+ * @throws {SegurError} `cda.doctype`, `cda.not_xml`, `cda.not_cda`, `cda.too_deep`, `cda.too_large`, `cda.encoding`, what `source` threw,
+ * or what `onBinary` threw (`cda.binary` from its body when it is damaged)
+ */
+export async function readCda(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: ReadCdaOptions = {},
+): Promise<ReadCda> {
+  const maxBytes = options.maxBytes ?? 128 * MB;
+  const warnings = new Set<string>();
+  const warn = (message: string): void => void warnings.add(message);
+  const binaries = new Binaries(options.onBinary, options.maxBinaryBytes ?? 256 * MB);
+  const walk = new Walk(binaries, warn);
+  const parser = new CdaParser({
+    open: (tag) => walk.open(tag),
+    diverted: (text) => binaries.write(text),
+    divertedEnd: () => binaries.close(),
+    close: () => walk.close(),
+    warn,
+  });
+  const decoding = createTextDecoding();
+  try {
+    let size = 0;
+    for await (const bytes of source) {
+      size += bytes.length;
+      if (size > maxBytes) throw tooLarge(maxBytes, "bytes");
+      parser.write(decoding.write(bytes));
+      await binaries.settle();
+    }
+    parser.write(decoding.end());
+    parser.end();
+    if (parser.root === null) throw notCda();
+    await binaries.finish();
+  } catch (error) {
+    await binaries.abort(error);
+    throw error;
+  }
+  if (decoding.damaged) warn("Certains caractères ne sont pas dans l'encodage déclaré : ils sont remplacés par « \uFFFD ».");
+  const header = readHeader(parser.root, warn);
+  const body = readBody(parser.root, warn);
+  for (const { fault } of binaries.found) if (fault !== null) warn(`Une pièce contenue dans le document est abîmée. ${fault}`);
+  return { header, body, binaries: binaries.found, warnings: [...warnings] };
+}
+
+/** Where the reading stands, in local names: senders use any prefix. */
+class Walk {
+  readonly #path: { readonly name: string; readonly id: string | null; readonly kept: boolean }[] = [];
+  readonly #binaries: Binaries;
+  readonly #warn: (message: string) => void;
+  #found = false;
+  #unnamed = 0;
+  /** Depth of the ClinicalDocument that is open, or -1. */
+  #depthOfDocument = -1;
+
+  constructor(binaries: Binaries, warn: (message: string) => void) {
+    this.#binaries = binaries;
+    this.#warn = warn;
+  }
+
+  open({ local, uri, attributes }: StartTag): Treatment {
+    const parent = this.#path[this.#path.length - 1];
+    const inside = parent !== undefined && this.#depthOfDocument >= 0;
+    const starts = !inside && local === "ClinicalDocument";
+    if (starts && this.#found) this.#warn("Le fichier contient plusieurs documents : seul le premier est lu.");
+    const begins = starts && !this.#found;
+    if (begins) {
+      this.#found = true;
+      this.#depthOfDocument = this.#path.length;
+      if (uri !== HL7) this.#warn("Le document n'est pas dans l'espace de noms du CDA (urn:hl7-org:v3).");
+    }
+    // Coded entries are read by those who need them; here they would only take room.
+    const kept = begins || (inside && parent.kept && !(local === "entry" && parent.name === "section"));
+    const isBinary = inside && this.#isBinary(local, attributes);
+    this.#path.push({ name: local, id: attributes.ID ?? null, kept });
+    if (isBinary) return "divert";
+    return kept ? "tree" : "skip";
+  }
+
+  close(): void {
+    this.#path.pop();
+    if (this.#path.length === this.#depthOfDocument) this.#depthOfDocument = -1;
+  }
+
+  #isBinary(local: string, attributes: Readonly<Record<string, string>>): boolean {
+    const parent = this.#path[this.#path.length - 1];
+    const isBody = local === "text" && parent?.name === "nonXMLBody";
+    const mediaType = attributes.mediaType?.trim().toLowerCase() ?? "";
+    const declared = attributes.representation?.trim().toUpperCase() === "B64";
+    // A PDF or an image without its representation is base64 all the same: XML can hold it in no other way.
+    const implied = !declared && (isBody || local === "value") && /^(application\/(pdf|dicom)|image\/)/.test(mediaType);
+    if (this.#binaries.isOpen || (!isBody && !declared && !implied)) return false;
+    const id = isBody ? null : (this.#nearestId(attributes.ID) ?? `binaire-${++this.#unnamed}`);
+    if (implied) this.#warn("Une pièce jointe ne dit pas sa représentation : elle est lue comme du base64.");
+    const compression = attributes.compression?.trim().toUpperCase() || null;
+    this.#binaries.open({ id, mediaType: mediaType || "text/plain" }, declared || implied, compression);
+    return true;
+  }
+
+  /** `@ID` of the value, else of what holds it: its observationMedia. */
+  #nearestId(own: string | undefined): string | null {
+    return own ?? this.#path[this.#path.length - 1]?.id ?? null;
+  }
+}

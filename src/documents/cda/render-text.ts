@@ -1,0 +1,100 @@
+import { blocksOf } from "./blocks.js";
+import { drawBlocks } from "./draw-blocks.js";
+import type { CdaBinary, CdaBody, CdaHeader, CdaSection } from "./header.js";
+import { plainBody } from "./plain-body.js";
+import { harmless, wrap } from "./screen-text.js";
+import { headerLines, mediaInWords, sizeInWords } from "./words.js";
+
+/** What a line is, for who colours it; its text holds no escape sequence and no control. */
+export type LineTone = "title" | "label" | "heading" | "body" | "note" | "warn";
+
+export interface RenderedLine {
+  readonly tone: LineTone;
+  /** At most the asked width, but for a word that is longer than it. Empty: a blank line. */
+  readonly text: string;
+}
+
+export interface RenderTextInput {
+  readonly header: CdaHeader;
+  readonly body: CdaBody;
+  readonly binaries: readonly CdaBinary[];
+  readonly warnings: readonly string[];
+  /** Contents of an N1 body, decoded and decompressed; null when they were not read or are damaged. */
+  readonly contents: Uint8Array | null;
+}
+
+export interface RenderTextOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Shows the whole matricule. */
+  readonly reveal: boolean;
+  /** Id of the document in the file (`D12`), for the commands that are told; null when it is not there. */
+  readonly documentId: string | null;
+}
+
+/** A document for a terminal: header, then sections with their tables drawn, or the text of an N1. */
+export function renderText(document: RenderTextInput, options: RenderTextOptions): RenderedLine[] {
+  const width = Math.max(20, options.width);
+  const lines: RenderedLine[] = [];
+  const add = (tone: LineTone, texts: readonly string[]): void => {
+    for (const text of texts) lines.push({ tone, text: text.trimEnd() });
+  };
+  const paragraph = (tone: LineTone, text: string): void => add(tone, wrap(harmless(text), width));
+  paragraph("title", document.header.title || "Document sans titre");
+  for (const { label, value } of headerLines(document.header, options.reveal)) add("label", labelled(label, value, width));
+  add("body", [""]);
+  if (document.body.level === "n3") {
+    for (const section of document.body.sections) renderSection(section, 0, { document, width, add });
+  } else if (document.body.level === "n1") renderN1(document, options, paragraph);
+  else paragraph("note", "Ce document n'a pas de contenu.");
+  for (const warning of document.warnings) paragraph("warn", `Attention : ${warning}`);
+  while (lines[lines.length - 1]?.text === "") lines.pop();
+  return lines;
+}
+
+interface Drawing {
+  readonly document: RenderTextInput;
+  readonly width: number;
+  add(tone: LineTone, texts: readonly string[]): void;
+}
+
+/** Sections within sections go two columns in, four at most: depth must not eat the width. */
+function renderSection(section: CdaSection, depth: number, drawing: Drawing): void {
+  const indent = "  ".repeat(Math.min(depth, 2));
+  const inner = drawing.width - indent.length;
+  const title = section.title ?? section.code?.label ?? "";
+  const indented = (texts: readonly string[]) => texts.map((text) => (text === "" ? "" : indent + text));
+  if (title !== "") drawing.add("heading", indented(wrap(harmless(title), inner)));
+  const blocks = blocksOf(section.text, { binaries: drawing.document.binaries });
+  drawing.add("body", indented(drawBlocks(blocks, inner)));
+  drawing.add("body", [""]);
+  for (const each of section.sections) renderSection(each, depth + 1, drawing);
+}
+
+function renderN1(
+  { body, contents }: RenderTextInput,
+  options: RenderTextOptions,
+  paragraph: (tone: LineTone, text: string) => void,
+): void {
+  if (body.level !== "n1") return;
+  const text = contents === null ? null : plainBody(body.mediaType, contents);
+  if (text !== null) {
+    paragraph("body", text);
+    return;
+  }
+  const size = contents === null ? "" : ` (${sizeInWords(contents.length)})`;
+  paragraph("note", `Le contenu de ce document est un ${mediaInWords(body.mediaType)}${size}.`.replace("un image", "une image"));
+  const id = options.documentId ?? "DOCUMENT";
+  const pdf = body.mediaType === "application/pdf";
+  paragraph(
+    "note",
+    pdf ? `Pour l'enregistrer : segur doc show ${id} --pdf FICHIER` : `Pour le voir : segur doc show ${id} --open`,
+  );
+}
+
+const LABEL = 16;
+
+function labelled(label: string, value: string, width: number): string[] {
+  const [first = "", ...rest] = wrap(harmless(value), Math.max(10, width - LABEL));
+  return [label.padEnd(LABEL) + first, ...rest.map((line) => " ".repeat(LABEL) + line)];
+}

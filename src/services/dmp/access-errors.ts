@@ -1,0 +1,68 @@
+import type { DmpAuthorization } from "../../domain/dmp/status.js";
+import { SegurError } from "../../domain/errors.js";
+
+/** The patient has no DMP (DMP/UX.12). */
+export function dmpAbsent(id: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "dmp.absent",
+    rule: "DMP/UX.12",
+    message: `${id} n'a pas de DMP.`,
+    why: "Le DMP n'est créé que par l'Assurance Maladie, avec Mon espace santé.",
+    advice: `Plus tard : segur dmp status ${id}`,
+  });
+}
+
+/** The DMP was closed, by the patient or at death. */
+export function dmpClosed(id: string, on: string | null): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "dmp.closed",
+    rule: "DMP/UX.12",
+    message: `Le DMP de ${id} est fermé${on === null ? "" : ` depuis le ${on}`}.`,
+    why: "Un DMP fermé n'est ni lu ni alimenté.",
+    advice: `Si le patient l'a rouvert : segur dmp status ${id}`,
+  });
+}
+
+const MISSING: Partial<Readonly<Record<DmpAuthorization, string>>> = {
+  none: "Vous n'avez pas encore d'autorisation d'accès à ce DMP.",
+  expired: "Votre autorisation d'accès à ce DMP est échue.",
+};
+
+/** Nobody reads a DMP without an authorisation of the patient (DMP/UX.08, EX_0.3-1010). */
+export function dmpNotAuthorized(id: string, authorization: DmpAuthorization): SegurError {
+  const forbidden = authorization === "forbidden";
+  return new SegurError({
+    kind: "refused",
+    code: forbidden ? "dmp.forbidden" : "dmp.not_authorized",
+    rule: "DMP/UX.08",
+    message: `Le DMP de ${id} ne peut pas être lu.`,
+    why: forbidden ? "Le patient vous a interdit l'accès à son DMP." : MISSING[authorization],
+    advice: forbidden
+      ? "Parlez-en avec le patient : lui seul peut lever cette interdiction, dans Mon espace santé."
+      : `Si le patient y consent : segur dmp authorize ${id} --consent   (urgence : --break-glass "motif")`,
+  });
+}
+
+/** An authorisation is only asked for with the patient's consent, recorded or told now. */
+export function consentMissing(id: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "dmp.consent_missing",
+    rule: "EX_0.3-1010",
+    message: `Aucun accord de ${id} à la consultation de son DMP n'est enregistré : l'autorisation n'est pas demandée.`,
+    why: "Le DMP ne donne l'accès qu'avec le consentement du patient.",
+    advice: `S'il vient de vous le donner : segur dmp authorize ${id} --consent`,
+  });
+}
+
+/** `--consent` and `--remove` say the opposite. */
+export function consentAndRemove(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "dmp.consent_and_remove",
+    message: "--consent et --remove ne vont pas ensemble.",
+    advice: "Donnez l'un ou l'autre.",
+  });
+}

@@ -1,0 +1,66 @@
+import { oidOf } from "../../documents/cda/oid.js";
+import type { Transaction } from "../../domain/dmp/transaction.js";
+import type { DocumentAuthor, DocumentEntry } from "../../domain/document/entry.js";
+import type { Ins } from "../../domain/identity/types.js";
+import { type DmpCall, type DmpClient, DmpFault } from "../../gateways/dmp/port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { submissionAuthor } from "./author.js";
+import { withCall } from "./call.js";
+import { gone } from "./change-errors.js";
+import { freshEntry } from "./fresh.js";
+import { requireQualified } from "./rules.js";
+import type { Target } from "./target.js";
+
+/** The entry changed between its reading and the change (another workstation, another software). */
+const STALE = new Set(["XDSMetadataVersionError", "XDSMetadataUpdateError", "UnresolvedReferenceException"]);
+
+/** Everything a change of metadata (TD3.3) is made with. */
+export interface Changing {
+  readonly ins: Ins;
+  readonly author: DocumentAuthor;
+  /** OID of this installation. */
+  readonly sourceId: string;
+}
+
+export async function changing(cabinet: OpenCabinet, target: Target): Promise<Changing> {
+  const ins = requireQualified(target.patient, cabinet.info.environment);
+  return { ins, author: await submissionAuthor(cabinet), sourceId: oidOf(cabinet.info.instanceId) };
+}
+
+/** One change of one entry of the registry. */
+export interface Change {
+  readonly transaction: Transaction;
+  /** Refuses what may not be done to the entry as it is now. */
+  check(entry: DocumentEntry): void;
+  make(client: DmpClient, entry: DocumentEntry, call: DmpCall): Promise<void>;
+  /** Whether the entry, read again after a lost answer, already is as it was to become. Null: the DMP no longer shows it. */
+  isDone(entry: DocumentEntry | null): boolean;
+}
+
+/**
+ * Makes one change on the entry as it was just read (dmp.md TD3.3). An entry that changed meanwhile is read once more; a lost answer is
+ * settled by reading again before anything is sent again: a change is idempotent, and never queued.
+ * @returns the entry as it was read last; null when it was deleted and the DMP no longer shows it
+ */
+export async function changeEntry(
+  cabinet: OpenCabinet,
+  target: Target,
+  ins: Ins,
+  change: Change,
+  signal: AbortSignal,
+): Promise<DocumentEntry | null> {
+  for (let again = false; ; again = true) {
+    const entry = await freshEntry(cabinet, target.patient, ins, target, signal);
+    if (again && change.isDone(entry)) return entry;
+    if (entry === null) throw gone(target.id);
+    change.check(entry);
+    const intent = { transaction: change.transaction, patient: target.patient, documents: [target.id], signal };
+    try {
+      await withCall(cabinet, intent, (client, call) => change.make(client, entry, call));
+      return entry;
+    } catch (error) {
+      if (again || signal.aborted || !(error instanceof DmpFault)) throw error;
+      if (!error.uncertain && !STALE.has(error.serviceCode)) throw error;
+    }
+  }
+}

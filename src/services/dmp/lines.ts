@@ -1,0 +1,136 @@
+import type { Code } from "../../domain/document/code.js";
+import type { Document } from "../../domain/document/document.js";
+import { type DocumentAuthor, type DocumentEntry, isFromPatient, type Visibility } from "../../domain/document/entry.js";
+import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
+import { localInstant, machineZone, type ZoneOffset } from "../../domain/local-time.js";
+import { actInstant } from "./sync/bounds.js";
+
+/** Where a document of the DMP stands towards the patient's file. */
+export type Local =
+  /** « Déjà dans le dossier ». */
+  | { readonly state: "filed"; readonly document: string }
+  /** « Nouvelle version » of that document. */
+  | { readonly state: "new_version"; readonly document: string };
+
+/** One line of a DMP. */
+export interface DmpLine {
+  /** `X15` */
+  readonly id: string;
+  readonly entry: DocumentEntry;
+  /** Date of the act where the practice is (EX_3.1-1070: the registry speaks UTC). */
+  readonly act: IsoDate;
+  readonly hiddenFrom: readonly HiddenFrom[];
+  /** Visually distinct (EX_3.1-1040). */
+  readonly fromPatient: boolean;
+  readonly local: Local | null;
+}
+
+export type HiddenFrom = "professionals" | "patient" | "legal_representatives";
+
+/** What one wants to see of a list. Texts are matched without accents nor case. */
+export interface LineFilter {
+  /** Act date, included. */
+  readonly since?: IsoDate | undefined;
+  /** Class code, or words of its label. */
+  readonly category?: string | undefined;
+  readonly typeCodes?: ReadonlySet<string> | undefined;
+  readonly author?: string | undefined;
+  /** Words of the title, the type, the comment, the author or the structure. */
+  readonly text?: string | undefined;
+}
+
+/** The lines of entries, in their order. */
+export function linesOf(
+  entries: readonly DocumentEntry[],
+  shortIds: ReadonlyMap<string, string>,
+  held: readonly Document[],
+  newer: ReadonlyMap<string, string>,
+  zone: ZoneOffset = machineZone,
+): readonly DmpLine[] {
+  const byUniqueId = new Map(held.map((document) => [document.uniqueId, document.id]));
+  return entries.map((entry) => {
+    const filed = byUniqueId.get(entry.uniqueId);
+    const older = newer.get(entry.uniqueId);
+    const local: Local | null =
+      filed !== undefined
+        ? { state: "filed", document: filed }
+        : older === undefined
+          ? null
+          : { state: "new_version", document: older };
+    return {
+      id: shortIds.get(entry.uniqueId) ?? entry.uniqueId,
+      entry,
+      act: localDay(actInstant(entry), zone),
+      hiddenFrom: hiddenFrom(entry.visibility),
+      fromPatient: isFromPatient(entry),
+      local,
+    };
+  });
+}
+
+/** The day of an instant where the practice is. */
+export function localDay(at: IsoInstant, zone: ZoneOffset): IsoDate {
+  return localInstant(at, zone(new Date(at))).slice(0, 10);
+}
+
+/** In the order of EX_3.1-1080. */
+export function hiddenFrom(visibility: Visibility): readonly HiddenFrom[] {
+  const found: HiddenFrom[] = [];
+  if (visibility.hiddenFromProfessionals) found.push("professionals");
+  if (visibility.hiddenFromPatient) found.push("patient");
+  if (visibility.hiddenFromLegalRepresentatives) found.push("legal_representatives");
+  return found;
+}
+
+/** « DURAND Anne », the structure when the author is only one, or an empty text. */
+export function authorName(entry: Pick<DocumentEntry, "authors">): string {
+  const [author] = entry.authors;
+  return author === undefined ? "" : personName(author) || (author.institution?.name ?? "");
+}
+
+function personName({ familyName, givenName }: DocumentAuthor): string {
+  return givenName === null ? familyName : `${familyName} ${givenName}`;
+}
+
+/** Every filter but the category, so that the categories may be counted. */
+export function isWanted(line: DmpLine, filter: LineFilter): boolean {
+  const { entry } = line;
+  if (filter.since !== undefined && line.act < filter.since) return false;
+  if (filter.typeCodes !== undefined && !filter.typeCodes.has(entry.typeCode.code)) return false;
+  const people = entry.authors.flatMap((author) => [personName(author), author.institution?.name ?? ""]);
+  if (filter.author !== undefined && !hasWords(people.join(" "), filter.author)) return false;
+  const texts = [entry.title, entry.comment ?? "", entry.typeCode.label, ...people].join(" ");
+  return filter.text === undefined || hasWords(texts, filter.text);
+}
+
+export function isInCategory({ code, label }: Code, category: string | undefined): boolean {
+  return category === undefined || category.trim() === code || hasWords(label, category);
+}
+
+export interface Category {
+  readonly code: string;
+  readonly label: string;
+  readonly count: number;
+}
+
+/** Categories of these lines, in the order of their codes, which is that of the DMP (JDV_J57). */
+export function categoriesOf(lines: readonly DmpLine[]): readonly Category[] {
+  const found = new Map<string, Category>();
+  for (const { entry } of lines) {
+    const { code, label } = entry.classCode;
+    const before = found.get(code);
+    found.set(code, { code, label: before?.label ?? label, count: (before?.count ?? 0) + 1 });
+  }
+  return [...found.values()].sort((one, other) => one.code.localeCompare(other.code));
+}
+
+/** Each word of `wanted` begins a word of `text`. */
+function hasWords(text: string, wanted: string): boolean {
+  const words = fold(text);
+  return fold(wanted).every((part) => words.some((word) => word.startsWith(part)));
+}
+
+function fold(text: string): readonly string[] {
+  const plain = text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+}

@@ -1,0 +1,159 @@
+import { SegurError } from "../../domain/errors.js";
+import type { Patient } from "../../domain/patient.js";
+import { DmpFault } from "../../gateways/dmp/port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { fileReceived } from "./file-received.js";
+import { listDmp } from "./list.js";
+import { type NamedEntry, namedEntries } from "./named.js";
+import { filedElsewhere, nothingToPull } from "./pull-errors.js";
+import { type Received, receive } from "./receive.js";
+import { requireReadable } from "./rules.js";
+import { type Asking, requireOpen } from "./status.js";
+import type { Reading } from "./sync/registry.js";
+
+/** What became of one document. */
+export interface Pulled {
+  /** `X15` */
+  readonly id: string;
+  readonly patientId: string;
+  readonly title: string;
+  /** `already`: it was in the file. */
+  readonly outcome: "filed" | "already" | "quarantined" | "failed";
+  /** `D12`, when it is in the file. */
+  readonly document: string | null;
+  /** `D11`, when it took its place. */
+  readonly replaces: string | null;
+  /** `Q3`, when it was kept out. */
+  readonly quarantine: string | null;
+  /** Reason of a quarantine or of a failure. */
+  readonly code: string | null;
+  readonly message: string | null;
+  /** What was odd in the document and how it was read. */
+  readonly warnings: readonly string[];
+}
+
+export interface PullRequest extends Asking {
+  /** Short ids. */
+  readonly ids?: readonly string[] | undefined;
+  /** Every approved document of this DMP that is not in the file yet, in this version. */
+  readonly allNewOf?: Patient | undefined;
+}
+
+/**
+ * Brings documents of DMPs into the files of their patients: those already there are told, those that are not what the DMP says, or not
+ * of this patient, go to quarantine, the others are filed.
+ * @returns one line for each, in the order asked
+ * @throws {SegurError} of `namedEntries`, `requireReadable`, `requireOpen`; {@link DmpFault} when nothing was received at all
+ */
+export async function pullDocuments(cabinet: OpenCabinet, request: PullRequest): Promise<readonly Pulled[]> {
+  const { ids = [], allNewOf, access = "normal" } = request;
+  if (ids.length > 0 === (allNewOf !== undefined)) throw nothingToPull();
+  const named = allNewOf === undefined ? await namedEntries(cabinet, ids, access) : await newOnes(cabinet, allNewOf, request);
+  const pulled = new Map<string, Pulled>();
+  const groups = byPatient(named);
+  for (const group of groups) {
+    for (const line of await pullOrTell(cabinet, group, request, groups.length > 1)) pulled.set(line.id, line);
+  }
+  return named.flatMap(({ id }) => pulled.get(id) ?? []);
+}
+
+async function newOnes(cabinet: OpenCabinet, patient: Patient, request: PullRequest): Promise<readonly NamedEntry[]> {
+  const { access, reason, secret, signal } = request;
+  const { lines } = await listDmp(cabinet, patient, { access, reason, secret, signal });
+  return lines.filter((line) => line.local?.state !== "filed").map(({ id, entry }) => ({ id, patient, entry }));
+}
+
+function byPatient(named: readonly NamedEntry[]): readonly (readonly NamedEntry[])[] {
+  const groups = new Map<string, NamedEntry[]>();
+  for (const one of named) {
+    const group = groups.get(one.patient.id);
+    if (group === undefined) groups.set(one.patient.id, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+/** With several patients, the refusal of one is told on its lines and stops none of the others. */
+async function pullOrTell(
+  cabinet: OpenCabinet,
+  group: readonly NamedEntry[],
+  request: PullRequest,
+  several: boolean,
+): Promise<readonly Pulled[]> {
+  try {
+    return await pullGroup(cabinet, group, request);
+  } catch (error) {
+    const mayGoOn = error instanceof SegurError && (error.kind === "refused" || error instanceof DmpFault);
+    if (!several || !mayGoOn) throw error;
+    const { code, message } = error;
+    return group.map((one) => line(one, { outcome: "failed", code, message }));
+  }
+}
+
+async function pullGroup(
+  cabinet: OpenCabinet,
+  group: readonly NamedEntry[],
+  { access = "normal", reason, secret, signal }: PullRequest,
+): Promise<readonly Pulled[]> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { patient } = first;
+  const reading: Reading = { patient, ins: requireReadable(patient, cabinet), access, reason, secret, signal };
+  const pulled: Pulled[] = [];
+  const wanted: NamedEntry[] = [];
+  for (const one of group) {
+    const there = await cabinet.documents.byUniqueId(one.entry.uniqueId);
+    if (there === null) wanted.push(one);
+    else if (there.patientId === patient.id) pulled.push(line(one, { outcome: "already", document: there.id }));
+    else pulled.push(line(one, { outcome: "failed", ...filedElsewhere(there.patientId) }));
+  }
+  if (wanted.length === 0) return pulled;
+  await requireOpen(cabinet, reading);
+  const byUniqueId = new Map(wanted.map((one) => [one.entry.uniqueId, one]));
+  const entries = wanted.map(({ entry }) => entry);
+  for (const received of await receiveOrTell(cabinet, reading, entries, pulled.length > 0)) {
+    const one = byUniqueId.get(received.entry.uniqueId);
+    if (one !== undefined) pulled.push(await settle(cabinet, one, received));
+  }
+  return pulled;
+}
+
+/** A fault is thrown when there is nothing else to say; after a first result it is the failure of the others. */
+async function receiveOrTell(
+  cabinet: OpenCabinet,
+  reading: Reading,
+  entries: NamedEntry["entry"][],
+  told: boolean,
+): Promise<readonly Received[]> {
+  try {
+    return await receive(cabinet, reading, entries);
+  } catch (error) {
+    if (!told || !(error instanceof DmpFault)) throw error;
+    const { code, message } = error;
+    return entries.map((entry) => ({ kind: "failed", entry, code, message }));
+  }
+}
+
+async function settle(cabinet: OpenCabinet, one: NamedEntry, received: Received): Promise<Pulled> {
+  if (received.kind === "failed") {
+    const { code, message } = received;
+    return line(one, { outcome: "failed", code, message });
+  }
+  if (received.kind === "quarantined") {
+    const { reason, message } = received.suspicion;
+    return line(one, { outcome: "quarantined", quarantine: received.id, code: reason, message });
+  }
+  const { document, added } = await fileReceived(cabinet, one.patient, received);
+  const { id, replaces } = document;
+  return line(one, {
+    outcome: added ? "filed" : "already",
+    document: id,
+    replaces: added ? replaces : null,
+    warnings: received.warnings,
+  });
+}
+
+function line({ id, patient, entry }: NamedEntry, result: Partial<Pulled> & Pick<Pulled, "outcome">): Pulled {
+  const nothing = { document: null, replaces: null, quarantine: null, code: null, message: null, warnings: [] };
+  return { id, patientId: patient.id, title: entry.title, ...nothing, ...result };
+}

@@ -1,0 +1,125 @@
+import { toEntry } from "../../documents/cda/metadata.js";
+import { oidOf } from "../../documents/cda/oid.js";
+import { contentType } from "../../documents/vocabularies/content-type.js";
+import { SYSTEMS } from "../../domain/document/code.js";
+import type { Document } from "../../domain/document/document.js";
+import type { DocumentAuthor, NewEntry } from "../../domain/document/entry.js";
+import type { Ins } from "../../domain/identity/types.js";
+import type { Patient } from "../../domain/patient.js";
+import type { DmpClient, PreparedSubmission } from "../../gateways/dmp/port.js";
+import type { ContentInfo } from "../../store/documents.port.js";
+import type { NewOutboxItem, OutboxItem } from "../../store/outbox.port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { prepareCda } from "../documents/prepare.js";
+import { hiddenFromRecipient, tooBig } from "./feed-errors.js";
+import type { SubmissionPayload } from "./payload.js";
+
+/** One document that is about to be deposited. */
+export interface ToSubmit {
+  readonly document: Document;
+  /** entryUuid of the version in the DMP that it replaces, just read; null for a new document. */
+  readonly replaces: string | null;
+}
+
+interface Ready extends ToSubmit {
+  readonly entry: NewEntry;
+  readonly info: ContentInfo;
+  readonly canonical: boolean;
+}
+
+/** « Consultations, soins externes » (JDV_J59): what a practice deposits. */
+const CONSULTATIONS = "07";
+/** What our own writer wraps, whatever the document was. */
+const PDF = "application/pdf";
+
+/**
+ * Writes one submission of these documents of one patient: their CDA, the metadata that derive from them, the signature, all of it on
+ * disk with its identifiers before anything leaves. Documents of one submission stand or fall together.
+ * @throws {SegurError} `dmp.hidden_from_recipient`, `dmp.too_big`, and what preparing a CDA throws
+ */
+export async function writeSubmission(
+  cabinet: OpenCabinet,
+  patient: Patient,
+  ins: Ins,
+  wanted: readonly ToSubmit[],
+  author: DocumentAuthor,
+  known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
+): Promise<OutboxItem> {
+  const client = await cabinet.dmp();
+  const ready: Ready[] = [];
+  for (const each of wanted) ready.push(await prepareOne(cabinet, each));
+  requireSize(client, ready);
+  const prepared = await prepare(cabinet, client, ins, ready, author);
+  const payload: SubmissionPayload = {
+    version: 1,
+    prepared,
+    ...known,
+    types: ready.map(({ document }) => document.type.code),
+    author: author.id,
+  };
+  const at = cabinet.clock.now().toISOString();
+  const { actor } = cabinet;
+  const documents = ready.map(({ document }) => document.id);
+  const item: NewOutboxItem = {
+    kind: "dmp.submit",
+    key: prepared.uniqueId,
+    patientId: patient.id,
+    documents,
+    payload,
+    contents: ready.map(({ info }) => info.id),
+    createdAt: at,
+    createdBy: actor.userId,
+  };
+  const data = { kind: item.kind, documents, uniqueId: prepared.uniqueId };
+  const added = await cabinet.outbox.add(item, [{ kind: "outbox.queued", at, actor, patientId: patient.id, data }]);
+  // The key was just drawn: only a broken generator of identifiers gives it twice.
+  if (added === null) throw new TypeError("a submission identifier was drawn twice");
+  return added;
+}
+
+async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
+  const { document, header, info, canonical } = await prepareCda(cabinet, given);
+  const { visibility } = given;
+  if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
+  const bodyMediaType = canonical ? PDF : await bodyOf(cabinet, info);
+  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
+  return { document: { ...document, visibility }, replaces, entry, info, canonical };
+}
+
+/** Media type of the body of a CDA that another software wrote; null for a structured one. */
+async function bodyOf({ contents }: OpenCabinet, info: ContentInfo): Promise<string | null> {
+  const { readCda } = await import("../../documents/cda/reader.js");
+  const { body } = await readCda(contents.read(info.id));
+  return body.level === "n1" ? body.mediaType : null;
+}
+
+function requireSize(client: DmpClient, ready: readonly Ready[]): void {
+  const size = ready.reduce((sum, { info }) => sum + info.size, 0);
+  if (size > client.maxSubmissionBytes) throw tooBig(size, client.maxSubmissionBytes);
+}
+
+async function prepare(
+  cabinet: OpenCabinet,
+  client: DmpClient,
+  ins: Ins,
+  ready: readonly Ready[],
+  author: DocumentAuthor,
+): Promise<PreparedSubmission> {
+  const { ids, clock, info: installation, contents } = cabinet;
+  return client.prepare({
+    uniqueId: oidOf(ids.uuid()),
+    signatureUniqueId: oidOf(ids.uuid()),
+    submissionTime: clock.now().toISOString(),
+    title: ready.length === 1 ? (ready[0]?.document.title ?? null) : null,
+    comment: null,
+    author,
+    contentType: contentType(CONSULTATIONS) ?? { code: CONSULTATIONS, system: SYSTEMS.contentType, label: CONSULTATIONS },
+    sourceId: oidOf(installation.instanceId),
+    patientId: ins,
+    documents: ready.map(({ entry, replaces, info, canonical }) => ({
+      entry,
+      replaces,
+      content: { size: info.size, canonical, open: () => contents.read(info.id) },
+    })),
+  });
+}

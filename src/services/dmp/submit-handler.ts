@@ -1,0 +1,110 @@
+import type { SegurError } from "../../domain/errors.js";
+import type { Patient } from "../../domain/patient.js";
+import { DmpFault, type DmpPart } from "../../gateways/dmp/port.js";
+import type { OutboxItem } from "../../store/outbox.port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { payloadUnreadable } from "../outbox/errors.js";
+import type { Delivery, Judgement, OutboxHandler, Sending } from "../outbox/handler.js";
+import { patientNotFound } from "../patients/errors.js";
+import { withCall } from "./call.js";
+import { requireExisting } from "./existence.js";
+import { identityChanged } from "./feed-errors.js";
+import { requireFeedable } from "./feed-rules.js";
+import { markPushed } from "./mark-pushed.js";
+import { submissionPayload } from "./payload.js";
+
+export const DUPLICATE = "XDSDuplicateUniqueIdInRegistry";
+
+export interface SubmitOptions {
+  /** A person has just confirmed that the traits that differ are those of this patient. */
+  readonly traitsConfirmed?: boolean | undefined;
+}
+
+/** How submissions leave for the DMP (TD2.1), and how one finds out whether they have arrived (TD3.1, references only). */
+export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {}): OutboxHandler {
+  return {
+    kind: "dmp.submit",
+
+    async send(item, sending) {
+      const { prepared, checked, traitsConfirmed } = submissionPayload(item);
+      const patient = await patientOf(cabinet, item);
+      const ins = requireFeedable(patient, cabinet);
+      const { matricule, oid } = prepared.patientId;
+      if (ins.matricule !== matricule || ins.oid !== oid) throw identityChanged(patient.id);
+      if (!checked) {
+        const confirmed = traitsConfirmed || options.traitsConfirmed === true;
+        const again = `segur outbox retry ${item.id} --confirm-traits`;
+        await requireExisting(cabinet, patient, { confirmed, again, signal: sending.signal });
+      }
+      return submit(cabinet, item, patient, sending);
+    },
+
+    async confirm(item, signal) {
+      const { prepared } = submissionPayload(item);
+      const patient = await patientOf(cabinet, item);
+      const intent = { transaction: "TD3.1" as const, patient, documents: item.documents, reference: true, signal };
+      const entries: string[] = [];
+      // One by one: a document may have several entries (one for each change of its metadata), which would hide that another has none.
+      for (const { uniqueId } of prepared.documents) {
+        const names = { uniqueIds: [uniqueId] };
+        const found = await withCall(cabinet, intent, (client, call) => client.locate(prepared.patientId, names, call));
+        if (found.length === 0) return null;
+        entries.push(...found);
+      }
+      return { code: "confirmed", result: { entries }, warnings: [] };
+    },
+
+    isDuplicate: (error) => error instanceof DmpFault && error.serviceCode === DUPLICATE,
+    judge,
+    delivered: (item) => markPushed(cabinet, item),
+
+    async describe(item) {
+      const { types, author } = submissionPayload(item);
+      // At the time of sending, not of queueing. A line is settled whatever became of the record.
+      const status = (await cabinet.patients.get(item.patientId ?? ""))?.identity.status ?? null;
+      return { identityStatus: status, qualified: status === "qualifiee", types, author };
+    },
+  };
+}
+
+async function submit(cabinet: OpenCabinet, item: OutboxItem, patient: Patient, sending: Sending): Promise<Delivery> {
+  const { prepared } = submissionPayload(item);
+  const parts: DmpPart[] = item.contents.map((content, index) => ({
+    size: prepared.documents[index]?.size ?? 0,
+    open: () => cabinet.contents.read(content),
+  }));
+  const intent = { transaction: "TD2.1" as const, patient, documents: item.documents, signal: sending.signal };
+  const { warnings } = await withCall(cabinet, intent, (client, call) => {
+    sending.leaving();
+    return client.submit(prepared, parts, call);
+  });
+  return {
+    code: "accepted",
+    result: { warnings },
+    warnings: warnings.map(({ code, message }) => `${code} : ${message}`),
+  };
+}
+
+async function patientOf({ patients }: OpenCabinet, item: OutboxItem): Promise<Patient> {
+  if (item.patientId === null) throw payloadUnreadable(item);
+  const patient = await patients.get(item.patientId);
+  if (patient === null) throw patientNotFound(item.patientId);
+  return patient;
+}
+
+/** What the gateway says of a fault; for our own errors, what their kind says. */
+export function judge(error: SegurError): Judgement {
+  if (error instanceof DmpFault) return { retry: error.retry, nothingTaken: !error.uncertain };
+  switch (error.kind) {
+    case "refused":
+    case "decision":
+    case "input":
+    case "usage":
+    case "not_found":
+      return { retry: "never", nothingTaken: false };
+    case "unreachable":
+      return { retry: "later", nothingTaken: false };
+    default:
+      return { retry: "stop", nothingTaken: false };
+  }
+}

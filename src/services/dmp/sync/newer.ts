@@ -1,0 +1,70 @@
+import type { Document } from "../../../domain/document/document.js";
+import type { DocumentEntry } from "../../../domain/document/entry.js";
+import { batches } from "./bounds.js";
+import { isReplacement } from "./later.js";
+import { nameOf } from "./latest.js";
+import type { Registry } from "./registry.js";
+
+/** Longest chain of replacements that is climbed. */
+const LONGEST_CHAIN = 20;
+
+/**
+ * Which approved entries are new versions of documents of the file: the replacements (RPLC) are climbed from each document that the
+ * DMP no longer gives as approved, whatever metadata changes came between.
+ * @returns uniqueId of the entry → id of the document (`D12`)
+ */
+export async function findNewer(
+  registry: Registry,
+  held: readonly Document[],
+  entries: readonly DocumentEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  const approved = entries.filter((entry) => entry.availability === "approved");
+  const shown = new Set(approved.map((entry) => entry.uniqueId));
+  const lost = held.filter((document) => document.state === "current" && document.dmp !== null && !shown.has(document.uniqueId));
+  const newer = new Map<string, string>();
+  if (lost.length === 0) return newer;
+  const byUuid = new Map(approved.map((entry) => [entry.entryUuid, entry]));
+  const byName = new Map(approved.map((entry) => [nameOf(entry), entry]));
+  /** What stands for a document at this height of its chain: entryUuid → document. */
+  let front = await uuidsOf(registry, lost);
+  for (let height = 0; front.size > 0 && height < LONGEST_CHAIN; height++) {
+    const above = new Map<string, string>();
+    for (const batch of batches([...front.keys()])) {
+      for (const { type, source, target } of await registry.associations(batch)) {
+        const document = front.get(target);
+        if (document !== undefined && isReplacement(type)) above.set(source, document);
+      }
+    }
+    // The newer version may have had its metadata changed since: another entryUuid, the same lid.
+    const next = new Map<string, string>();
+    for (const batch of batches([...above.keys()].filter((uuid) => !byUuid.has(uuid)))) {
+      for (const entry of (await registry.documents({ entryUuids: batch })).entries) {
+        const document = above.get(entry.entryUuid);
+        if (document === undefined) continue;
+        const now = byName.get(nameOf(entry));
+        if (now === undefined) next.set(entry.entryUuid, document);
+        else newer.set(now.uniqueId, document);
+      }
+    }
+    for (const [uuid, document] of above) {
+      const now = byUuid.get(uuid);
+      if (now !== undefined) newer.set(now.uniqueId, document);
+    }
+    front = next;
+  }
+  return newer;
+}
+
+/** Every entryUuid that a document had: each change of metadata gives one, and any may be the one that was replaced. */
+async function uuidsOf(registry: Registry, documents: readonly Document[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { id, dmp } of documents) if (dmp?.entryUuid != null) found.set(dmp.entryUuid, id);
+  const byUniqueId = new Map(documents.map((document) => [document.uniqueId, document.id]));
+  for (const batch of batches([...byUniqueId.keys()])) {
+    for (const { entryUuid, uniqueId } of (await registry.documents({ uniqueIds: batch })).entries) {
+      const id = byUniqueId.get(uniqueId);
+      if (id !== undefined) found.set(entryUuid, id);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,135 @@
+import type { DmpStatus } from "../domain/dmp/status.js";
+import type { DocumentEntry } from "../domain/document/entry.js";
+import type { Connection, SqlParams, SqlValue } from "./connection.js";
+import type { DmpCache, DmpView } from "./dmp-cache.port.js";
+import { storeDamaged } from "./errors.js";
+import { rowOf } from "./ids.js";
+import { parseRecord } from "./json.js";
+
+interface ViewRow {
+  id: number;
+  status: string | null;
+  status_at: string | null;
+  synced_until: string | null;
+  synced_from: string | null;
+  synced_at: string | null;
+}
+
+interface EntryRow {
+  id: number;
+  entry: string;
+  raw: string;
+}
+
+const VIEW = "SELECT * FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId";
+const MAKE = "INSERT INTO dmp_views (user_id, patient_id) VALUES (@userId, @patientId) ON CONFLICT DO NOTHING";
+const STATUS = "UPDATE dmp_views SET status = @status, status_at = @at WHERE id = @view";
+const SYNC = "UPDATE dmp_views SET synced_until = @syncedUntil, synced_from = @from, synced_at = @at WHERE id = @view";
+const KNOWN = "SELECT gone, version FROM dmp_entries WHERE view = @view AND key = @key";
+const INSERT = `INSERT INTO dmp_entries (view, key, version, act_date, unique_id, entry_uuid, entry)
+  VALUES (@view, @key, @version, @actDate, @uniqueId, @entryUuid, @entry) RETURNING id`;
+const UPDATE = `UPDATE dmp_entries SET gone = 0, version = @version, act_date = @actDate, unique_id = @uniqueId, entry_uuid = @entryUuid,
+  entry = @entry WHERE view = @view AND key = @key RETURNING id`;
+const RAW = "INSERT INTO dmp_raw (id, raw) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET raw = excluded.raw";
+const ENTRIES = "SELECT id, entry, '' AS raw FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY act_date DESC, id DESC";
+const ENTRY = `SELECT e.id, e.entry, r.raw, v.user_id AS userId, v.patient_id AS patientId
+  FROM dmp_entries e JOIN dmp_raw r ON r.id = e.id JOIN dmp_views v ON v.id = e.view WHERE e.gone = 0`;
+
+/** Copies of what DMPs hold, see the port. */
+export function openDmpCache(connection: Connection): DmpCache {
+  const viewRow = ({ userId, patientId }: DmpView) => connection.prepare<[SqlParams], ViewRow>(VIEW).get({ userId, patientId });
+  /** Made when it is not there. */
+  const need = (view: DmpView): number => {
+    connection.prepare<[SqlParams], unknown>(MAKE).run({ userId: view.userId, patientId: view.patientId });
+    const row = viewRow(view);
+    if (row === undefined) throw storeDamaged(null);
+    return row.id;
+  };
+  const run = (sql: string, values: SqlParams) => connection.prepare<[SqlParams], unknown>(sql).run(values);
+
+  return {
+    status: (view) =>
+      connection.read(() => {
+        const row = viewRow(view);
+        if (row === undefined || row.status === null || row.status_at === null) return null;
+        return { status: parseRecord(row.status) as unknown as DmpStatus, at: row.status_at };
+      }),
+    putStatus: (view, status, at) =>
+      connection.write(() => void run(STATUS, { view: need(view), status: JSON.stringify(status), at })),
+    sync: (view) =>
+      connection.read(() => {
+        const { synced_until: syncedUntil, synced_from: from, synced_at: at } = viewRow(view) ?? {};
+        return syncedUntil == null || from == null || at == null ? null : { syncedUntil, from, at };
+      }),
+    put: (view, entries, state, options) =>
+      connection.write(() => {
+        const id = need(view);
+        if (options?.reset === true) run("UPDATE dmp_entries SET gone = 1 WHERE view = @view", { view: id });
+        for (const entry of entries) putEntry(connection, id, entry);
+        run(SYNC, { view: id, syncedUntil: state.syncedUntil, from: state.from, at: state.at });
+      }),
+    entries: (view) =>
+      connection.readTogether(() => {
+        const row = viewRow(view);
+        if (row === undefined) return [];
+        return connection.prepare<[number], EntryRow>(ENTRIES).all(row.id).map(toEntry);
+      }),
+    entry: (view, id) =>
+      connection.readTogether(() => {
+        const row = viewRow(view);
+        if (row === undefined) return null;
+        for (const column of ["e.unique_id", "e.entry_uuid", "e.key"]) {
+          const sql = `${ENTRY} AND e.view = ? AND ${column} = ?`;
+          const found = connection.prepare<SqlValue[], EntryRow>(sql).get(row.id, id);
+          if (found !== undefined) return toEntry(found);
+        }
+        return null;
+      }),
+    byShortId: (shortId) =>
+      connection.read(() => {
+        const row = connection.prepare<[SqlValue], EntryRow & DmpView>(`${ENTRY} AND e.id = ?`).get(rowOf("X", shortId));
+        return row === undefined ? null : { view: { userId: row.userId, patientId: row.patientId }, entry: toEntry(row) };
+      }),
+    shortIds: (view) =>
+      connection.readTogether(() => {
+        const sql = "SELECT unique_id AS uniqueId, id FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY id";
+        const rows = connection.prepare<[number], { uniqueId: string; id: number }>(sql).all(viewRow(view)?.id ?? -1);
+        return new Map(rows.map(({ uniqueId, id }) => [uniqueId, `X${id}`]));
+      }),
+    forget: (view) =>
+      connection.write(() => {
+        const { userId, patientId } = view;
+        run("DELETE FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId", { userId, patientId });
+      }),
+  };
+}
+
+function putEntry(connection: Connection, view: number, entry: DocumentEntry): void {
+  const { raw, ...rest } = entry;
+  const version = versionOf(entry.version);
+  const values: SqlParams = {
+    view,
+    key: entry.logicalId || entry.uniqueId,
+    version,
+    actDate: entry.serviceStart ?? entry.creationTime,
+    uniqueId: entry.uniqueId,
+    entryUuid: entry.entryUuid,
+    entry: JSON.stringify(rest),
+  };
+  const known = connection.prepare<[SqlParams], { gone: number; version: number }>(KNOWN).get({ view, key: values.key ?? null });
+  // What is gone has no version to defend. Not an upsert: each would take a number, and people type these.
+  if (known !== undefined && known.gone === 0 && known.version > version) return;
+  const sql = known === undefined ? INSERT : UPDATE;
+  const written = connection.prepare<[SqlParams], { id: number }>(sql).get(values);
+  if (written !== undefined) connection.prepare<SqlValue[], unknown>(RAW).run(written.id, raw);
+}
+
+/** VersionInfo is a text of the registry: `1.1` counts as 1, what is no number as 0. */
+function versionOf(text: string): number {
+  const number = Number.parseInt(text, 10);
+  return Number.isSafeInteger(number) ? number : 0;
+}
+
+function toEntry(row: EntryRow): DocumentEntry {
+  return { ...(parseRecord(row.entry) as unknown as DocumentEntry), raw: row.raw };
+}

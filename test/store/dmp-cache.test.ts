@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { type DocumentEntry, VISIBLE } from "../../src/domain/document/entry.js";
+import { reopen, tempStore } from "./support.js";
+
+const VIEW = { userId: "U1", patientId: "P1" };
+const OTHER = { userId: "U2", patientId: "P1" };
+const AT = "2026-11-25T10:00:00.000Z";
+const STATE = { syncedUntil: AT, from: "2024-11-25T00:00:00.000Z", at: AT };
+const code = { code: "11488-4", system: "1", label: "CR" };
+
+const entry = (name: string, rest: Partial<DocumentEntry> = {}): DocumentEntry => ({
+  uniqueId: `1.${name}`,
+  sourcePatientInfo: [],
+  mimeType: "text/xml",
+  title: name,
+  comment: null,
+  typeCode: code,
+  classCode: code,
+  formatCode: code,
+  confidentiality: code,
+  visibility: VISIBLE,
+  facilityType: code,
+  practiceSetting: code,
+  eventCodes: [],
+  authors: [],
+  legalAuthenticator: null,
+  creationTime: AT,
+  serviceStart: null,
+  serviceStop: null,
+  language: "fr-FR",
+  hash: null,
+  size: 1,
+  referenceIds: [],
+  entryUuid: `urn:uuid:${name}`,
+  logicalId: `lid:${name}`,
+  version: "1",
+  availability: "approved",
+  repositoryUniqueId: "1.2",
+  homeCommunityId: null,
+  patientId: "x",
+  sourcePatientId: null,
+  raw: `<raw>${name}</raw>`,
+  ...rest,
+});
+
+describe("the cache of a DMP", () => {
+  test("knows nothing of a view that was never synchronised, and never mixes two", async () => {
+    const { dmpCache } = tempStore();
+    expect(await dmpCache.status(VIEW)).toBeNull();
+    expect(await dmpCache.sync(VIEW)).toBeNull();
+    expect(await dmpCache.entries(VIEW)).toEqual([]);
+    await dmpCache.putStatus(VIEW, { state: "absent" }, AT);
+    await dmpCache.put(VIEW, [entry("a")], STATE);
+    expect(await dmpCache.status(VIEW)).toEqual({ status: { state: "absent" }, at: AT });
+    expect(await dmpCache.sync(VIEW)).toEqual(STATE);
+    expect(await dmpCache.entries(OTHER)).toEqual([]);
+    expect(await dmpCache.entry(OTHER, "1.a")).toBeNull();
+    expect(await dmpCache.status(OTHER)).toBeNull();
+    await dmpCache.put(OTHER, [entry("a")], STATE);
+    await dmpCache.forget(VIEW);
+    expect(await dmpCache.entries(VIEW)).toEqual([]);
+    expect(await dmpCache.sync(VIEW)).toBeNull();
+    expect(await dmpCache.entries(OTHER)).toHaveLength(1);
+    expect(await dmpCache.byShortId("X1")).toBeNull();
+    expect(await dmpCache.byShortId("X2")).toMatchObject({ view: OTHER });
+  });
+
+  test("gives entries newest act first, without what the registry wrote; one, with it, by any of its names", async () => {
+    const { dmpCache } = tempStore();
+    const [old, recent] = [entry("old", { serviceStart: "2020-01-01T00:00:00.000Z" }), entry("recent")];
+    await dmpCache.put(VIEW, [old, recent], STATE);
+    expect(await dmpCache.entries(VIEW)).toEqual([
+      { ...recent, raw: "" },
+      { ...old, raw: "" },
+    ]);
+    for (const id of ["1.old", "urn:uuid:old", "lid:old"]) expect(await dmpCache.entry(VIEW, id)).toEqual(old);
+    expect(await dmpCache.entry(VIEW, "1.none")).toBeNull();
+    expect(await dmpCache.shortIds(VIEW)).toEqual(
+      new Map([
+        ["1.old", "X1"],
+        ["1.recent", "X2"],
+      ]),
+    );
+    expect(await dmpCache.byShortId("X1")).toEqual({ view: VIEW, entry: old });
+    for (const id of ["X3", "x1", "", "D1"]) expect(await dmpCache.byShortId(id)).toBeNull();
+  });
+
+  test("replaces an entry by its logical id, else by its uniqueId, never by an older version", async () => {
+    const { dmpCache } = tempStore();
+    await dmpCache.put(VIEW, [entry("a", { version: "2" }), entry("b", { logicalId: "" })], STATE);
+    const hidden = { ...VISIBLE, hiddenFromProfessionals: true };
+    await dmpCache.put(
+      VIEW,
+      [
+        entry("a", { version: "1", entryUuid: "urn:uuid:older", title: "older" }),
+        entry("b", { logicalId: "", entryUuid: "urn:uuid:new", visibility: hidden }),
+        entry("a", { version: "10", entryUuid: "urn:uuid:a10", title: "newer" }),
+      ],
+      STATE,
+    );
+    const entries = await dmpCache.entries(VIEW);
+    expect(entries.map(({ title, version, entryUuid }) => [title, version, entryUuid]).sort()).toEqual([
+      ["b", "1", "urn:uuid:new"],
+      ["newer", "10", "urn:uuid:a10"],
+    ]);
+    expect((await dmpCache.shortIds(VIEW)).size).toBe(2);
+  });
+
+  test("forgets at a reset what is no longer there, and gives the same short ids to what comes back, never to another", async () => {
+    const store = tempStore();
+    const { dmpCache } = store;
+    await dmpCache.put(VIEW, [entry("a"), entry("b"), entry("c", { version: "5" })], STATE);
+    await dmpCache.put(VIEW, [entry("c", { version: "1" })], STATE, { reset: true });
+    expect((await dmpCache.entries(VIEW)).map(({ title }) => title)).toEqual(["c"]);
+    expect(await dmpCache.entry(VIEW, "1.a")).toBeNull();
+    expect(await dmpCache.byShortId("X1")).toBeNull();
+    await dmpCache.put(VIEW, [entry("d"), entry("a")], STATE);
+    expect(await reopen(store.path).dmpCache.shortIds(VIEW)).toEqual(
+      new Map([
+        ["1.a", "X1"],
+        ["1.c", "X3"],
+        ["1.d", "X4"],
+      ]),
+    );
+  });
+});
