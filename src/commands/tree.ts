@@ -107,8 +107,15 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "dmp",
-    summary: "DMP du patient : état, autorisation, liste, lecture, import",
+    summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "outbox",
+    summary: "file d'envoi : ce qui attend, relancer, annuler",
+    load: async () => (await import("./outbox/spec.js")).outbox,
   },
   {
     kind: "group",

@@ -8,6 +8,7 @@ export type CertificateProblem =
   | "cert_unreadable"
   | "key_unreadable"
   | "ca_unreadable"
+  | "crl_unreadable"
   | "no_certificate";
 
 interface Text {
@@ -53,6 +54,11 @@ const TEXTS: Readonly<Record<CertificateProblem, Text>> = {
     message: "Un certificat d'autorité (AC) est illisible.",
     why: "Les AC de l'IGC-Santé sont attendues au format PEM.",
     advice: "Convertissez un fichier .cer : openssl x509 -inform der -in ACI-EL-ORG.cer -out ACI-EL-ORG.pem",
+  },
+  crl_unreadable: {
+    message: "Une liste de certificats révoqués (CRL) est illisible.",
+    why: "Les CRL de l'IGC-Santé sont attendues au format PEM (-----BEGIN X509 CRL-----), une par autorité.",
+    advice: "Convertissez un fichier .crl : openssl crl -inform der -in ACI-EL-ORG.crl -out ACI-EL-ORG.pem",
   },
   no_certificate: {
     message: "Le fichier .p12 ne contient pas de certificat avec sa clé privée.",

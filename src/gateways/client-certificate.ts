@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { Duplex } from "node:stream";
-import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContext, type SecureVersion, TLSSocket } from "node:tls";
 import { type CertificateProblem, certificateError } from "./certificate-errors.js";
 
 /** A client certificate with its private key, as IGC-Santé hands it over (.p12) or converted to PEM. */
@@ -13,14 +13,33 @@ export interface ClientIdentity {
   readonly certificate: X509Certificate;
 }
 
+/** What a service asks of TLS beyond TLS 1.2 at least. */
+export interface TlsProfile {
+  readonly maxVersion?: SecureVersion;
+  /** OpenSSL names, joined by `:`. */
+  readonly ciphers?: string;
+  /** PEM of the revocation lists of every authority of the chain: OpenSSL then refuses a certificate that it cannot look up. */
+  readonly crl?: string;
+}
+
 /**
  * Loads trust and client certificate once for every connection of a service. TLS 1.2 at least.
  * @param ca PEM texts of the authorities of the service; Node's own when absent (IGC-Santé is not among them).
  * @throws {SegurError} kind `config`
  */
-export function loadClientIdentity(client: ClientCertificate, ca: string | readonly string[] | undefined): ClientIdentity {
+export function loadClientIdentity(
+  client: ClientCertificate,
+  ca: string | readonly string[] | undefined,
+  { crl, ...profile }: TlsProfile = {},
+): ClientIdentity {
   const authorities = ca === undefined ? undefined : checkAuthorities(typeof ca === "string" ? [ca] : ca);
-  const trust = { minVersion: "TLSv1.2", ...(authorities === undefined ? {} : { ca: authorities }) } as const;
+  const lists = crl === undefined ? {} : { crl: checkRevocationLists(crl) };
+  const trust = {
+    minVersion: "TLSv1.2",
+    ...profile,
+    ...lists,
+    ...(authorities === undefined ? {} : { ca: authorities }),
+  } as const;
   const secret = client.passphrase === undefined ? {} : { passphrase: client.passphrase };
   if ("certPem" in client) {
     const certificate = checkPair(client);
@@ -79,6 +98,20 @@ function checkAuthorities(texts: readonly string[]): string[] {
     }
   }
   return authorities;
+}
+
+/** OpenSSL reads the label `X509 CRL` and no other; each list alone, so that the unreadable one is found. */
+function checkRevocationLists(text: string): string[] {
+  const blocks = text.match(/-----BEGIN X509 CRL-----[\s\S]+?-----END X509 CRL-----/g) ?? [];
+  if (blocks.length === 0) throw certificateError("crl_unreadable");
+  for (const crl of blocks) {
+    try {
+      createSecureContext({ crl });
+    } catch (error) {
+      throw certificateError("crl_unreadable", error);
+    }
+  }
+  return blocks;
 }
 
 /** Reads back the certificate that a context will present: the only way Node offers to look inside a .p12. */

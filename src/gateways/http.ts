@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Dispatcher, Pool } from "undici";
+import { type StreamReply, type StreamRequest, streamExchange } from "./http-stream.js";
 import { TransportFailure, toTransportFailure } from "./transport.js";
 
 export interface HttpsOptions {
@@ -44,6 +45,12 @@ export interface HttpsClient {
   post(headers: Readonly<Record<string, string>>, body: string, signal?: AbortSignal): Promise<HttpReply>;
   /** @throws {TransportFailure} */
   send(request: HttpRequest, signal?: AbortSignal): Promise<HttpReply>;
+  /**
+   * The same without keeping either body in memory; resolves at the headers of the answer. `timeoutMs` is then the longest time
+   * during which nothing moves, because a large document may take minutes on a slow line.
+   * @throws {TransportFailure}
+   */
+  stream(request: StreamRequest, signal?: AbortSignal): Promise<StreamReply>;
   /** Lets the calls in flight end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -54,15 +61,19 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export function createHttpsClient(options: HttpsOptions): HttpsClient {
   let opening: Promise<Pool> | null = null;
   let closed = false;
-  const send = async (request: HttpRequest, signal?: AbortSignal): Promise<HttpReply> => {
+  const opened = (): Promise<Pool> => {
     if (closed) throw new TransportFailure("closed", "CLOSED");
     opening ??= openPool(options);
-    return exchange(await opening, options, request, signal);
+    return opening;
   };
+  const send = async (request: HttpRequest, signal?: AbortSignal): Promise<HttpReply> =>
+    exchange(await opened(), options, request, signal);
   return {
     post: (headers, body, signal) =>
       send({ method: "POST", path: options.url.pathname + options.url.search, headers, body }, signal),
     send,
+    stream: async (request, signal) =>
+      streamExchange(await opened(), { idleMs: options.timeoutMs, maxBytes: options.maxBytes }, request, signal),
     async close() {
       closed = true;
       if (opening === null) return;

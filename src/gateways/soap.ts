@@ -3,7 +3,7 @@ import { child, childrenOf, type XmlElement } from "./xml.js";
 /** SOAP 1.2 (document/literal): what the téléservices of the Assurance Maladie speak (insi.md §1.2). */
 export const SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
 /** Some front ends still answer their own faults in SOAP 1.1; they are read, never written. */
-const SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
+export const SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
 
 export interface SoapFault {
   /** Local part of `Code/Value`: `Sender`, `Receiver`, `MustUnderstand`… */
@@ -34,7 +34,12 @@ export function readSoap(root: XmlElement): SoapMessage | null {
   const payload = child(root, root.ns, "Body")?.children[0];
   if (payload === undefined) return null;
   if (payload.name !== "Fault" || (payload.ns !== SOAP_12 && payload.ns !== SOAP_11)) return { kind: "body", payload };
-  return { kind: "fault", fault: payload.ns === SOAP_12 ? readFault12(payload) : readFault11(payload) };
+  return { kind: "fault", fault: readFault(payload) };
+}
+
+/** Reads a `Fault` element of SOAP 1.2 or 1.1. */
+export function readFault(fault: XmlElement): SoapFault {
+  return fault.ns === SOAP_12 ? readFault12(fault) : readFault11(fault);
 }
 
 function readFault12(fault: XmlElement): SoapFault {

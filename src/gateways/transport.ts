@@ -19,12 +19,16 @@ export const TRANSPORT_REASONS = [
 ] as const;
 export type TransportReason = (typeof TRANSPORT_REASONS)[number];
 
-/** A failure below HTTP. `detail` is the code of Node, OpenSSL or undici (`ECONNREFUSED`), which holds no patient data. */
+/**
+ * A failure below HTTP. `detail` is the code of Node, OpenSSL or undici (`ECONNREFUSED`), which holds no patient data. `begun`: a
+ * connection was open and the request had begun to leave, so that the service may have taken it (told by streamed exchanges only).
+ */
 export class TransportFailure extends Error {
   constructor(
     readonly reason: TransportReason,
     readonly detail: string,
     cause?: unknown,
+    readonly begun = false,
   ) {
     super(`${reason} (${detail})`, cause === undefined ? undefined : { cause });
     this.name = "TransportFailure";

@@ -58,6 +58,17 @@ const MAY: Readonly<Record<string, string>> = {
   "quarantine list": "M",
   "quarantine show": "M",
   "quarantine discard": "M",
+  "dmp push": "M",
+  "dmp replace": "M",
+  "dmp hide": "M",
+  "dmp reveal": "M",
+  "dmp archive": "M",
+  "dmp unarchive": "M",
+  "dmp delete": "M",
+  "outbox list": "M S T T+ A",
+  "outbox show": "M S T T+ A",
+  "outbox retry": "M",
+  "outbox cancel": "M",
 };
 
 /** Open to everybody: they touch no patient, or make the session itself. */

@@ -6,7 +6,7 @@ import { cancelLine } from "../outbox/cancel.js";
 import { interrupted } from "../outbox/errors.js";
 import { submissionAuthor } from "./author.js";
 import { changeDocument } from "./change-document.js";
-import { requireOpenDmp } from "./existence.js";
+import { requireExisting } from "./existence.js";
 import { requireFeedable, requirePushable } from "./feed-rules.js";
 import type { PushGroup, PushOptions } from "./push-plan.js";
 import { replacedEntry } from "./replaced.js";
@@ -84,10 +84,10 @@ async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOption
 
 /** False when the DMP does not answer at all: the line will ask before it leaves. */
 async function isChecked(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<boolean> {
-  const { patient, ins, documents } = group;
+  const { patient, documents } = group;
   const again = `${options.command} --confirm-traits`;
   try {
-    await requireOpenDmp(cabinet, patient, ins, { confirmed: options.traitsConfirmed, again, signal });
+    await requireExisting(cabinet, patient, { confirmed: options.traitsConfirmed, again, signal });
     return true;
   } catch (error) {
     const offline = error instanceof SegurError && error.kind === "unreachable" && !signal.aborted;

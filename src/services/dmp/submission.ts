@@ -1,6 +1,6 @@
 import { toEntry } from "../../documents/cda/metadata.js";
+import { oidOf } from "../../documents/cda/oid.js";
 import { contentType } from "../../documents/vocabularies/content-type.js";
-import { oidOfUuid } from "../../domain/dmp/oid.js";
 import { SYSTEMS } from "../../domain/document/code.js";
 import type { Document } from "../../domain/document/document.js";
 import type { DocumentAuthor, NewEntry } from "../../domain/document/entry.js";
@@ -29,6 +29,8 @@ interface Ready extends ToSubmit {
 
 /** « Consultations, soins externes » (JDV_J59): what a practice deposits. */
 const CONSULTATIONS = "07";
+/** What our own writer wraps, whatever the document was. */
+const PDF = "application/pdf";
 
 /**
  * Writes one submission of these documents of one patient: their CDA, the metadata that derive from them, the signature, all of it on
@@ -79,8 +81,16 @@ async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: T
   const { document, header, info, canonical } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
-  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size });
+  const bodyMediaType = canonical ? PDF : await bodyOf(cabinet, info);
+  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
   return { document: { ...document, visibility }, replaces, entry, info, canonical };
+}
+
+/** Media type of the body of a CDA that another software wrote; null for a structured one. */
+async function bodyOf({ contents }: OpenCabinet, info: ContentInfo): Promise<string | null> {
+  const { readCda } = await import("../../documents/cda/reader.js");
+  const { body } = await readCda(contents.read(info.id));
+  return body.level === "n1" ? body.mediaType : null;
 }
 
 function requireSize(client: DmpClient, ready: readonly Ready[]): void {
@@ -97,14 +107,14 @@ async function prepare(
 ): Promise<PreparedSubmission> {
   const { ids, clock, info: installation, contents } = cabinet;
   return client.prepare({
-    uniqueId: oidOfUuid(ids.uuid()),
-    signatureUniqueId: oidOfUuid(ids.uuid()),
+    uniqueId: oidOf(ids.uuid()),
+    signatureUniqueId: oidOf(ids.uuid()),
     submissionTime: clock.now().toISOString(),
     title: ready.length === 1 ? (ready[0]?.document.title ?? null) : null,
     comment: null,
     author,
     contentType: contentType(CONSULTATIONS) ?? { code: CONSULTATIONS, system: SYSTEMS.contentType, label: CONSULTATIONS },
-    sourceId: oidOfUuid(installation.instanceId),
+    sourceId: oidOf(installation.instanceId),
     patientId: ins,
     documents: ready.map(({ entry, replaces, info, canonical }) => ({
       entry,

@@ -97,7 +97,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "outbox.settled": {
     label: "envoi terminé",
     retention: "exchange",
-    details: pick("outbox", "kind", "state", "documents", "identityStatus"),
+    details: pick("outbox", "kind", "state", "documents", "identityStatus", "types"),
   },
   "outbox.cancelled": { label: "envoi annulé", retention: "exchange", details: pick("outbox") },
   "journal.exported": {

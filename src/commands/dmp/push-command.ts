@@ -1,0 +1,61 @@
+import { readAudiences } from "../../services/dmp/hide-from.js";
+import { type Pushed, pushGroup } from "../../services/dmp/push.js";
+import { type PushOptions, type PushPlan, planPush } from "../../services/dmp/push-plan.js";
+import type { CommandContext } from "../context.js";
+import type { CommandInput } from "../spec.js";
+import { notConfirmed } from "./errors.js";
+import { exitOf, writePushed } from "./push-output.js";
+import { previewText, writePlan } from "./push-plan-output.js";
+
+/** The deposit of documents, in the three steps of a person: what would leave, the confirmation, what became of it. */
+export async function pushCommand(context: CommandContext, input: CommandInput, name: "push" | "replace"): Promise<number> {
+  const ids = words(input.args[0]);
+  const options = readOptions(input, ids, name);
+  const cabinet = await context.cabinet();
+  const plan = await planPush(cabinet, ids, options);
+  if (input.options.dryRun === true) {
+    await writePlan(context, plan);
+    return exitOf([], plan.refused);
+  }
+  // Alone, a refusal is the error itself, not a line of a batch.
+  const [only] = plan.refused;
+  if (only !== undefined && plan.groups.length === 0 && plan.refused.length === 1) throw only.error;
+  await confirm(context, plan, input.options.yes === true);
+  const results: Pushed[] = [];
+  const progress = context.progress("Dépôt dans le DMP");
+  try {
+    for (const group of plan.groups) {
+      progress.update({ done: results.length, total: plan.groups.length, text: group.patient.id });
+      results.push(await pushGroup(cabinet, group, options, context.interrupted));
+    }
+  } finally {
+    progress.end();
+  }
+  return writePushed(context, results, plan.refused);
+}
+
+/** A person sees what would leave, and says so; where nobody can be asked, the command line was the decision. */
+async function confirm(context: CommandContext, plan: PushPlan, yes: boolean): Promise<void> {
+  if (yes || !context.io.canPrompt || plan.groups.length === 0) return;
+  context.io.err(`${previewText(context, plan)}\n`);
+  const accepted = await context.prompt.confirm("Déposer dans le DMP ?", { flag: "--yes", initial: true });
+  if (!accepted) throw notConfirmed();
+}
+
+function readOptions(input: CommandInput, ids: readonly string[], name: "push" | "replace"): PushOptions {
+  const { hideFrom, actDate, confirmTraits } = input.options;
+  const given = words(hideFrom);
+  const flags = given.map((each) => ` --hide-from ${each}`).join("");
+  return {
+    hideFrom: given.length === 0 ? [] : readAudiences(given, "--hide-from"),
+    reviewed: actDate === true,
+    traitsConfirmed: confirmTraits === true,
+    mustReplace: name === "replace",
+    command: `segur dmp ${name} ${ids.map((id) => id.toUpperCase()).join(" ")}${flags}${actDate === true ? " --act-date" : ""}`,
+  };
+}
+
+function words(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}

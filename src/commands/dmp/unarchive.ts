@@ -1,0 +1,17 @@
+import { setArchived } from "../../services/dmp/availability.js";
+import type { CommandContext } from "../context.js";
+import type { CommandInput } from "../spec.js";
+import { changeCommand } from "./change-command.js";
+
+/** `segur dmp unarchive DOC [--yes]` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  await changeCommand(
+    context,
+    input,
+    (what) => `Remettre ${what} en vigueur ?`,
+    async (target) => {
+      await setArchived(await context.cabinet(), target, false, context.interrupted);
+      return { state: "unarchived" };
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import { SegurError } from "../../domain/errors.js";
+import { submitHandler } from "../../services/dmp/submit-handler.js";
+import type { Attempt } from "../../services/outbox/attempt.js";
+import { type Chosen, retry } from "../../services/outbox/retry.js";
+import type { CommandContext } from "../context.js";
+import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
+import type { CommandInput } from "../spec.js";
+import { allAndIds, stopped } from "./errors.js";
+import { COLUMNS } from "./list.js";
+import { nextStep } from "./words.js";
+
+/** `segur outbox retry [O7…] [--all] [--confirm-traits]`: each line as it is settled; then what remains to do. */
+export async function run(context: CommandContext, input: CommandInput): Promise<number> {
+  const chosen = readChosen(input);
+  const cabinet = await context.cabinet();
+  const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: input.options.confirmTraits === true }) };
+  const tried: Attempt[] = [];
+  let interruption: SegurError | null = null;
+  const items = (async function* () {
+    try {
+      for await (const one of retry(cabinet, handlers, chosen, context.interrupted)) {
+        tried.push(one);
+        const { payload: _payload, contents: _contents, result: _result, ...line } = one.item;
+        yield line;
+      }
+    } catch (error) {
+      // What was settled before the interruption is told first.
+      if (!(error instanceof SegurError) || error.kind !== "interrupted") throw error;
+      interruption = error;
+    }
+  })();
+  await context.output.list({
+    schema: "segur.outbox.retry/1",
+    items,
+    empty: "Rien à relancer.",
+    columns: COLUMNS,
+  });
+  for (const { delivery } of tried) {
+    for (const warning of delivery?.warnings ?? []) context.output.warn(`Le service signale : ${warning}`);
+  }
+  if (interruption !== null) throw interruption;
+  return conclude(context, tried);
+}
+
+function conclude(context: CommandContext, tried: readonly Attempt[]): number {
+  const left = tried.filter(({ outcome, item }) => outcome !== "done" && item.state !== "done");
+  const last = tried.at(-1);
+  // One line alone, or a service that stopped answering: the error itself, with its exit code.
+  const error = left.length > 0 && (tried.length === 1 || last?.stop === true) ? last?.error : null;
+  if (error)
+    throw stopped(
+      left.map(({ item }) => item.id),
+      error,
+    );
+  for (const { item } of left) {
+    const next = nextStep(item);
+    if (next !== null) context.output.note(`${item.id} : ${next}`);
+  }
+  return left.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
+}
+
+function readChosen(input: CommandInput): Chosen {
+  const [typed] = input.args;
+  const ids = Array.isArray(typed) ? (typed as readonly string[]) : [];
+  const all = input.options.all === true;
+  if (all && ids.length > 0) throw allAndIds();
+  if (all) return { all: true };
+  return ids.length > 0 ? { ids } : { due: true };
+}

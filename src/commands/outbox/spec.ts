@@ -1,0 +1,73 @@
+import type { CommandSpec, GroupSpec } from "../spec.js";
+
+const list: CommandSpec = {
+  name: "list",
+  summary: "ce qui attend de partir, avec sa dernière erreur et son prochain essai",
+  options: [
+    { flags: "--all", summary: "aussi ce qui est arrivé ou annulé" },
+    {
+      flags: "--state <état>",
+      summary: "un seul état",
+      choices: ["queued", "sending", "uncertain", "done", "refused", "cancelled"],
+    },
+  ],
+  examples: [
+    { run: "segur outbox list", does: "les envois qui ne sont pas finis" },
+    { run: "segur outbox list --state refused --json", does: "ceux qu'une personne doit reprendre" },
+  ],
+  effect: "read",
+  access: "follow",
+  load: () => import("./list.js"),
+};
+
+const show: CommandSpec = {
+  name: "show",
+  summary: "un envoi : son état, ses essais, et que faire",
+  args: [{ usage: "<envoi>", summary: "numéro de l'envoi : O7" }],
+  examples: [{ run: "segur outbox show O7", does: "où en est cet envoi" }],
+  effect: "read",
+  access: "follow",
+  load: () => import("./show.js"),
+};
+
+const retry: CommandSpec = {
+  name: "retry",
+  summary: "relance des envois ; ce qui est peut-être arrivé est vérifié d'abord",
+  description: [
+    "Sans numéro : les envois dont l'heure est venue (à lancer par une tâche planifiée). Un envoi refusé ne repart que si son numéro est donné.",
+    "Les mêmes octets, sous les mêmes identifiants, à chaque essai : rien n'est déposé deux fois.",
+    "",
+    "Code de sortie : 0 tout est parti, 3 une partie, 5 le service ne répond pas.",
+  ].join("\n"),
+  args: [{ usage: "[envois...]", summary: "numéros des envois : O7 O8" }],
+  options: [
+    { flags: "--all", summary: "tout ce qui attend, sans tenir compte du prochain essai" },
+    { flags: "--confirm-traits", summary: "l'identité diffère de celle du DMP, et c'est bien ce patient" },
+  ],
+  examples: [
+    { run: "segur outbox retry", does: "relance ce qui doit l'être maintenant" },
+    { run: "segur outbox retry O7", does: "relance un envoi" },
+  ],
+  effect: "remote",
+  access: "dmp.feed",
+  load: () => import("./retry.js"),
+};
+
+const cancel: CommandSpec = {
+  name: "cancel",
+  summary: "abandonne un envoi qui n'est pas parti",
+  description: "Un envoi qui est peut-être arrivé ne s'annule pas : il est d'abord vérifié (segur outbox retry).",
+  args: [{ usage: "<envoi>", summary: "numéro de l'envoi : O7" }],
+  options: [{ flags: "-y, --yes", summary: "ne pas demander de confirmation" }],
+  examples: [{ run: "segur outbox cancel O7 --yes", does: "le document ne partira pas" }],
+  effect: "local",
+  access: "dmp.feed",
+  load: () => import("./cancel.js"),
+};
+
+/** `segur outbox …`: what leaves the practice, once only. */
+export const outbox: GroupSpec = {
+  name: "outbox",
+  summary: "file d'envoi : ce qui attend, relancer, annuler",
+  commands: [list, show, retry, cancel],
+};
