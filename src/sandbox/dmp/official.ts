@@ -111,7 +111,8 @@ export function officialDmpPeople(): readonly DmpPerson[] {
 let people: readonly DmpPerson[] | null = null;
 
 function read(line: string): DmpPerson {
-  const [matricule = "", birthName = "", used = "", given = "", birthDate = "", sex = "", state = "", facts = ""] = line.split("|");
+  const [matricule = "", birthName = "", used = "", given = "", birthDate = "", sex = "", state = "", facts = ""] =
+    line.split("|");
   const has = (fact: string): boolean => facts.split(",").includes(fact);
   return {
     matricule,

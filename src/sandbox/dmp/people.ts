@@ -86,6 +86,12 @@ export class DmpPeople {
     return dmpPersonOf(found.person, found.handle.startsWith("official/"));
   }
 
+  /** The INS of somebody by the matricule alone: under the OID of INSi, else the test one. */
+  oidOf(matricule: string): { readonly matricule: string; readonly oid: string } {
+    const found = this.#official.has(matricule) ? null : this.#register(matricule.slice(0, 13));
+    return { matricule, oid: found?.person.oid ?? OIDS.nir };
+  }
+
   /** Those who have authorised whoever asks from the start. */
   authorisedFromTheStart(): readonly DmpPerson[] {
     return officialDmpPeople().filter((one) => one.authorization === "valid");
