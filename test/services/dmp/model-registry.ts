@@ -57,6 +57,7 @@ export class ModelRegistry implements Registry {
   private readonly kept: Kept[] = [];
   private readonly sets: (SubmissionSetEntry & { readonly associations: readonly Association[] })[] = [];
   private ids = 0;
+  readonly batch = 20;
   asked: string[] = [];
 
   /** Documents that may be acted upon, oldest first. */

@@ -30,7 +30,7 @@ export async function findNewer(
   for (const { id, dmp } of lost) if (dmp?.entryUuid != null) front.set(dmp.entryUuid, id);
   for (let height = 0; front.size > 0 && height < LONGEST_CHAIN; height++) {
     const above = new Map<string, string>();
-    for (const batch of batches([...front.keys()])) {
+    for (const batch of batches([...front.keys()], registry.batch)) {
       for (const { type, source, target } of await registry.associations(batch)) {
         const document = front.get(target);
         if (document !== undefined && isReplacement(type)) above.set(source, document);
@@ -38,7 +38,10 @@ export async function findNewer(
     }
     // The newer version may have had its metadata changed since: another entryUuid, the same lid and content.
     const higher = new Map<string, string>();
-    for (const batch of batches([...above.keys()].filter((uuid) => !byUuid.has(uuid)))) {
+    for (const batch of batches(
+      [...above.keys()].filter((uuid) => !byUuid.has(uuid)),
+      registry.batch,
+    )) {
       for (const entry of (await registry.documents({ entryUuids: batch })).entries) {
         const document = above.get(entry.entryUuid);
         if (document === undefined) continue;
@@ -62,7 +65,7 @@ export async function findNewer(
  */
 async function uuidsOf(registry: Registry, contents: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const batch of batches([...contents.keys()])) {
+  for (const batch of batches([...contents.keys()], registry.batch)) {
     for (const { entryUuid, uniqueId } of (await registry.documents({ uniqueIds: batch })).entries) {
       const document = contents.get(uniqueId);
       if (document !== undefined) found.set(entryUuid, document);
