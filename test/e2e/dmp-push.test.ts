@@ -134,23 +134,22 @@ describe("segur dmp push, against the sandbox DMP", () => {
   it("checks a lost answer before anything is sent again, and counts it as success", TIMEOUT, async () => {
     const practice = await openDmpPractice();
     const { document } = await only(practice);
-    const { addDmpFault, clearDmpFaults, dmpCalls } = practice.sandbox.control;
-    // Refused as busy, the line is written and the DMP has been asked: the deposit is all that is left to send.
-    await addDmpFault({ kind: "busy" });
-    expect((await practice.segur(["dmp", "push", document, "--json"])).code).toBe(5);
-    await clearDmpFaults();
+    const { addDmpFault, dmpCalls } = practice.sandbox.control;
+    const made = async (operation: string) => (await dmpCalls()).filter((call) => call.operation === operation);
+    // The DMP has answered that it exists: the answer that is lost is that of the deposit, which it has not read yet.
+    await addDmpFault({ kind: "slow", delayMs: 700 });
+    const pushing = practice.segur(["dmp", "push", document, "--json"]);
+    while ((await made("status")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await addDmpFault({ kind: "lost", count: 1 });
-    const lost = await practice.segur(["outbox", "retry", "O1", "--json"]);
-    expect([lost.code, JSON.parse(lost.stdout).items[0].state]).toEqual([5, "uncertain"]);
-    expect((await practice.segur(["outbox", "cancel", "O1", "--yes"])).code).toBe(6);
 
-    const retried = await practice.segur(["outbox", "retry", "O1", "--json"]);
-    expect([retried.code, JSON.parse(retried.stdout).items[0].state]).toEqual([0, "done"]);
+    const pushed = await pushing;
+    expect(pushed.code, pushed.stderr).toBe(0);
+    expect(JSON.parse(pushed.stdout).items).toMatchObject([{ outcome: "done", confirmed: true, outbox: "O1" }]);
     expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
-    const taken = (await dmpCalls()).filter(({ operation }) => operation === "provide").map(({ outcome }) => outcome);
-    expect(taken).toEqual(["busy", "lost"]);
+    expect((await made("provide")).map(({ outcome }) => outcome)).toEqual(["lost"]);
+    expect((await made("query")).map(({ mode }) => mode)).toEqual(["INDIRECTE"]);
     const settled = await practice.read((store) => store.traces.list({ kinds: ["outbox.settled"], limit: 5 }));
-    expect(settled).toMatchObject([{ code: "confirmed" }]);
+    expect(settled).toMatchObject([{ code: "confirmed", data: { outbox: "O1", state: "done" } }]);
   });
 
   it("goes on with the documents of others when one is refused, and tells each", TIMEOUT, async () => {
