@@ -2,7 +2,7 @@ import { isInsOid } from "../../domain/identity/matricule.js";
 import { typeOf } from "../vocabularies/types.js";
 import type { CdaDraft, DraftPatient } from "./draft.js";
 import { isOid } from "./oid.js";
-import { fromTs, toTs } from "./times.js";
+import { instantOf, toTs } from "./times.js";
 import { draftWrong, traitsIncomplete } from "./writer-errors.js";
 
 /**
@@ -44,7 +44,7 @@ function checkPatient(patient: DraftPatient): void {
 
 function exists(time: string): boolean {
   try {
-    return fromTs(toTs(time)) !== null;
+    return instantOf(toTs(time)) !== null;
   } catch {
     return false;
   }
