@@ -18,7 +18,8 @@ export function checkDraft(draft: CdaDraft): void {
     throw draftWrong("replaces");
   }
   const type = typeOf(draft.type.code);
-  if (type === null || type.code.system !== draft.type.system) throw draftWrong("type");
+  // The schematrons do not look at labels: a wrong one would leave.
+  if (type === null || type.code.system !== draft.type.system || type.code.label !== draft.type.label) throw draftWrong("type");
   for (const { person } of draft.authors) {
     if (person !== null && (person.id.trim() === "" || person.familyName.trim() === "")) throw draftWrong("author");
   }
