@@ -120,6 +120,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "doc",
+    summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
+    load: async () => (await import("./doc/spec.js")).doc,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "journal",
     summary: "journal : qui a fait quoi, quand, et la preuve que rien n'y a été changé",
     load: async () => (await import("./journal/spec.js")).journal,
