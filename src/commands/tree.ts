@@ -107,7 +107,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "dmp",
-    summary: "DMP du patient : voir, lire, reprendre, déposer",
+    summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
   },
   {
@@ -123,6 +123,9 @@ export const TREE: readonly TreeEntry[] = [
     name: "doc",
     summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
     load: async () => (await import("./doc/spec.js")).doc,
+    name: "quarantine",
+    summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
+    load: async () => (await import("./quarantine/spec.js")).quarantine,
   },
   {
     kind: "group",

@@ -1,6 +1,6 @@
+import { TEST_HOMOLOGATION } from "./dmp/test-homologation.js";
 import { notRunning, tooOld } from "./errors.js";
 import { sandboxDirectory } from "./files.js";
-import { TEST_HOMOLOGATION } from "./dmp/test-homologation.js";
 import { TEST_IDAM } from "./insi/test-idam.js";
 import { type PemPair, pkiPaths, STRUCTURE_ID, STRUCTURE_NAME } from "./pki/names.js";
 import { CLIENT_ID_CERTIFICATE, CLIENT_ID_SECRET, PROXY_CLIENT_ID } from "./psc/names.js";

@@ -60,6 +60,15 @@ const MAY: Readonly<Record<string, string>> = {
   "outbox show": "M S T T+ A",
   "outbox retry": "M",
   "outbox cancel": "M",
+  "dmp status": "M",
+  "dmp authorize": "M",
+  "dmp news": "M",
+  "dmp list": "M",
+  "dmp show": "M",
+  "dmp pull": "M",
+  "quarantine list": "M",
+  "quarantine show": "M",
+  "quarantine discard": "M",
 };
 
 /** Open to everybody: they touch no patient, or make the session itself. */

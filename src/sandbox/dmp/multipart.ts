@@ -17,7 +17,9 @@ const BLANK = Buffer.from("\r\n\r\n");
 export function mediaType(header: string): { readonly type: string; readonly parameters: ReadonlyMap<string, string> } {
   const [type = ""] = header.split(";", 1);
   const parameters = new Map<string, string>();
-  for (const [, name = "", quoted, plain] of header.slice(type.length).matchAll(/;\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {
+  for (const [, name = "", quoted, plain] of header
+    .slice(type.length)
+    .matchAll(/;\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {
     parameters.set(name.toLowerCase(), quoted === undefined ? (plain ?? "") : quoted.replace(/\\(.)/g, "$1"));
   }
   return { type: type.trim().toLowerCase(), parameters };
@@ -52,9 +54,10 @@ export async function* readParts(source: AsyncIterable<Buffer>, boundary: string
       whole = true;
     })();
     yield { headers, contentId: contentIdOf(headers.get("content-id") ?? ""), body };
-    if (!whole) for await (const _ of body) {
-      // The caller did not want the rest of it.
-    }
+    if (!whole)
+      for await (const _ of body) {
+        // The caller did not want the rest of it.
+      }
   }
 }
 

@@ -111,7 +111,8 @@ export function officialDmpPeople(): readonly DmpPerson[] {
 let people: readonly DmpPerson[] | null = null;
 
 function read(line: string): DmpPerson {
-  const [matricule = "", birthName = "", used = "", given = "", birthDate = "", sex = "", state = "", facts = ""] = line.split("|");
+  const [matricule = "", birthName = "", used = "", given = "", birthDate = "", sex = "", state = "", facts = ""] =
+    line.split("|");
   const has = (fact: string): boolean => facts.split(",").includes(fact);
   return {
     matricule,
@@ -120,6 +121,7 @@ function read(line: string): DmpPerson {
     givenNames: given,
     birthDate,
     sex: sex === "F" ? "F" : "M",
+    birthPlace: matricule.slice(5, 10),
     state: state === "absent" || state === "closed" ? state : "open",
     seeded: state === "open",
     authorization: has("forbidden") ? "forbidden" : has("expired") ? "expired" : has("authorised") ? "valid" : "none",

@@ -10,7 +10,12 @@ export class Refusal extends Error {
   /** Where in the message: the id of an object, or the name of a field. */
   readonly location: string;
 
-  constructor(channel: "fault" | "registry", code: string, text: string, more: { role?: "Sender" | "Receiver"; location?: string } = {}) {
+  constructor(
+    channel: "fault" | "registry",
+    code: string,
+    text: string,
+    more: { role?: "Sender" | "Receiver"; location?: string } = {},
+  ) {
     super(text);
     this.channel = channel;
     this.code = code;
@@ -22,7 +27,8 @@ export class Refusal extends Error {
 export const fault = (code: string, text: string, role: "Sender" | "Receiver" = "Sender"): Refusal =>
   new Refusal("fault", code, text, { role });
 
-export const registryError = (code: string, text: string, location = ""): Refusal => new Refusal("registry", code, text, { location });
+export const registryError = (code: string, text: string, location = ""): Refusal =>
+  new Refusal("registry", code, text, { location });
 
 /** A value of the metadata that the profile does not allow (dmp.md §3.2). */
 export const metadataError = (field: string, text: string, location = ""): Refusal =>

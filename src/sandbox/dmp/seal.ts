@@ -8,7 +8,9 @@ const NON_REPUDIATION = 0x40;
 
 /** The authorities that the DMP trusts, leaf-most last. */
 export function readAuthorities(pem: string): readonly X509Certificate[] {
-  return (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []).map((one) => new X509Certificate(one));
+  return (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []).map(
+    (one) => new X509Certificate(one),
+  );
 }
 
 /** The certificate of a `ds:X509Certificate`; null when it is none. */

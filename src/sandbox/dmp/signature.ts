@@ -8,13 +8,16 @@ const SIGNATURES = ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3
  * (xml-crypto, CVE-2025-29774): the key is that of the certificate given here, whatever KeyInfo holds.
  * @param signature the `ds:Signature` element, as text
  */
-export async function signedParts(xml: string, signature: string, certificate: X509Certificate): Promise<readonly string[] | null> {
+export async function signedParts(
+  xml: string,
+  signature: string,
+  certificate: X509Certificate,
+): Promise<readonly string[] | null> {
   const { SignedXml } = await import("xml-crypto");
   try {
     const signed = new SignedXml({
       publicCert: certificate.toString(),
       getCertFromKeyInfo: () => null,
-      idAttributes: ["ID", "Id", "id"],
     });
     signed.loadSignature(signature);
     if (!SIGNATURES.includes(signed.signatureAlgorithm ?? "")) return null;

@@ -29,7 +29,8 @@ export function openEnvelope(message: string, service: string): Envelope {
   const action = text("Action");
   const reply = child(child(header, NS.wsa, "ReplyTo"), NS.wsa, "Address")?.text.trim();
   if (!messageId || !action || !reply || text("To") === undefined) throw addressingMissing();
-  if (!/^(urn:)?uuid:[0-9a-fA-F-]{36}$/.test(messageId)) throw fault("wsa:InvalidAddressingHeader", "MessageID is not a UUID URN");
+  if (!/^(urn:)?uuid:[0-9a-fA-F-]{36}$/.test(messageId))
+    throw fault("wsa:InvalidAddressingHeader", "MessageID is not a UUID URN");
   refuseUnknown(header);
   const operation = operationOf(action, service);
   const [payload, ...more] = body?.children ?? [];

@@ -66,7 +66,12 @@ const ATTRIBUTES = {
  * Verifies the VIHF of a message and reads it from its signed bytes only.
  * @throws {Refusal}
  */
-export async function readVihf(message: string, security: XmlElement | undefined, tls: TlsCaller, rules: VihfRules): Promise<Caller> {
+export async function readVihf(
+  message: string,
+  security: XmlElement | undefined,
+  tls: TlsCaller,
+  rules: VihfRules,
+): Promise<Caller> {
   const [shown, ...others] = security?.children ?? [];
   if (shown?.name !== "Assertion" || shown.namespace !== NS.saml || others.length > 0) {
     throw vihfRefused("L'en-tête wsse:Security doit contenir un VIHF (saml2:Assertion) et rien d'autre");
@@ -82,7 +87,11 @@ export async function readVihf(message: string, security: XmlElement | undefined
 }
 
 /** The assertion as it was signed, and by whom. */
-async function verified(message: string, shown: XmlElement, rules: VihfRules): Promise<{ assertion: XmlElement; seal: X509Certificate }> {
+async function verified(
+  message: string,
+  shown: XmlElement,
+  rules: VihfRules,
+): Promise<{ assertion: XmlElement; seal: X509Certificate }> {
   const written = path(shown.children[1], NS.ds, "KeyInfo", "X509Data", "X509Certificate")?.text ?? "";
   const seal = readCertificate(written);
   if (seal === null || !isSeal(seal, rules.authorities, rules.now())) throw invalidCertificate();
@@ -195,5 +204,6 @@ function checkNames(assertion: XmlElement, caller: Caller, seal: X509Certificate
     if (!holder) throw vihfRefused("PS et carte non liés");
     return;
   }
-  if (!subjectValues(seal, "OU").includes(caller.structureId) || !tls.units.includes(caller.structureId)) throw structureUnknown();
+  if (!subjectValues(seal, "OU").includes(caller.structureId) || !tls.units.includes(caller.structureId))
+    throw structureUnknown();
 }
