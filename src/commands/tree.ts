@@ -106,6 +106,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "doc",
+    summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
+    load: async () => (await import("./doc/spec.js")).doc,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "dmp",
     summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
@@ -120,9 +127,6 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
-    name: "doc",
-    summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
-    load: async () => (await import("./doc/spec.js")).doc,
     name: "quarantine",
     summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
     load: async () => (await import("./quarantine/spec.js")).quarantine,

@@ -6,7 +6,7 @@ import { givenFlag, givenText } from "../ins/given.js";
 import { frenchDate } from "../ins/words.js";
 import type { CommandInput } from "../spec.js";
 import { limitWrong } from "./errors.js";
-import { documentFields, hiddenWords, originWords, stateTone, versionWords } from "./words.js";
+import { documentFields, hiddenFrom, hiddenWords, originWords, stateTone, versionWords } from "./words.js";
 
 const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 5_000;
@@ -20,9 +20,9 @@ const COLUMNS: readonly Column<Document>[] = [
   { key: "origin", title: "Origine", value: ({ origin }) => origin, text: originWords },
   { key: "version", title: "Version", value: ({ versionNumber }) => versionNumber, text: versionWords, tone: stateTone },
   {
-    key: "visibility",
+    key: "hiddenFrom",
     title: "Visibilité",
-    value: ({ visibility }) => visibility,
+    value: ({ visibility }) => hiddenFrom(visibility),
     text: ({ visibility }) => hiddenWords(visibility),
   },
   { key: "state", title: "État", value: ({ state }) => state, machineOnly: true },

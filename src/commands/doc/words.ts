@@ -34,6 +34,16 @@ export function hiddenWords(visibility: Visibility): string {
   return from.length === 0 ? "" : `masqué : ${from.join(", ")}`;
 }
 
+/** The same for machines: `["ps", "patient", "legal"]`, as `--hide-from` takes them. */
+export function hiddenFrom(visibility: Visibility): readonly string[] {
+  const { hiddenFromProfessionals, hiddenFromPatient, hiddenFromLegalRepresentatives } = visibility;
+  return [
+    ...(hiddenFromProfessionals ? ["ps"] : []),
+    ...(hiddenFromPatient ? ["patient"] : []),
+    ...(hiddenFromLegalRepresentatives ? ["legal"] : []),
+  ];
+}
+
 /** What machines get of a document: identifiers, dates, codes; of its author, the name. */
 export function documentFields(document: NewDocument): Readonly<Record<string, unknown>> {
   const { type, class: kind, content, dmp, author, ...rest } = document;
@@ -58,7 +68,7 @@ export function documentFields(document: NewDocument): Readonly<Record<string, u
     uniqueId: rest.uniqueId,
     setId: rest.setId,
     confidentiality: rest.confidentiality,
-    visibility: rest.visibility,
+    hiddenFrom: hiddenFrom(rest.visibility),
     createdAt: rest.createdAt,
     dmp: dmp === null ? null : { direction: dmp.direction, at: dmp.at, entryUuid: dmp.entryUuid },
   };
