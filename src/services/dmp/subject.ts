@@ -23,6 +23,12 @@ export async function textSetting({ settings, info }: Settings, key: string): Pr
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/** One number of the settings. */
+export async function numberSetting({ settings, info }: Settings, key: string): Promise<number> {
+  const from = { settings, env: {}, toPath: (path: string) => path, environment: info.environment };
+  return Number((await resolveSetting(key, from)).value);
+}
+
 /**
  * Who makes the call, as the VIHF tells it (dmp.md §1.4, psc.md §4.2): what Pro Santé Connect said of the person and the activity
  * chosen at login, completed by their own settings and those of the cabinet.

@@ -85,7 +85,7 @@ describe("what is sent", () => {
   it("is SOAP 1.2 over TLS 1.2 with a certificate: addressing, the VIHF alone in wsse:Security, the action in the type", async () => {
     const protocols: (string | null)[] = [];
     const server = await serve(({ socket }) => {
-      protocols.push(socket.getProtocol(), socket.getCipher().name, socket.getPeerCertificate().subject.CN);
+      protocols.push(socket.getProtocol(), socket.getCipher().name, String(socket.getPeerCertificate().subject.CN));
       socket.write(answer);
     });
     const { handler, events, text } = recorder();
@@ -220,7 +220,7 @@ describe("what does not answer", () => {
     const silent = await serve(() => undefined);
     const late = await faultOf(link(silent.url, { timeoutMs: 200 }).exchange(exchange()));
     expect(late).toMatchObject({ serviceCode: "network.timeout", kind: "unreachable", uncertain: true, retry: "later" });
-    const cut = await serve(({ socket }) => socket.destroy());
+    const cut = await serve(({ socket }) => void socket.destroy());
     expect(await faultOf(link(cut.url).exchange(exchange()))).toMatchObject({ serviceCode: "network.reset", uncertain: true });
     const half = await serve(({ socket }) => void socket.end(answer.subarray(0, answer.length - 20)));
     expect(await faultOf(link(half.url).exchange(exchange()))).toMatchObject({
