@@ -11,14 +11,20 @@ const refused = (why: string, id: string): Refusal => registryError("InvalidDocu
  * VIHF. The body is passed over as it streams.
  * @throws {Refusal}
  */
-export async function checkCda(content: AsyncIterable<Buffer>, uniqueId: string, matricule: string, location: string): Promise<void> {
+export async function checkCda(
+  content: AsyncIterable<Buffer>,
+  uniqueId: string,
+  matricule: string,
+  location: string,
+): Promise<void> {
   let head = "";
   let tail = "";
   for await (const piece of content) {
     const text = piece.toString("latin1");
     if (head.length < MOST_HEADER) head += text;
     // A word may be cut between two pieces.
-    if (/<(?:\w+:)?script[\s>]/i.test(tail + text)) throw refused("Un script est interdit dans un document (EX_2.1-1115)", location);
+    if (/<(?:\w+:)?script[\s>]/i.test(tail + text))
+      throw refused("Un script est interdit dans un document (EX_2.1-1115)", location);
     tail = text.slice(-32);
   }
   const utf8 = Buffer.from(head, "latin1").toString("utf8");
@@ -31,10 +37,14 @@ export async function checkCda(content: AsyncIterable<Buffer>, uniqueId: string,
   const id = new RegExp(`<${prefix}id\\s([^>]*)>`).exec(beforeTarget)?.[1] ?? "";
   const extension = attributeOf(id, "extension");
   const written = extension === null ? attributeOf(id, "root") : `${attributeOf(id, "root")}^${extension}`;
-  if (written !== uniqueId) throw registryError("XDSRepositoryMetadataError", "uniqueId : n'est pas l'identifiant du document CDA", location);
+  if (written !== uniqueId)
+    throw registryError("XDSRepositoryMetadataError", "uniqueId : n'est pas l'identifiant du document CDA", location);
   const target = new RegExp(`<${prefix}recordTarget[\\s>][\\s\\S]*?</${prefix}recordTarget>`).exec(header)?.[0] ?? "";
-  const ids = [...target.matchAll(new RegExp(`<${prefix}id\\s([^>]*)>`, "g"))].map(([, one = ""]) => attributeOf(one, "extension"));
-  if (!ids.includes(matricule)) throw registryError("XDSPatientIdDoesNotMatch", "Le patient du document CDA n'est pas celui du VIHF", location);
+  const ids = [...target.matchAll(new RegExp(`<${prefix}id\\s([^>]*)>`, "g"))].map(([, one = ""]) =>
+    attributeOf(one, "extension"),
+  );
+  if (!ids.includes(matricule))
+    throw registryError("XDSPatientIdDoesNotMatch", "Le patient du document CDA n'est pas celui du VIHF", location);
 }
 
 function indexOrEnd(text: string, mark: string): number {

@@ -28,7 +28,8 @@ export class DmpDisk {
   /** Events since the first start or the last reset, oldest first; leftovers of deposits that did not end are removed. */
   async load(): Promise<readonly RegistryEvent[]> {
     for (const folder of [this.#folder, this.#events, this.#contents]) await makePrivateFolder(folder);
-    for (const name of await readdir(this.#contents)) if (name.endsWith(".part")) await rm(join(this.#contents, name), { force: true });
+    for (const name of await readdir(this.#contents))
+      if (name.endsWith(".part")) await rm(join(this.#contents, name), { force: true });
     const names = (await readdir(this.#events)).filter((name) => /^\d{8}\.json$/.test(name)).sort();
     const events: RegistryEvent[] = [];
     // Written by this module alone, each at once: damage is told by JSON.parse, and stops the DMP rather than lose a deposit silently.

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Availability } from "../../domain/document/entry.js";
-import type { Caller } from "./vihf.js";
 import { authorIds, type FiledObject, type RimAssociation, type RimObject } from "./rim.js";
-import { DOCUMENT } from "./schemes.js";
+import { DOCUMENT, SUBMISSION } from "./schemes.js";
+import type { Caller } from "./vihf.js";
 
 /** Where the bytes of a document are: a file of the sandbox, or written again by the seeding from this key. */
 export type ContentPlace = { readonly file: string } | { readonly seed: string };
@@ -44,10 +44,16 @@ export type RegistryEvent =
       /** entryUUIDs that become Deprecated. */
       readonly replaced: readonly string[];
     }
-  | { readonly kind: "metadata"; readonly set: FiledSet; readonly was: string; readonly document: Filed; readonly associations: readonly RimAssociation[] }
+  | {
+      readonly kind: "metadata";
+      readonly set: FiledSet;
+      readonly was: string;
+      readonly document: Filed;
+      readonly associations: readonly RimAssociation[];
+    }
   | { readonly kind: "status"; readonly set: FiledSet; readonly id: string; readonly status: Availability }
   | { readonly kind: "authorization"; readonly authorization: Authorization }
-  | { readonly kind: "bulk"; readonly matricule: string; readonly oid: string; readonly count: number };
+  | { readonly kind: "bulk"; readonly matricule: string; readonly count: number };
 
 interface PatientFile {
   readonly documents: Map<string, Filed>;
@@ -65,37 +71,78 @@ export class Registry {
   /** Versions whose metadata were replaced (TD3.3a, b): found by their entryUUID, listed no more. */
   readonly #former = new Map<string, Filed>();
   readonly #authorizations = new Map<string, Authorization>();
+  readonly #bulk = new Map<string, number>();
+  /** Changes to documents of each patient, in order: done again on what is planted after them. */
+  readonly #changes = new Map<string, RegistryEvent[]>();
 
   apply(event: RegistryEvent): void {
     switch (event.kind) {
       case "submission": {
-        const file = this.#file(event.set.matricule);
-        file.sets.push(event.set);
-        this.#setIds.add(event.set.object.identifiers["urn:uuid:96fdda7c-d067-4183-912e-bf5ee74998a8"] ?? "");
-        for (const id of event.replaced) this.#status(file, id, "deprecated");
+        const file = this.#enter(event);
         for (const filed of event.documents) this.#keep(file, filed);
         file.associations.push(...event.associations);
         return;
       }
       case "metadata": {
-        const file = this.#file(event.set.matricule);
-        const was = file.documents.get(event.was);
-        if (was !== undefined) this.#former.set(event.was, { ...was, object: { ...was.object, status: "deprecated" } });
-        file.documents.delete(event.was);
-        file.sets.push(event.set);
+        const file = this.#enter(event);
         this.#keep(file, event.document);
         file.associations.push(...event.associations);
         return;
       }
-      case "status": {
-        const file = this.#file(event.set.matricule);
-        file.sets.push(event.set);
-        this.#status(file, event.id, event.status);
+      case "status":
+        this.#enter(event);
         return;
-      }
       case "authorization":
         this.#authorizations.set(`${event.authorization.matricule}|${event.authorization.nationalId}`, event.authorization);
+        return;
+      case "bulk":
+        this.#bulk.set(event.matricule, this.bulkOf(event.matricule) + event.count);
     }
+  }
+
+  /** Files the set of a change, and what it does to documents that are there. */
+  #enter(event: Extract<RegistryEvent, { readonly set: FiledSet }>): PatientFile {
+    const file = this.#file(event.set.matricule);
+    file.sets.push(event.set);
+    this.#setIds.add(event.set.object.identifiers[SUBMISSION.uniqueId] ?? "");
+    this.#changes.set(event.set.matricule, [...(this.#changes.get(event.set.matricule) ?? []), event]);
+    this.#affect(file, event);
+    return file;
+  }
+
+  #affect(file: PatientFile, event: RegistryEvent): void {
+    if (event.kind === "submission") for (const id of event.replaced) this.#status(file, id, "deprecated");
+    if (event.kind === "status") this.#status(file, event.id, event.status);
+    if (event.kind !== "metadata") return;
+    const was = file.documents.get(event.was);
+    if (was === undefined) return;
+    this.#former.set(event.was, { ...was, object: { ...was.object, status: "deprecated" } });
+    file.documents.delete(event.was);
+    this.#keep(file, file.documents.get(event.document.object.id) ?? event.document);
+  }
+
+  /**
+   * Files a seeded document: it was always there, even if the changes made to it are known already (after a restart, it is planted
+   * again at the first listing).
+   */
+  plant(event: RegistryEvent): void {
+    if (event.kind !== "submission") return;
+    const file = this.#file(event.set.matricule);
+    file.sets.push(event.set);
+    for (const id of event.replaced) this.#status(file, id, "deprecated");
+    for (const filed of event.documents) this.#keep(file, filed);
+    file.associations.push(...event.associations);
+    for (const change of this.#changes.get(event.set.matricule) ?? []) this.#affect(file, change);
+  }
+
+  /** Documents of a big DMP, as `segur sandbox dmp` asked for them. */
+  bulkOf(matricule: string): number {
+    return this.#bulk.get(matricule) ?? 0;
+  }
+
+  clear(): void {
+    for (const map of [this.#files, this.#byUniqueId, this.#former, this.#authorizations, this.#bulk, this.#changes]) map.clear();
+    this.#setIds.clear();
   }
 
   #file(matricule: string): PatientFile {

@@ -85,7 +85,9 @@ function readObject(element: XmlElement): RimObject {
 export function readSlots(element: XmlElement): Slots {
   const slots: Record<string, readonly string[]> = {};
   for (const slot of childrenOf(element, NS.rim, "Slot")) {
-    slots[slot.attributes.name ?? ""] = childrenOf(child(slot, NS.rim, "ValueList"), NS.rim, "Value").map((value) => value.text.trim());
+    slots[slot.attributes.name ?? ""] = childrenOf(child(slot, NS.rim, "ValueList"), NS.rim, "Value").map((value) =>
+      value.text.trim(),
+    );
   }
   return slots;
 }

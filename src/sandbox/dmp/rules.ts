@@ -1,7 +1,7 @@
-import { classByCode, facility, practiceSetting } from "../../documents/vocabularies/codes.js";
+import { facility, practiceSetting } from "../../documents/vocabularies/codes.js";
 import { contentType } from "../../documents/vocabularies/content-type.js";
 import { formatCode } from "../../documents/vocabularies/formats.js";
-import { typeOf } from "../../documents/vocabularies/types.js";
+import { classByCode, typeOf } from "../../documents/vocabularies/types.js";
 import type { DmpPerson } from "./people.js";
 import { metadataError, type Refusal, registryError } from "./refusal.js";
 import { codesOf, isSignatureObject, type RimAssociation, type RimObject, type SubmittedObjects, slotOf } from "./rim.js";
@@ -35,12 +35,14 @@ export function checkSubmission(objects: SubmittedObjects, caller: Caller, perso
   const { set, documents, associations } = checkSet(objects, caller);
   const signatures = documents.filter(isSignatureObject);
   const [signature] = signatures;
-  if (signature === undefined || signatures.length > 1) throw metadataError("Signature01", "un document de signature XAdES, et un seul, est attendu dans le lot");
+  if (signature === undefined || signatures.length > 1)
+    throw metadataError("Signature01", "un document de signature XAdES, et un seul, est attendu dans le lot");
   if (documents.length === 1) throw registryError("XDSMissingDocumentMetadata", "Le lot ne contient aucun document");
   const ids = new Set<string>();
   for (const one of documents) {
     const uniqueId = one.identifiers[DOCUMENT.uniqueId] ?? "";
-    if (ids.has(uniqueId)) throw registryError("XDSDuplicateUniqueIdInMessage", "Deux documents du lot ont le même uniqueId", one.id);
+    if (ids.has(uniqueId))
+      throw registryError("XDSDuplicateUniqueIdInMessage", "Deux documents du lot ont le même uniqueId", one.id);
     ids.add(uniqueId);
     checkEntry(one, caller);
     if (one !== signature) checkVisibility(one, caller, person, now);
@@ -51,15 +53,23 @@ export function checkSubmission(objects: SubmittedObjects, caller: Caller, perso
 
 function checkSet({ sets, documents, associations }: SubmittedObjects, caller: Caller) {
   const [set, ...others] = sets;
-  if (set === undefined || others.length > 0) throw metadataError("RegistryPackage", "un lot de soumission, et un seul, est attendu");
-  if (!set.classifications.some((one) => one.scheme === SUBMISSION.node)) throw metadataError("RegistryPackage", "le nœud XDSSubmissionSet manque", set.id);
+  if (set === undefined || others.length > 0)
+    throw metadataError("RegistryPackage", "un lot de soumission, et un seul, est attendu");
+  if (!set.classifications.some((one) => one.scheme === SUBMISSION.node))
+    throw metadataError("RegistryPackage", "le nœud XDSSubmissionSet manque", set.id);
   need(set, "submissionTime", slotOf(set, "submissionTime"), (value) => /^\d{14}$/.test(value));
   checkAuthor(set, SUBMISSION.author);
   const [content] = codesOf(set, SUBMISSION.contentTypeCode);
   const known = content === undefined ? null : contentType(content.code);
-  if (known === null || known.system !== content?.system) throw metadataError("contentTypeCode", "absent ou hors de JDV_J59", set.id);
+  if (known === null || known.system !== content?.system)
+    throw metadataError("contentTypeCode", "absent ou hors de JDV_J59", set.id);
   need(set, "sourceId", set.identifiers[SUBMISSION.sourceId] ?? null, (value) => OID.test(value));
-  need(set, "XDSSubmissionSet.uniqueId", set.identifiers[SUBMISSION.uniqueId] ?? null, (value) => OID.test(value) && value.length <= 64);
+  need(
+    set,
+    "XDSSubmissionSet.uniqueId",
+    set.identifiers[SUBMISSION.uniqueId] ?? null,
+    (value) => OID.test(value) && value.length <= 64,
+  );
   checkPatient(set, "XDSSubmissionSet.patientId", set.identifiers[SUBMISSION.patientId], caller);
   return { set, documents, associations };
 }
@@ -97,7 +107,12 @@ export function checkAuthor(object: RimObject, scheme: string): void {
 }
 
 type KnownCode = { readonly system: string } | null;
-const CODES: readonly { readonly field: string; readonly scheme: string; readonly set: string; readonly find: (code: string) => KnownCode }[] = [
+const CODES: readonly {
+  readonly field: string;
+  readonly scheme: string;
+  readonly set: string;
+  readonly find: (code: string) => KnownCode;
+}[] = [
   { field: "classCode", scheme: DOCUMENT.classCode, set: "JDV_J57", find: classByCode },
   { field: "typeCode", scheme: DOCUMENT.typeCode, set: "JDV_J66", find: (code) => acceptedType(code) },
   { field: "formatCode", scheme: DOCUMENT.formatCode, set: "JDV_J60", find: formatCode },
@@ -122,7 +137,12 @@ function acceptedType(code: string): KnownCode {
  */
 export function checkEntry(one: RimObject, caller: Caller): void {
   const isSignature = isSignatureObject(one);
-  need(one, "XDSDocumentEntry.uniqueId", one.identifiers[DOCUMENT.uniqueId] ?? null, (value) => OID.test(value.split("^")[0] ?? "") && value.length <= 128);
+  need(
+    one,
+    "XDSDocumentEntry.uniqueId",
+    one.identifiers[DOCUMENT.uniqueId] ?? null,
+    (value) => OID.test(value.split("^")[0] ?? "") && value.length <= 128,
+  );
   checkPatient(one, "XDSDocumentEntry.patientId", one.identifiers[DOCUMENT.patientId], caller);
   need(one, "mimeType", one.mimeType, (value) => value === "text/xml");
   need(one, "title", one.name, (value) => value.trim() !== "");
@@ -147,7 +167,8 @@ export function checkEntry(one: RimObject, caller: Caller): void {
 function checkClassOfType(one: RimObject, isSignature: boolean): void {
   if (isSignature) return;
   const expected = typeOf(codesOf(one, DOCUMENT.typeCode)[0]?.code ?? "")?.class.code;
-  if (expected !== codesOf(one, DOCUMENT.classCode)[0]?.code) throw metadataError("classCode", `la classe de ce type est ${expected}`, one.id);
+  if (expected !== codesOf(one, DOCUMENT.classCode)[0]?.code)
+    throw metadataError("classCode", `la classe de ce type est ${expected}`, one.id);
 }
 
 function checkConfidentiality(one: RimObject): void {
@@ -157,7 +178,8 @@ function checkConfidentiality(one: RimObject): void {
   const hidden: readonly string[] = Object.values(HIDDEN);
   for (const { code, system } of codes) {
     if (system === "2.16.840.1.113883.5.25" && ["N", "R", "V"].includes(code)) continue;
-    if (!hidden.includes(code) || system !== "1.2.250.1.213.1.1.4.13") throw metadataError("confidentialityCode", `« ${code} » n'est pas dans JDV_J58`, one.id);
+    if (!hidden.includes(code) || system !== "1.2.250.1.213.1.1.4.13")
+      throw metadataError("confidentialityCode", `« ${code} » n'est pas dans JDV_J58`, one.id);
   }
 }
 
@@ -178,7 +200,11 @@ export function checkVisibility(one: RimObject, caller: Caller, person: DmpPerso
     throw metadataError("confidentialityCode", "INVISIBLE_REPRESENTANTS_LEGAUX est réservé aux mineurs", one.id);
   }
   if (caller.secret && !has(HIDDEN.representatives)) {
-    throw metadataError("confidentialityCode", "une connexion secrète ne dépose que des documents INVISIBLE_REPRESENTANTS_LEGAUX", one.id);
+    throw metadataError(
+      "confidentialityCode",
+      "une connexion secrète ne dépose que des documents INVISIBLE_REPRESENTANTS_LEGAUX",
+      one.id,
+    );
   }
 }
 
@@ -189,10 +215,15 @@ function checkAssociations(
   associations: readonly RimAssociation[],
 ): ReadonlyMap<string, string> {
   for (const one of documents) {
-    const member = associations.find(({ type, source, target }) => type === ASSOCIATION.hasMember && source === set.id && target === one.id);
-    if (member === undefined || slotOf(member, "SubmissionSetStatus") !== "Original") throw metadataError("HasMember", "association absente ou sans SubmissionSetStatus Original", one.id);
+    const member = associations.find(
+      ({ type, source, target }) => type === ASSOCIATION.hasMember && source === set.id && target === one.id,
+    );
+    if (member === undefined || slotOf(member, "SubmissionSetStatus") !== "Original")
+      throw metadataError("HasMember", "association absente ou sans SubmissionSetStatus Original", one.id);
   }
-  if (!associations.some(({ type, source, target }) => type === ASSOCIATION.signs && source === signature.id && target === set.id)) {
+  if (
+    !associations.some(({ type, source, target }) => type === ASSOCIATION.signs && source === signature.id && target === set.id)
+  ) {
     throw metadataError("signs", "l'association entre la signature et le lot manque", signature.id);
   }
   const replaces = new Map<string, string>();

@@ -63,8 +63,13 @@ export class World {
    * The open DMP that the caller targets, where he or she may do this.
    * @throws {Refusal} unknown patient, closed DMP, mode or patient that does not allow it
    */
-  enter(act: Act, caller: Caller, channel: "registry" | "fault"): { readonly person: DmpPerson; readonly standing: StandingAuthorization } {
-    if (!isAllowed(act, caller)) throw accessDenied(channel, `Transaction interdite en mode ${caller.mode}, accès ${caller.access}`);
+  enter(
+    act: Act,
+    caller: Caller,
+    channel: "registry" | "fault",
+  ): { readonly person: DmpPerson; readonly standing: StandingAuthorization } {
+    if (!isAllowed(act, caller))
+      throw accessDenied(channel, `Transaction interdite en mode ${caller.mode}, accès ${caller.access}`);
     const refuse = channel === "registry" ? registryError : fault;
     if (caller.patient === null) throw refuse("XDSUnknownPatientId", "Aucun patient dans le VIHF (resource-id)");
     const person = this.people.find(caller.patient);
@@ -76,7 +81,8 @@ export class World {
 
   #emergency(person: DmpPerson, caller: Caller, channel: "registry" | "fault"): void {
     const opposed =
-      (caller.access === "bris_de_glace" && person.opposedToBreakGlass) || (caller.access === "centre_15" && person.opposedToCentre15);
+      (caller.access === "bris_de_glace" && person.opposedToBreakGlass) ||
+      (caller.access === "centre_15" && person.opposedToCentre15);
     if (opposed) throw accessDenied(channel, "Le patient s'est opposé à l'accès à son DMP en situation d'urgence");
   }
 
@@ -89,7 +95,10 @@ export class World {
     if (caller.mode === "INDIRECTE" || caller.access !== "normal") return entered;
     const { state } = entered.standing;
     if (state === "valid") return entered;
-    throw accessDenied("registry", state === "forbidden" ? "Le patient a interdit l'accès à ce professionnel" : AUTHORIZATION[state]);
+    throw accessDenied(
+      "registry",
+      state === "forbidden" ? "Le patient a interdit l'accès à ce professionnel" : AUTHORIZATION[state],
+    );
   }
 
   /** Whether the caller is shown this document: masked ones only to their author and to the médecin traitant (dmp.md §2). */

@@ -50,7 +50,8 @@ export async function checkXades(
   for (const document of documents) {
     const reference = references.get(`urn:oid:${document.uniqueId}`);
     if (reference === undefined) throw refused(`le manifeste ne nomme pas le document ${document.uniqueId}`);
-    if (!(await matches(reference, document))) throw refused(`l'empreinte du document ${document.uniqueId} n'est pas celle du manifeste`);
+    if (!(await matches(reference, document)))
+      throw refused(`l'empreinte du document ${document.uniqueId} n'est pas celle du manifeste`);
     references.delete(`urn:oid:${document.uniqueId}`);
   }
   if (references.size > 0) throw refused("le manifeste nomme un document absent du lot");
@@ -70,7 +71,9 @@ async function matches(reference: XmlElement, document: ReceivedDocument): Promi
   const value = (path(reference, NS.ds, "DigestValue")?.text ?? "").replace(/\s+/g, "");
   if (method !== SHA1 && method !== SHA256) throw refused("algorithme d'empreinte non accepté");
   if (value === (method === SHA1 ? document.sha1 : document.sha256)) return true;
-  const transforms = childrenOf(path(reference, NS.ds, "Transforms"), NS.ds, "Transform").map((one) => one.attributes.Algorithm ?? "");
+  const transforms = childrenOf(path(reference, NS.ds, "Transforms"), NS.ds, "Transform").map(
+    (one) => one.attributes.Algorithm ?? "",
+  );
   if (transforms.length === 0) return false;
   if (transforms.length > 1 || !transforms[0]?.startsWith(C14N)) throw refused("transformation non acceptée");
   const text = await document.text();

@@ -32,7 +32,15 @@ export async function authorize(world: World, caller: Caller, body: XmlElement):
     const at = world.now().getTime();
     const speciality = caller.speciality === null ? `G15_${caller.profession}` : `G15_${caller.profession}/${caller.speciality}`;
     const { nationalId, name } = caller;
-    const authorization: Authorization = { matricule: person.matricule, nationalId, name, speciality, action, medecinTraitant, at };
+    const authorization: Authorization = {
+      matricule: person.matricule,
+      nationalId,
+      name,
+      speciality,
+      action,
+      medecinTraitant,
+      at,
+    };
     await world.alone(() => world.record({ kind: "authorization", authorization }));
   }
   const context = done ? (action === "AJOUT" ? ALREADY : NONE) : "";
@@ -44,7 +52,8 @@ export async function authorize(world: World, caller: Caller, body: XmlElement):
 /** TD1.6: who is authorised, or forbidden, on this DMP. */
 export function authorizations(world: World, caller: Caller, body: XmlElement): Answer {
   const mode = child(body, NS.habilitations, "mode")?.text.trim() ?? "TOUTE";
-  if (!["ACTIVE", "INTERDITE", "TOUTE"].includes(mode)) throw fault("DMPInvalidRequest", "mode ACTIVE, INTERDITE ou TOUTE attendu");
+  if (!["ACTIVE", "INTERDITE", "TOUTE"].includes(mode))
+    throw fault("DMPInvalidRequest", "mode ACTIVE, INTERDITE ou TOUTE attendu");
   const { person, standing } = world.enter("authorizations", caller, "fault");
   const own = world.registry.authorization(person.matricule, caller.nationalId);
   const lines: string[] = [];
@@ -59,11 +68,32 @@ export function authorizations(world: World, caller: Caller, body: XmlElement): 
     const at = Date.parse("2026-09-01T08:00:00Z");
     const speciality = `G15_${caller.profession}/${caller.speciality ?? ""}`.replace(/\/$/, "");
     const { nationalId, name } = caller;
-    add({ nationalId, name, speciality, medecinTraitant: standing.medecinTraitant, at }, standing.state === "valid" ? "ACTIVE" : "INTERDITE");
+    add(
+      { nationalId, name, speciality, medecinTraitant: standing.medecinTraitant, at },
+      standing.state === "valid" ? "ACTIVE" : "INTERDITE",
+    );
   }
   // Two that every patient of this world has met.
-  add({ nationalId: "899700000101", name: "HOPITAL Claire", speciality: "G15_10/SM04", medecinTraitant: false, at: Date.parse("2026-03-02T09:30:00Z") }, "ACTIVE");
-  add({ nationalId: "899700000102", name: "LABO Pierre", speciality: "G15_10/SM01", medecinTraitant: false, at: Date.parse("2026-05-18T14:00:00Z") }, "INTERDITE");
+  add(
+    {
+      nationalId: "899700000101",
+      name: "HOPITAL Claire",
+      speciality: "G15_10/SM04",
+      medecinTraitant: false,
+      at: Date.parse("2026-03-02T09:30:00Z"),
+    },
+    "ACTIVE",
+  );
+  add(
+    {
+      nationalId: "899700000102",
+      name: "LABO Pierre",
+      speciality: "G15_10/SM01",
+      medecinTraitant: false,
+      at: Date.parse("2026-05-18T14:00:00Z"),
+    },
+    "INTERDITE",
+  );
   const xml =
     `<ns1:listAuthorizationByPatientResponse xmlns:ns1="${NS.habilitations}"><ns1:output>${lines.join("")}<ns1:status>DMPOk</ns1:status></ns1:output>` +
     `</ns1:listAuthorizationByPatientResponse>`;
@@ -86,13 +116,18 @@ function professional(one: Omit<Authorization, "matricule" | "action">, mode: st
  * VIHF targets no patient.
  */
 export async function patientList(world: World, caller: Caller, body: XmlElement): Promise<Answer> {
-  if (!isAllowed("patientList", caller)) throw accessDenied("fault", `Transaction interdite en mode ${caller.mode}, accès ${caller.access}`);
+  if (!isAllowed("patientList", caller))
+    throw accessDenied("fault", `Transaction interdite en mode ${caller.mode}, accès ${caller.access}`);
   const type = child(body, NS.patients, "dateType")?.text.trim();
   const start = child(body, NS.patients, "startDate")?.text.trim() ?? "";
-  if (type !== "LASTDOC" && type !== "LASTAUTORIZATION") throw fault("DMPInvalidRequest", "dateType LASTDOC ou LASTAUTORIZATION attendu");
+  if (type !== "LASTDOC" && type !== "LASTAUTORIZATION")
+    throw fault("DMPInvalidRequest", "dateType LASTDOC ou LASTAUTORIZATION attendu");
   if (!/^\d{14}$/.test(start)) throw fault("DMPInvalidRequest", "startDate au format yyyyMMddHHmmss attendue");
-  if (caller.mode === "INDIRECTE" && type !== "LASTAUTORIZATION") throw accessDenied("fault", "Un établissement ne voit que les nouvelles autorisations");
-  const candidates = new Map(world.people.authorisedFromTheStart().map(({ matricule }) => [matricule, world.people.oidOf(matricule)]));
+  if (caller.mode === "INDIRECTE" && type !== "LASTAUTORIZATION")
+    throw accessDenied("fault", "Un établissement ne voit que les nouvelles autorisations");
+  const candidates = new Map(
+    world.people.authorisedFromTheStart().map(({ matricule }) => [matricule, world.people.oidOf(matricule)]),
+  );
   for (const one of world.registry.authorizationsBy(caller.nationalId)) {
     candidates.set(one.matricule, world.people.oidOf(one.matricule));
   }
@@ -101,13 +136,15 @@ export async function patientList(world: World, caller: Caller, body: XmlElement
     const person = world.people.find(ins);
     if (person === null || person.state !== "open" || world.standing(person, caller.nationalId).state !== "valid") continue;
     const since = world.registry.authorization(ins.matricule, caller.nationalId)?.at ?? Date.parse("2026-09-01T08:00:00Z");
-    await world.seeder.ensure(person, ins.oid);
+    await world.seeder.ensure(person);
     const lastAdd = Math.max(0, ...world.registry.setsOf(ins.matricule).map(({ at }) => at));
     const date = type === "LASTDOC" ? lastAdd : since;
     if (date === 0 || stamp(new Date(date)) < start) continue;
     const text = (name: string, value: string) => `<ns1:${name}>${escapeXml(value)}</ns1:${name}>`;
-    const id = (value: string, system: string) => `<ns1:patientIdentifier>${text("nationalId", value)}${text("nationalIdType", system)}</ns1:patientIdentifier>`;
-    const dated = lastAdd === 0 ? "" : text("lastUpdateDate", stamp(new Date(lastAdd))) + text("lastAddDate", stamp(new Date(lastAdd)));
+    const id = (value: string, system: string) =>
+      `<ns1:patientIdentifier>${text("nationalId", value)}${text("nationalIdType", system)}</ns1:patientIdentifier>`;
+    const dated =
+      lastAdd === 0 ? "" : text("lastUpdateDate", stamp(new Date(lastAdd))) + text("lastAddDate", stamp(new Date(lastAdd)));
     lines +=
       `<ns1:patientlistData>${id(inscOf(ins.matricule), "1.2.250.1.213.1.4.2")}${id(ins.matricule, ins.oid)}${text("lastName", person.usedName ?? "NON RENSEIGNE")}` +
       `${text("patronymicalName", person.birthName)}${text("firstName", person.givenNames.split(" ")[0] ?? "")}${text("civility", person.sex === "F" ? "MME" : "M")}` +

@@ -51,7 +51,8 @@ export async function provide(
   try {
     for await (const part of parts) {
       const document = contentIds.get(part.contentId);
-      if (document === undefined || received.has(document.id)) throw registryError("XDSRepositoryError", "Une partie du message ne correspond à aucun document");
+      if (document === undefined || received.has(document.id))
+        throw registryError("XDSRepositoryError", "Une partie du message ne correspond à aucun document");
       received.set(document.id, await receive(world, document, part.body));
     }
     await checkContents(world, caller, submission, received, authorities);
@@ -68,13 +69,15 @@ function contentIdsOf(body: XmlElement, documents: readonly RimObject[]): Readon
   for (const one of childrenOf(body, NS.xds, "Document")) {
     const id = attribute(one, "id") ?? "";
     const object = documents.find((known) => known.id === id);
-    if (object === undefined || seen.has(id)) throw registryError("XDSMissingDocumentMetadata", `Document « ${id} » sans ExtrinsicObject`, id);
+    if (object === undefined || seen.has(id))
+      throw registryError("XDSMissingDocumentMetadata", `Document « ${id} » sans ExtrinsicObject`, id);
     seen.add(id);
     const href = child(one, NS.xop, "Include")?.attributes.href ?? "";
     if (!href.startsWith("cid:")) throw fault("DMPInvalidRequest", "MTOM/XOP est obligatoire pour l'alimentation (EX_2.1-1260)");
     contentIds.set(contentIdOf(href.slice(4)), object);
   }
-  for (const one of documents) if (!seen.has(one.id)) throw registryError("XDSMissingDocument", "ExtrinsicObject sans Document", one.id);
+  for (const one of documents)
+    if (!seen.has(one.id)) throw registryError("XDSMissingDocument", "ExtrinsicObject sans Document", one.id);
   return contentIds;
 }
 
@@ -122,12 +125,15 @@ async function checkContents(
   const own: Received[] = [];
   for (const object of documents) {
     const one = received.get(object.id);
-    if (one === undefined) throw registryError("XDSMissingDocument", "Le contenu d'un document n'est pas dans le message", object.id);
+    if (one === undefined)
+      throw registryError("XDSMissingDocument", "Le contenu d'un document n'est pas dans le message", object.id);
     if (one.size === 0) throw registryError("XDSRepositoryError", "Document vide (EX_GEN-1060)", object.id);
     const hash = slotOf(object, "hash");
     const size = slotOf(object, "size");
-    if (hash !== null && hash !== one.hash) throw registryError("XDSRepositoryMetadataError", "hash : n'est pas celui du document reçu", object.id);
-    if (size !== null && size !== String(one.size)) throw registryError("XDSRepositoryMetadataError", "size : n'est pas celle du document reçu", object.id);
+    if (hash !== null && hash !== one.hash)
+      throw registryError("XDSRepositoryMetadataError", "hash : n'est pas celui du document reçu", object.id);
+    if (size !== null && size !== String(one.size))
+      throw registryError("XDSRepositoryMetadataError", "size : n'est pas celle du document reçu", object.id);
     if (object === signature) continue;
     own.push(one);
     await checkCda(createReadStream(world.disk.draft(one.draft)), one.uniqueId, caller.patient?.matricule ?? "", object.id);
@@ -138,7 +144,12 @@ async function checkContents(
 }
 
 /** What is already there, then the set: one at a time, see {@link World.alone}. */
-async function register(world: World, caller: Caller, submission: CheckedSubmission, received: ReadonlyMap<string, Received>): Promise<string> {
+async function register(
+  world: World,
+  caller: Caller,
+  submission: CheckedSubmission,
+  received: ReadonlyMap<string, Received>,
+): Promise<string> {
   const { set, documents, replaces } = submission;
   const matricule = caller.patient?.matricule ?? "";
   for (const object of documents) {
@@ -182,7 +193,13 @@ function readAssociations(
   idOf: (symbol: string) => string,
 ): RimAssociation[] {
   const original = { SubmissionSetStatus: ["Original"] };
-  const one = (type: string, source: string, target: string, slots = {}): RimAssociation => ({ id: newUuid(), type, source: idOf(source), target: idOf(target), slots });
+  const one = (type: string, source: string, target: string, slots = {}): RimAssociation => ({
+    id: newUuid(),
+    type,
+    source: idOf(source),
+    target: idOf(target),
+    slots,
+  });
   return [
     ...documents.map((object) => one("urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember", set.id, object.id, original)),
     one("urn:ihe:iti:2007:AssociationType:signs", signature.id, set.id, original),
@@ -194,10 +211,12 @@ function readAssociations(
 function checkReplaced(world: World, caller: Caller, matricule: string, target: string): void {
   const old = world.registry.byEntry(matricule, target);
   if (old === null) {
-    if (world.registry.former(target) !== null) throw registryError("XDSRegistryDeprecatedDocumentError", "La fiche remplacée n'est plus la dernière", target);
+    if (world.registry.former(target) !== null)
+      throw registryError("XDSRegistryDeprecatedDocumentError", "La fiche remplacée n'est plus la dernière", target);
     throw unresolved(target, target);
   }
-  if (old.object.status !== "approved") throw registryError("XDSRegistryDeprecatedDocumentError", "Le document remplacé n'est pas à l'état Approved", target);
+  if (old.object.status !== "approved")
+    throw registryError("XDSRegistryDeprecatedDocumentError", "Le document remplacé n'est pas à l'état Approved", target);
   if (!isAuthor(old, caller) && old.depositor.structureId !== caller.structureId) {
     throw accessDenied("registry", "Seul l'auteur du document, ou sa structure, peut le remplacer");
   }

@@ -1,6 +1,6 @@
 import type { Availability } from "../../../domain/document/entry.js";
 import { NS } from "../names.js";
-import { type DmpPerson } from "../people.js";
+import type { DmpPerson } from "../people.js";
 import { registryError } from "../refusal.js";
 import { type Filed, type FiledSet, uniqueIdOf } from "../registry.js";
 import { codesOf, type FiledObject, type RimAssociation, readSlots, type Slots, slotOf } from "../rim.js";
@@ -60,12 +60,16 @@ export async function query(
   const run = Object.hasOwn(QUERIES, id) ? QUERIES[id as keyof typeof QUERIES] : undefined;
   if (run === undefined) throw registryError("XDSUnknownStoredQuery", `Requête inconnue : ${id}`);
   const { person, standing } = world.enterAuthorised(returnType === "LeafClass" ? "metadata" : "reference", caller);
-  await world.seeder.ensure(person, caller.patient?.oid ?? "");
+  await world.seeder.ensure(person);
   const found = run({ world, caller, person, standing, slots: readSlots(adhoc) });
   const write = new RimWriter(prefix);
   const { documents = [], sets = [], associations = [] } = found;
   if (returnType === "ObjectRef") {
-    const ids = [...documents.map(({ object }) => object.id), ...sets.map(({ object }) => object.id), ...associations.map((one) => one.id)];
+    const ids = [
+      ...documents.map(({ object }) => object.id),
+      ...sets.map(({ object }) => object.id),
+      ...associations.map((one) => one.id),
+    ];
     return { xml: ids.map((one) => write.reference(one)), outcome: "Success" };
   }
   const altered: FiledObject[] = [];
@@ -95,7 +99,8 @@ function valuesOf(slots: Slots, name: string): readonly string[] | null {
 
 function needed(slots: Slots, name: string): readonly string[] {
   const values = valuesOf(slots, name);
-  if (values === null || values.length === 0) throw registryError("XDSStoredQueryMissingParam", `Paramètre obligatoire absent : ${name}`);
+  if (values === null || values.length === 0)
+    throw registryError("XDSStoredQueryMissingParam", `Paramètre obligatoire absent : ${name}`);
   return values;
 }
 
@@ -154,7 +159,9 @@ function findDocuments(query: Query): Found {
     const patterns = author.map(like);
     tests.push((object) => authorsOf(object).some((one) => patterns.some((pattern) => pattern.test(one))));
   }
-  const documents = shown(query, world.registry.documentsOf(person.matricule)).filter(({ object }) => tests.every((test) => test(object)));
+  const documents = shown(query, world.registry.documentsOf(person.matricule)).filter(({ object }) =>
+    tests.every((test) => test(object)),
+  );
   return { documents };
 }
 
@@ -162,12 +169,17 @@ function findDocuments(query: Query): Found {
 const padded = (time: string | null): string => (time ?? "").padEnd(14, "0");
 
 function authorsOf(object: FiledObject): readonly string[] {
-  return object.classifications.filter(({ scheme }) => scheme === DOCUMENT.author).flatMap(({ slots }) => slots.authorPerson ?? []);
+  return object.classifications
+    .filter(({ scheme }) => scheme === DOCUMENT.author)
+    .flatMap(({ slots }) => slots.authorPerson ?? []);
 }
 
 /** `%` and `_` of SQL. */
 function like(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  const escaped = pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("%", ".*")
+    .replaceAll("_", ".");
   return new RegExp(`^${escaped}$`, "is");
 }
 
@@ -205,7 +217,9 @@ function getDocuments(query: Query): Found {
 
 function getAssociations({ world, person, slots }: Query): Found {
   const uuids = new Set(needed(slots, "$uuid"));
-  const associations = world.registry.associationsOf(person.matricule).filter((one) => uuids.has(one.source) || uuids.has(one.target));
+  const associations = world.registry
+    .associationsOf(person.matricule)
+    .filter((one) => uuids.has(one.source) || uuids.has(one.target));
   return { associations };
 }
 
@@ -219,11 +233,18 @@ function getDocumentsAndAssociations(query: Query): Found {
 }
 
 /** For `sandbox` and for tests: what is in the registry, and nothing of whom it is about. */
-export function inventory(all: Iterable<Filed>): readonly { readonly uniqueId: string; readonly status: Availability; readonly version: number; readonly seeded: boolean }[] {
+export function inventory(
+  all: Iterable<Filed>,
+): readonly { readonly uniqueId: string; readonly status: Availability; readonly version: number; readonly seeded: boolean }[] {
   const list = [];
   for (const filed of all) {
     if (codesOf(filed.object, DOCUMENT.typeCode)[0]?.code === "E1762") continue;
-    list.push({ uniqueId: uniqueIdOf(filed), status: filed.object.status, version: filed.object.version, seeded: "seed" in filed.place });
+    list.push({
+      uniqueId: uniqueIdOf(filed),
+      status: filed.object.status,
+      version: filed.object.version,
+      seeded: "seed" in filed.place,
+    });
   }
   return list;
 }

@@ -28,20 +28,27 @@ export function update(world: World, caller: Caller, body: XmlElement): Promise<
 }
 
 async function change(world: World, caller: Caller, body: XmlElement): Promise<string> {
-  if (body.name !== "SubmitObjectsRequest" || body.namespace !== NS.lcm || child(body, NS.rim, "RegistryObjectList") === undefined) {
+  if (
+    body.name !== "SubmitObjectsRequest" ||
+    body.namespace !== NS.lcm ||
+    child(body, NS.rim, "RegistryObjectList") === undefined
+  ) {
     throw registryError("XDSMetadataUpdateError", "lcm:SubmitObjectsRequest attendu");
   }
   const { sets, documents, associations } = readSubmission(body);
   const [set] = sets;
-  if (set === undefined || sets.length > 1) throw metadataError("RegistryPackage", "un lot de soumission, et un seul, est attendu");
+  if (set === undefined || sets.length > 1)
+    throw metadataError("RegistryPackage", "un lot de soumission, et un seul, est attendu");
   checkAuthor(set, SUBMISSION.author);
   const setId = set.identifiers[SUBMISSION.uniqueId] ?? "";
   if (setId === "") throw metadataError("XDSSubmissionSet.uniqueId", "obligatoire et absent", set.id);
-  if (world.registry.knowsSet(setId)) throw registryError("XDSDuplicateUniqueIdInRegistry", "uniqueId de lot déjà utilisé", set.id);
+  if (world.registry.knowsSet(setId))
+    throw registryError("XDSDuplicateUniqueIdInRegistry", "uniqueId de lot déjà utilisé", set.id);
   const [association, ...more] = associations;
-  if (association === undefined || more.length > 0) throw registryError("XDSMetadataUpdateOperationError", "Une seule opération est attendue");
+  if (association === undefined || more.length > 0)
+    throw registryError("XDSMetadataUpdateOperationError", "Une seule opération est attendue");
   const { person, standing } = world.enterAuthorised(actOf(documents, association), caller);
-  await world.seeder.ensure(person, caller.patient?.oid ?? "");
+  await world.seeder.ensure(person);
   const filedSet: FiledSet = { object: { ...set, id: newUuid() }, matricule: person.matricule, at: world.now().getTime() };
   const what: Change = { world, caller, person, standing, set: filedSet };
   const [document] = documents;
@@ -57,15 +64,18 @@ function actOf(documents: readonly RimObject[], association: RimAssociation): "v
 
 /** TD3.3c, d. The entryUUID stays; its status must be the one that was read. */
 async function changeStatus({ world, caller, person, standing, set }: Change, one: RimAssociation): Promise<void> {
-  if (one.type !== ASSOCIATION.updateAvailability) throw registryError("XDSMetadataUpdateOperationError", "UpdateAvailabilityStatus attendu", one.id);
+  if (one.type !== ASSOCIATION.updateAvailability)
+    throw registryError("XDSMetadataUpdateOperationError", "UpdateAvailabilityStatus attendu", one.id);
   const from = statusOf(slotOf(one, "OriginalStatus") ?? "");
   const to = statusOf(slotOf(one, "NewStatus") ?? "");
   const filed = world.registry.byEntry(person.matricule, one.target);
   if (filed === null) {
-    if (world.registry.former(one.target) !== null) throw registryError("XDSMetadataVersionError", "Cette version de la fiche n'est plus la dernière", one.target);
+    if (world.registry.former(one.target) !== null)
+      throw registryError("XDSMetadataVersionError", "Cette version de la fiche n'est plus la dernière", one.target);
     throw unresolved(one.target, one.id);
   }
-  if (from !== filed.object.status) throw registryError("XDSMetadataVersionError", "OriginalStatus n'est pas le statut actuel", one.target);
+  if (from !== filed.object.status)
+    throw registryError("XDSMetadataVersionError", "OriginalStatus n'est pas le statut actuel", one.target);
   if (to === null || to === "deprecated" || to === from || from === "deleted") {
     throw registryError("XDSMetadataUpdateOperationError", "Changement de statut non autorisé", one.target);
   }
@@ -106,12 +116,17 @@ async function changeMetadata(what: Change, document: RimObject, member: RimAsso
   const { world, caller, person, standing, set } = what;
   if (!isAllowed("visibility", caller)) throw accessDenied("registry", `Transaction interdite en mode ${caller.mode}`);
   if (member.type !== ASSOCIATION.hasMember || member.source !== setId || member.target !== document.id) {
-    throw registryError("XDSMetadataUpdateOperationError", "Une association HasMember avec PreviousVersion est attendue", document.id);
+    throw registryError(
+      "XDSMetadataUpdateOperationError",
+      "Une association HasMember avec PreviousVersion est attendue",
+      document.id,
+    );
   }
   checkEntry(document, caller);
   checkVisibility(document, caller, person, world.now());
   const was = document.lid === null ? null : world.registry.byLogicalId(person.matricule, document.lid);
-  if (was === null) throw registryError("XDSMetadataUpdateError", "Aucun document n'a cet identifiant logique (lid)", document.id);
+  if (was === null)
+    throw registryError("XDSMetadataUpdateError", "Aucun document n'a cet identifiant logique (lid)", document.id);
   if (slotOf(member, "PreviousVersion") !== String(was.object.version)) {
     throw registryError("XDSMetadataVersionError", "PreviousVersion n'est pas la version actuelle", document.id);
   }
@@ -120,7 +135,8 @@ async function changeMetadata(what: Change, document: RimObject, member: RimAsso
   }
   for (const slot of ["hash", "size", "creationTime"]) {
     const sent = slotOf(document, slot);
-    if (sent !== null && sent !== slotOf(was.object, slot)) throw registryError("XDSMetadataUpdateError", `${slot} d'un document ne change pas`, document.id);
+    if (sent !== null && sent !== slotOf(was.object, slot))
+      throw registryError("XDSMetadataUpdateError", `${slot} d'un document ne change pas`, document.id);
   }
   mayShow(was, document, caller, standing);
   const id = newUuid();
@@ -144,6 +160,7 @@ function mayShow(was: Filed, next: RimObject, caller: Caller, standing: Standing
     throw accessDenied("registry", "Démasquage réservé à l'auteur du document et au médecin traitant");
   }
   for (const code of [HIDDEN.patient, HIDDEN.representatives]) {
-    if (has(code) && !isHidden(was, code)) throw registryError("XDSMetadataUpdateError", `Un document visible ne peut pas devenir ${code}`, next.id);
+    if (has(code) && !isHidden(was, code))
+      throw registryError("XDSMetadataUpdateError", `Un document visible ne peut pas devenir ${code}`, next.id);
   }
 }
