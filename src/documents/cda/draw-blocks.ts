@@ -54,7 +54,9 @@ function drawStacked(rows: readonly Row[], width: number): string[] {
       if (text === "") continue;
       const heading = headings[from] ?? "";
       const [first = "", ...rest] = wrap(heading === "" ? text : `${heading} : ${text}`, Math.max(1, width - 2));
-      lines.push(`${cell === 0 ? "– " : "  "}${first}`, ...rest.map((line) => `  ${line}`));
+      // A table of one cell is only there to place things.
+      if (row.cells.length === 1 && head < 0) lines.push(first, ...rest);
+      else lines.push(`${cell === 0 ? "– " : "  "}${first}`, ...rest.map((line) => `  ${line}`));
     }
   }
   // A table of headings alone still says something.

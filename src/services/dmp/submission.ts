@@ -25,12 +25,17 @@ interface Ready extends ToSubmit {
   readonly entry: NewEntry;
   readonly info: ContentInfo;
   readonly canonical: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface Written {
+  readonly item: OutboxItem;
+  /** French: what of the documents their CDA does not show. */
+  readonly warnings: readonly string[];
 }
 
 /** « Consultations, soins externes » (JDV_J59): what a practice deposits. */
 const CONSULTATIONS = "07";
-/** What our own writer wraps, whatever the document was. */
-const PDF = "application/pdf";
 
 /**
  * Writes one submission of these documents of one patient: their CDA, the metadata that derive from them, the signature, all of it on
@@ -44,7 +49,7 @@ export async function writeSubmission(
   wanted: readonly ToSubmit[],
   author: DocumentAuthor,
   known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
-): Promise<OutboxItem> {
+): Promise<Written> {
   const client = await cabinet.dmp();
   const ready: Ready[] = [];
   for (const each of wanted) ready.push(await prepareOne(cabinet, each));
@@ -74,23 +79,15 @@ export async function writeSubmission(
   const added = await cabinet.outbox.add(item, [{ kind: "outbox.queued", at, actor, patientId: patient.id, data }]);
   // The key was just drawn: only a broken generator of identifiers gives it twice.
   if (added === null) throw new TypeError("a submission identifier was drawn twice");
-  return added;
+  return { item: added, warnings: ready.flatMap(({ document, warnings }) => warnings.map((each) => `${document.id} : ${each}`)) };
 }
 
 async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
-  const { document, header, info, canonical } = await prepareCda(cabinet, given);
+  const { document, header, info, canonical, bodyMediaType, warnings } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
-  const bodyMediaType = canonical ? PDF : await bodyOf(cabinet, info);
   const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
-  return { document: { ...document, visibility }, replaces, entry, info, canonical };
-}
-
-/** Media type of the body of a CDA that another software wrote; null for a structured one. */
-async function bodyOf({ contents }: OpenCabinet, info: ContentInfo): Promise<string | null> {
-  const { readCda } = await import("../../documents/cda/reader.js");
-  const { body } = await readCda(contents.read(info.id));
-  return body.level === "n1" ? body.mediaType : null;
+  return { document: { ...document, visibility }, replaces, entry, info, canonical, warnings };
 }
 
 function requireSize(client: DmpClient, ready: readonly Ready[]): void {

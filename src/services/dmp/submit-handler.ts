@@ -14,6 +14,8 @@ import { markPushed } from "./mark-pushed.js";
 import { submissionPayload } from "./payload.js";
 
 export const DUPLICATE = "XDSDuplicateUniqueIdInRegistry";
+/** The second is the older name of the same refusal (ITI TF-3 §4.2.4.1). */
+const DUPLICATES: readonly string[] = [DUPLICATE, "XDSDuplicateDocumentUniqueIdInRegistry"];
 
 export interface SubmitOptions {
   /** A person has just confirmed that the traits that differ are those of this patient. */
@@ -54,7 +56,7 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
       return { code: "confirmed", result: { entries }, warnings: [] };
     },
 
-    isDuplicate: (error) => error instanceof DmpFault && error.serviceCode === DUPLICATE,
+    isDuplicate: (error) => error instanceof DmpFault && DUPLICATES.includes(error.serviceCode),
     judge,
     delivered: (item) => markPushed(cabinet, item),
 

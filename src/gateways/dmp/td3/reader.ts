@@ -2,12 +2,9 @@ import { NS } from "../rim/names.js";
 import type { XmlAttributes, XmlHandler } from "../transport.port.js";
 import type { RimClassification, RimObject } from "./object.js";
 
-const KINDS: Readonly<Record<string, RimObject["kind"]>> = {
-  ExtrinsicObject: "ExtrinsicObject",
-  RegistryPackage: "RegistryPackage",
-  Association: "Association",
-  ObjectRef: "ObjectRef",
-};
+const KINDS: ReadonlyMap<string, RimObject["kind"]> = new Map(
+  (["ExtrinsicObject", "RegistryPackage", "Association", "ObjectRef"] as const).map((kind) => [kind, kind]),
+);
 
 /** One registry object being read. */
 interface Frame {
@@ -41,7 +38,7 @@ export class RimReader implements XmlHandler {
   ) {}
 
   open(_uri: string, local: string, attributes: XmlAttributes): void {
-    const kind = KINDS[local];
+    const kind = KINDS.get(local);
     if (kind !== undefined) this.#frames.push(this.#start(kind, attributes));
     const frame = this.#frames[this.#frames.length - 1] ?? null;
     this.#frame = frame;
@@ -82,7 +79,7 @@ export class RimReader implements XmlHandler {
         frame.identifier = false;
         break;
       default:
-        if (KINDS[local] === frame.object.kind) this.#end(frame);
+        if (local === frame.object.kind) this.#end(frame);
     }
   }
 
