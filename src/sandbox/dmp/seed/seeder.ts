@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CdaDraft } from "../../../documents/cda/draft.js";
-import { oidOfUuid } from "../../../domain/dmp/oid.js";
+import { oidOf as oidOfUuid } from "../../../documents/cda/oid.js";
 import type { NewEntry } from "../../../domain/document/entry.js";
 import { VISIBLE } from "../../../domain/document/entry.js";
 import type { Ins } from "../../../domain/identity/types.js";
