@@ -11,6 +11,19 @@ const BENCHES = [
   "batch",
   "batch-memory",
   "journal",
+  "cda",
+  "cda-read",
+];
+const BENCHES = [
+  "startup",
+  "open",
+  "search",
+  "import",
+  "insi-client",
+  "login",
+  "batch",
+  "batch-memory",
+  "journal",
   "mtom",
   "cda-read",
 ];

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type DmpAccess, type DmpOptions, readDmpAccess, readDmpOptions } from "./config/dmp.js";
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
-import { oidOfUuid } from "./domain/dmp/oid.js";
+import { oidOf } from "./documents/cda/oid.js";
 import type { Clock, Ids } from "./domain/ports.js";
 import { createDmpClient } from "./gateways/dmp/client.js";
 import type { DmpClient } from "./gateways/dmp/port.js";
@@ -41,7 +41,7 @@ export async function connectDmp(connection: DmpConnection): Promise<DmpClient> 
     transport,
     modeOf: transport.modeOf,
     software: { name: SOFTWARE, version: VERSION },
-    oid: oidOfUuid(instanceId),
+    oid: oidOf(instanceId),
     maxSubmissionBytes,
     clock,
     ids,

@@ -1,5 +1,6 @@
 import type { SandboxControl } from "./control/messages.js";
 import type { DetachOptions } from "./detach.js";
+import type { NewDmpFault } from "./dmp/script.js";
 import type { NewFault } from "./insi/script.js";
 import type { PracticeLine } from "./people/practice.js";
 import type { Population } from "./populations.js";
@@ -7,6 +8,8 @@ import type { NewPscFault } from "./psc/script.js";
 import type { Sandbox, SandboxOptions } from "./sandbox.js";
 
 export type { DecisionOrder, SandboxControl, SandboxStatus } from "./control/messages.js";
+export type { DmpFaultRule, NewDmpFault } from "./dmp/script.js";
+export type { DmpDocumentReport, DmpStatusReport } from "./dmp/service.js";
 export type { FaultRule, NewFault } from "./insi/script.js";
 export type { PracticeLine, PracticeRecord } from "./people/practice.js";
 export type { Population } from "./populations.js";
@@ -51,6 +54,11 @@ export interface SandboxTools {
    * @throws {SegurError} kind `usage`
    */
   readPscFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewPscFault;
+  /**
+   * Reads `lost`, `hash`, `slow=300ms`…
+   * @throws {SegurError} kind `usage`
+   */
+  readDmpFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewDmpFault;
   /**
    * Reads `3s` or `300ms` from the command line, in milliseconds; 0 when it was not given.
    * @throws {SegurError} kind `usage`

@@ -1,4 +1,5 @@
 import { SegurError } from "../domain/errors.js";
+import { DMP_FAULT_KINDS, type NewDmpFault } from "./dmp/script.js";
 import type { NewFaultOf } from "./fault-rules.js";
 import { FAULT_KINDS, type NewFault } from "./insi/script.js";
 import { MOST_PEOPLE, type Population } from "./populations.js";
@@ -24,6 +25,11 @@ export function readFault(text: string, options: HowOften): NewFault {
 /** The same for Pro Santé Connect. */
 export function readPscFault(text: string, options: HowOften): NewPscFault {
   return readFaultOf("psc", PSC_FAULT_KINDS, text, options);
+}
+
+/** The same for the DMP. */
+export function readDmpFault(text: string, options: HowOften): NewDmpFault {
+  return readFaultOf("dmp", DMP_FAULT_KINDS, text, options);
 }
 
 function readFaultOf<Kind extends string>(

@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { findSandbox } from "./control/client.js";
 import type { SandboxControl } from "./control/messages.js";
 import { startControlServer } from "./control/server.js";
+import { asInsiPeople } from "./dmp/people.js";
+import { type DmpService, startDmp } from "./dmp/service.js";
 import { alreadyRunning, portBusy, portForbidden } from "./errors.js";
 import { CallLog } from "./insi/call-log.js";
 import { listSource, Register } from "./insi/register.js";
@@ -49,6 +51,8 @@ export interface Sandbox {
   readonly insi: { readonly url: string; readonly port: number };
   /** Issuer of Pro Santé Connect, and base address of the proxy e-Santé. */
   readonly psc: { readonly issuer: string; readonly proxyUrl: string };
+  /** The services of the DMP, `…/si-dmp-server/v2/services`. */
+  readonly dmp: { readonly url: string; readonly port: number };
   /** Paths of the PEM files: authorities, right and wrong client certificates. */
   readonly pki: PkiPaths;
   readonly structureId: string;
@@ -81,7 +85,11 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
   const populations = new PopulationBook();
   for (const known of await readPopulations(directory)) await populations.add(known);
   if (options.people !== undefined && options.people > 0) await populations.add({ seed, count: options.people });
-  const register = new Register([listSource("official", OFFICIAL_PEOPLE), populations]);
+  const register = new Register([
+    listSource("official", OFFICIAL_PEOPLE),
+    listSource("dmp", asInsiPeople(OFFICIAL_PEOPLE)),
+    populations,
+  ]);
   const script = new FaultScript(new SeededRandom(seed, 0xfa));
   const log = new CallLog();
   const wordings = new SeededRandom(seed, 0xd0);
@@ -96,10 +104,18 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     now: () => now().getTime(),
   });
   const psc = await openPsc(insi, { pki, random: new SeededRandom(seed, 0x95c), intervalMs: options.pscIntervalMs });
+  const dmp = await openDmp([insi, psc], {
+    directory,
+    pki,
+    seed,
+    random: new SeededRandom(seed, 0xd3b),
+    byNumber: (number) => register.byNumber(number),
+    now,
+  });
   const startedAt = now().toISOString();
   const pid = options.pid ?? null;
   const token = randomBytes(24).toString("base64url");
-  const servers: { close(): Promise<void> }[] = [insi, psc];
+  const servers: { close(): Promise<void> }[] = [insi, psc, dmp];
   const ending = lifetime(async () => {
     await Promise.all(servers.map((server) => server.close()));
     await removeState(directory, token);
@@ -115,6 +131,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       calls: log.counts(),
       faults: script.rules(),
       psc: psc.status(),
+      dmp: dmp.status(),
     }),
     addFault: async (fault) => {
       script.add(fault);
@@ -123,6 +140,11 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     clearFaults: async () => script.clear(),
     addPscFault: async (fault) => psc.addFault(fault),
     clearPscFaults: async () => psc.clearFaults(),
+    addDmpFault: async (fault) => dmp.addFault(fault),
+    clearDmpFaults: async () => dmp.clearFaults(),
+    dmpCalls: async () => dmp.calls(),
+    dmpDocuments: () => dmp.documents(),
+    fillDmp: (filling) => dmp.fill(filling),
     decide: async ({ decision, afterMs }) => psc.decide(decision, afterMs),
     addPopulation: async (population) => {
       await recordPopulation(directory, population);
@@ -139,6 +161,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       const renewed = await renewPki(directory, now());
       insi.setTls(await readTls(renewed));
       await psc.reset(renewed);
+      await dmp.reset(renewed);
     },
     stop: () => ending.end(),
   };
@@ -152,6 +175,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       seed,
       insi: { url: insi.url, port: insi.port },
       psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
+      dmp: { url: dmp.url, port: dmp.port },
       control: { url: controlServer.url, token },
     });
   } catch (error) {
@@ -162,6 +186,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
   return {
     insi: { url: insi.url, port: insi.port },
     psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
+    dmp: { url: dmp.url, port: dmp.port },
     pki,
     structureId: STRUCTURE_ID,
     idam: TEST_IDAM,
@@ -213,6 +238,19 @@ async function openPsc(insi: InsiServer, options: Parameters<typeof startPsc>[0]
     return await startPsc(options);
   } catch (error) {
     await insi.close();
+    throw error;
+  }
+}
+
+/** The others are already open: they must not outlive a failure here. */
+async function openDmp(
+  others: readonly { close(): Promise<void> }[],
+  options: Parameters<typeof startDmp>[0],
+): Promise<DmpService> {
+  try {
+    return await startDmp(options);
+  } catch (error) {
+    await Promise.all(others.map((other) => other.close()));
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { findSandbox, needSandbox } from "./control/client.js";
 import { startDetached } from "./detach.js";
 import { stopFailed } from "./errors.js";
@@ -7,7 +8,7 @@ import { practiceLines } from "./people/practice.js";
 import { pkiPaths } from "./pki/names.js";
 import { clearPopulations, recordPopulation } from "./populations.js";
 import type { SandboxTools } from "./port.js";
-import { readDuration, readFault, readNumber, readPopulation, readPscFault } from "./read-options.js";
+import { readDmpFault, readDuration, readFault, readNumber, readPopulation, readPscFault } from "./read-options.js";
 import { startSandbox } from "./sandbox.js";
 
 export interface ToolsOptions {
@@ -40,6 +41,7 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
       withLock(directory, async () => {
         await clearPopulations(directory);
         await rm(pkiPaths(directory).folder, { recursive: true, force: true });
+        await rm(join(directory, "dmp"), { recursive: true, force: true });
       }),
     registerPopulation: async (population) => {
       const control = await running();
@@ -49,6 +51,7 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
     people: ({ seed, count }) => practiceLines(seed, count),
     readFault,
     readPscFault,
+    readDmpFault,
     readDuration,
     readNumber,
     readPopulation,

@@ -1,4 +1,4 @@
-import type { FaultRule, PscFaultRule, PscStatus, SandboxStatus } from "../../sandbox/port.js";
+import type { DmpFaultRule, DmpStatusReport, FaultRule, PscFaultRule, PscStatus, SandboxStatus } from "../../sandbox/port.js";
 import type { Style } from "../../terminal/io.port.js";
 
 /** A status as machines read it. The id is that of the only sandbox of this user. */
@@ -8,17 +8,19 @@ export function statusValue(status: SandboxStatus): Readonly<Record<string, unkn
 
 /** A status as people read it. */
 export function statusText(status: SandboxStatus, style: Style): string {
-  const { pid, url, people, calls, faults, latencyMs, psc } = status;
+  const { pid, url, people, calls, faults, latencyMs, psc, dmp } = status;
   const lines = [
     `${style("good", "Le bac à sable répond")}${pid === null ? "" : ` (processus ${pid})`}.`,
     `  INSi         ${url}`,
     ...(psc === undefined ? [] : [`  PSC          ${psc.issuer}`, `  Proxy PSC    ${psc.proxyUrl}`]),
+    ...(dmp === undefined ? [] : [`  DMP          ${dmp.url}`]),
     `  Population   ${populationText(people)}`,
     `  Appels       ${callsText(calls)}`,
   ];
   if (latencyMs > 0) lines.push(`  Lenteur      ${latencyMs} ms`);
   for (const fault of faults) lines.push(`  Panne        ${style("warn", faultText(fault))}`);
   if (psc !== undefined) lines.push(...pscLines(psc, style));
+  if (dmp !== undefined) lines.push(...dmpLines(dmp, style));
   return lines.join("\n");
 }
 
@@ -29,6 +31,11 @@ function pscLines({ faults, pending, armed }: PscStatus, style: Style): string[]
     lines.push(`  À venir      prochaine demande ${decision === "approve" ? "approuvée" : "refusée"}${delayText(afterMs)}`);
   }
   return lines;
+}
+
+function dmpLines({ calls, faults }: DmpStatusReport, style: Style): string[] {
+  const lines = calls.total === 0 ? [] : [`  Appels DMP   ${callsText(calls)}`];
+  return [...lines, ...faults.map((fault) => `  Panne DMP    ${style("warn", faultText(fault))}`)];
 }
 
 /** How a person is asked. */
@@ -54,7 +61,7 @@ function callsText({ total, outcomes }: SandboxStatus["calls"]): string {
 }
 
 /** `siram_40, un appel sur 10, encore 20 fois` */
-export function faultText({ kind, rate, remaining, delayMs, applied }: FaultRule | PscFaultRule): string {
+export function faultText({ kind, rate, remaining, delayMs, applied }: FaultRule | PscFaultRule | DmpFaultRule): string {
   const parts = [kind === "slow" ? `slow=${delayMs}ms` : kind];
   if (rate < 1) parts.push(`${number(rate * 100)} % des appels`);
   if (remaining !== null) parts.push(remaining === 0 ? "épuisée" : `encore ${number(remaining)} fois`);

@@ -1,5 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
-import type { FaultRule, PscFaultRule, SandboxControl, SandboxTools } from "../../sandbox/port.js";
+import type { DmpFaultRule, FaultRule, PscFaultRule, SandboxControl, SandboxTools } from "../../sandbox/port.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
@@ -9,12 +9,12 @@ const SCHEMA = "segur.sandbox.fault/1";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const service = textArgument(input, 0);
-  if (service !== "insi" && service !== "psc") throw unknownService(service);
+  if (service !== "insi" && service !== "psc" && service !== "dmp") throw unknownService(service);
   const tools = await context.sandbox();
   const text = typeof input.args[1] === "string" ? input.args[1] : undefined;
   // Read first: a mistake is told even when no sandbox runs.
   const options = { rate: textOption(input, "rate"), count: textOption(input, "count") };
-  const work = (service === "insi" ? insiFaults : pscFaults)(tools, text, options);
+  const work = FAULTS[service](tools, text, options);
   const faults = await work(await tools.needed());
   await context.output.one(SCHEMA, { id: service, faults }, () => faultsText(faults));
   if (faults.length > 0) context.output.note(`Pour les enlever : segur sandbox fault ${service} off`);
@@ -26,7 +26,7 @@ interface HowOften {
   readonly count: string | undefined;
 }
 /** What to ask of the sandbox once it is found: the faults in place after it. */
-type Work = (control: SandboxControl) => Promise<readonly (FaultRule | PscFaultRule)[]>;
+type Work = (control: SandboxControl) => Promise<readonly (FaultRule | PscFaultRule | DmpFaultRule)[]>;
 
 function insiFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
   const fault = text === undefined || text === "off" ? undefined : tools.readFault(text, options);
@@ -44,7 +44,17 @@ function pscFaults(tools: SandboxTools, text: string | undefined, options: HowOf
   };
 }
 
-function faultsText(faults: readonly (FaultRule | PscFaultRule)[]): string {
+function dmpFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
+  const fault = text === undefined || text === "off" ? undefined : tools.readDmpFault(text, options);
+  return async (control) => {
+    if (text === "off") await control.clearDmpFaults();
+    return fault === undefined ? ((await control.status()).dmp?.faults ?? []) : control.addDmpFault(fault);
+  };
+}
+
+const FAULTS = { insi: insiFaults, psc: pscFaults, dmp: dmpFaults } as const;
+
+function faultsText(faults: readonly (FaultRule | PscFaultRule | DmpFaultRule)[]): string {
   if (faults.length === 0) return "Aucune panne en place.";
   return ["Pannes en place :", ...faults.map((fault) => `  ${faultText(fault)}`)].join("\n");
 }
@@ -54,7 +64,7 @@ function unknownService(service: string): SegurError {
     kind: "usage",
     code: "sandbox.service_unknown",
     message: `Service inconnu : « ${service} ».`,
-    why: "Le bac à sable contient : insi, psc.",
+    why: "Le bac à sable contient : insi, psc, dmp.",
     advice: "segur sandbox fault insi siram_40",
   });
 }

@@ -19,6 +19,8 @@ export const sandbox: GroupSpec = {
         "Un Pro Santé Connect répond aussi, avec son proxy e-Santé et six professionnels imaginaires : le Dr Paul MARCEAU " +
         "(identifiant national 899700000001), puis trois activités (…0002), une structure sans identifiant (…0003), une remplaçante (…0004), " +
         "un infirmier (…0005) et une secrétaire (30B0152872/SEC00001). `segur sandbox approve` joue leur téléphone.\n\n" +
+        "Un DMP répond enfin, avec les documents d'autres professionnels : ceux des patients de test officiels et de tous ceux qu'INSi connaît. " +
+        "Ce qui y est déposé reste d'un démarrage à l'autre, jusqu'à `segur sandbox reset`.\n\n" +
         "Sans --detach, la commande reste au premier plan jusqu'à Ctrl-C ou `segur sandbox stop`.",
       options: [
         { flags: "--detach", summary: "rend la main quand le bac à sable répond" },
@@ -105,6 +107,26 @@ export const sandbox: GroupSpec = {
       load: () => import("./refuse.js"),
     },
     {
+      name: "dmp",
+      summary: "montre ce que contient le DMP embarqué, ou y ajoute des documents",
+      description:
+        "Sans option : les documents du registre (identifiant, état, version), sans rien qui nomme un patient. Ceux d'une personne y sont à partir " +
+        "de la première consultation de son DMP.\n\n" +
+        "Avec --patient et --count : autant de documents d'autres professionnels, un toutes les douze heures en remontant depuis novembre 2026, " +
+        "pour essayer un gros DMP.",
+      options: [
+        { flags: "--patient <matricule>", summary: "matricule de 15 caractères, d'une personne que le bac à sable connaît" },
+        { flags: "--count <n>", summary: "nombre de documents à ajouter (20 000 au plus)" },
+      ],
+      examples: [
+        { run: "segur sandbox dmp --format csv", does: "le contenu du registre" },
+        { run: "segur sandbox dmp --patient 207058575627097 --count 2100", does: "un DMP de plus de 2 100 documents" },
+      ],
+      effect: "local",
+      access: "open",
+      load: () => import("./dmp.js"),
+    },
+    {
       name: "fault",
       summary: "provoque des pannes",
       description:
@@ -112,9 +134,12 @@ export const sandbox: GroupSpec = {
         "slow=300ms (lenteur), et les erreurs du service : siram_40 (indisponible), insi_102, desir_1020, desir_550, desir_560, siram_10.\n\n" +
         "Pannes de Pro Santé Connect : refused (la personne refuse), expired (personne ne répond à temps), unknown (identifiant inconnu), " +
         "down (erreur 503), timeout (aucune réponse), slow=300ms, et trois anomalies qu'un logiciel doit refuser : no_acr, no_iss, wrong_subject.\n\n" +
-        "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
+        "Pannes du DMP : lost (demande prise en compte, réponse perdue), slow=300ms, busy (surcharge), cut (coupure au milieu d'un document), " +
+        "hash (document altéré), other-patient (document d'une autre personne), denied (accès refusé), down (erreur 503), invalid-certificate, " +
+        "http500 (erreur technique).\n\n" +
+        "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc, dmp). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
       args: [
-        { usage: "<service>", summary: "insi ou psc" },
+        { usage: "<service>", summary: "insi, psc ou dmp" },
         { usage: "[panne]", summary: "la panne, ou off pour tout enlever" },
       ],
       options: [
@@ -125,6 +150,7 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox fault insi siram_40 --rate 0.1 --count 20", does: "un appel sur dix, vingt fois" },
         { run: "segur sandbox fault insi slow=300ms", does: "toutes les réponses tardent" },
         { run: "segur sandbox fault psc refused --count 1", does: "la prochaine connexion est refusée" },
+        { run: "segur sandbox fault dmp lost --count 1", does: "le prochain dépôt réussit sans que sa réponse arrive" },
         { run: "segur sandbox fault insi off", does: "plus aucune panne" },
       ],
       effect: "local",

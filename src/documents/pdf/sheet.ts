@@ -75,11 +75,10 @@ export async function newSheet({ title, author, createdAt }: SheetInfo): Promise
     text(text, x, y, { font, size, align, width }) {
       const drawn = metrics(font).drawable(text, missing);
       const shift = align === "right" && width !== undefined ? width - (metrics(font).width(drawn) * size) / 1000 : 0;
-      // Without features the font draws each character at its own width, as it was measured.
       doc
         .font(font)
         .fontSize(size)
-        .text(drawn, x + shift, y, { lineBreak: false, features: [] });
+        .text(drawn, x + shift, y, { lineBreak: false });
     },
     rule(x1, x2, y) {
       doc.lineWidth(0.5).moveTo(x1, y).lineTo(x2, y).stroke();

@@ -1,3 +1,6 @@
+import type { DmpCallRecord } from "../dmp/call-log.js";
+import { DMP_FAULT_KINDS, type NewDmpFault } from "../dmp/script.js";
+import type { DmpDocumentReport, DmpFilling } from "../dmp/service.js";
 import type { RuleOf } from "../fault-rules.js";
 import type { CallRecord } from "../insi/call-log.js";
 import { FAULT_KINDS, type NewFault } from "../insi/script.js";
@@ -28,6 +31,33 @@ export function isNewPscFault(value: unknown): value is NewPscFault {
   return isFaultAmong(PSC_FAULT_KINDS, value);
 }
 
+export function isNewDmpFault(value: unknown): value is NewDmpFault {
+  return isFaultAmong(DMP_FAULT_KINDS, value);
+}
+
+/** More would not be a DMP any more. */
+export const MOST_DMP_DOCUMENTS = 20_000;
+
+export function isDmpFilling(value: unknown): value is DmpFilling {
+  if (!isRecord(value) || typeof value.matricule !== "string" || !/^[0-9AB]{15}$/.test(value.matricule)) return false;
+  return Number.isInteger(value.count) && isNumber(value.count, 1, MOST_DMP_DOCUMENTS);
+}
+
+export function isDmpCalls(value: unknown): value is readonly DmpCallRecord[] {
+  return Array.isArray(value) && value.every((call) => isRecord(call) && typeof call.outcome === "string");
+}
+
+export function isDmpDocuments(value: unknown): value is readonly DmpDocumentReport[] {
+  return (
+    Array.isArray(value) &&
+    value.every((one) => isRecord(one) && typeof one.uniqueId === "string" && typeof one.status === "string")
+  );
+}
+
+export function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
 function isFaultAmong(kinds: readonly string[], value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { kind, rate, count, delayMs } = value;
@@ -56,8 +86,10 @@ export function isCallRecords(value: unknown): value is readonly CallRecord[] {
 
 export function isStatus(value: unknown): value is SandboxStatus {
   if (!isRecord(value) || typeof value.url !== "string" || typeof value.startedAt !== "string") return false;
-  const { people, calls, faults, psc } = value;
+  const { people, calls, faults, psc, dmp } = value;
   if (psc !== undefined && !isPscStatus(psc)) return false;
+  if (dmp !== undefined && !(isRecord(dmp) && typeof dmp.url === "string" && isRecord(dmp.calls) && isFaultRules(dmp.faults)))
+    return false;
   if (!isRecord(people) || !Array.isArray(people.populations) || typeof people.official !== "number") return false;
   return isRecord(calls) && typeof calls.total === "number" && isRecord(calls.outcomes) && isFaultRules(faults);
 }

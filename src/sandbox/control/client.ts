@@ -1,9 +1,10 @@
 import { request as httpRequest } from "node:http";
+import type { DmpFaultKind } from "../dmp/script.js";
 import { controlRefused, notRunning } from "../errors.js";
 import type { FaultKind } from "../insi/script.js";
 import type { PscFaultKind } from "../psc/script.js";
 import { readState, type SandboxState } from "../state.js";
-import { isCallRecords, isDecisionReport, isFaultRules, isStatus } from "./checks.js";
+import { isBoolean, isCallRecords, isDecisionReport, isDmpCalls, isDmpDocuments, isFaultRules, isStatus } from "./checks.js";
 import type { SandboxControl } from "./messages.js";
 
 /** Indexing two million people takes some ten seconds; a status is immediate. */
@@ -58,6 +59,11 @@ export function remoteControl(state: SandboxState): SandboxControl {
     clearFaults: () => order("DELETE", "/faults"),
     addPscFault: (fault) => ask("POST", "/psc/faults", isFaultRules<PscFaultKind>, fault),
     clearPscFaults: () => order("DELETE", "/psc/faults"),
+    addDmpFault: (fault) => ask("POST", "/dmp/faults", isFaultRules<DmpFaultKind>, fault),
+    clearDmpFaults: () => order("DELETE", "/dmp/faults"),
+    dmpCalls: () => ask("GET", "/dmp/calls", isDmpCalls),
+    dmpDocuments: () => ask("GET", "/dmp/documents", isDmpDocuments),
+    fillDmp: (filling) => ask("POST", "/dmp/documents", isBoolean, filling),
     decide: (decision) => ask("POST", "/psc/decisions", isDecisionReport, decision),
     addPopulation: (population) => order("POST", "/populations", population),
     calls: () => ask("GET", "/calls", isCallRecords),

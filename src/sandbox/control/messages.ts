@@ -1,3 +1,6 @@
+import type { DmpCallRecord } from "../dmp/call-log.js";
+import type { DmpFaultRule, NewDmpFault } from "../dmp/script.js";
+import type { DmpDocumentReport, DmpFilling, DmpStatusReport } from "../dmp/service.js";
 import type { CallRecord } from "../insi/call-log.js";
 import type { FaultRule, NewFault } from "../insi/script.js";
 import type { Population } from "../populations.js";
@@ -20,6 +23,15 @@ export interface SandboxControl {
   /** Like {@link addFault}, for Pro Santé Connect. */
   addPscFault(fault: NewPscFault): Promise<readonly PscFaultRule[]>;
   clearPscFaults(): Promise<void>;
+  /** Like {@link addFault}, for the DMP. */
+  addDmpFault(fault: NewDmpFault): Promise<readonly DmpFaultRule[]>;
+  clearDmpFaults(): Promise<void>;
+  /** Requests that the DMP read since start or reset, oldest first. */
+  dmpCalls(): Promise<readonly DmpCallRecord[]>;
+  /** What is in the registry of the DMP, of whomever. */
+  dmpDocuments(): Promise<readonly DmpDocumentReport[]>;
+  /** Puts that many documents of others into one DMP; false when there is no open DMP of this matricule. */
+  fillDmp(filling: DmpFilling): Promise<boolean>;
   /** Answers the CIBA request that waits, or the next one when none does. */
   decide(order: DecisionOrder): Promise<DecisionReport>;
   /** Makes the people of a generated file known to INSi, now and after a restart. */
@@ -44,4 +56,6 @@ export interface SandboxStatus {
   readonly faults: readonly FaultRule[];
   /** Absent when the sandbox that runs comes from an older segur. */
   readonly psc?: PscStatus;
+  /** Absent when the sandbox that runs comes from an older segur. */
+  readonly dmp?: DmpStatusReport;
 }

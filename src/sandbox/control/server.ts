@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isDecisionOrder, isNewFault, isNewPscFault, isPopulation } from "./checks.js";
+import { isDecisionOrder, isDmpFilling, isNewDmpFault, isNewFault, isNewPscFault, isPopulation } from "./checks.js";
 import type { SandboxControl } from "./messages.js";
 
 export interface ControlServer {
@@ -36,6 +36,20 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "DELETE /psc/faults": async (control) => {
     await control.clearPscFaults();
     return DONE;
+  },
+  "POST /dmp/faults": (control, body) => {
+    if (!isNewDmpFault(body)) throw new BadRequest();
+    return control.addDmpFault(body);
+  },
+  "DELETE /dmp/faults": async (control) => {
+    await control.clearDmpFaults();
+    return DONE;
+  },
+  "GET /dmp/calls": (control) => control.dmpCalls(),
+  "GET /dmp/documents": (control) => control.dmpDocuments(),
+  "POST /dmp/documents": (control, body) => {
+    if (!isDmpFilling(body)) throw new BadRequest();
+    return control.fillDmp(body);
   },
   "POST /psc/decisions": (control, body) => {
     if (!isDecisionOrder(body)) throw new BadRequest();

@@ -121,6 +121,7 @@ function read(line: string): DmpPerson {
     givenNames: given,
     birthDate,
     sex: sex === "F" ? "F" : "M",
+    birthPlace: matricule.slice(5, 10),
     state: state === "absent" || state === "closed" ? state : "open",
     seeded: state === "open",
     authorization: has("forbidden") ? "forbidden" : has("expired") ? "expired" : has("authorised") ? "valid" : "none",

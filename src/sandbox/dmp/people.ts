@@ -15,6 +15,8 @@ export interface DmpPerson {
   readonly givenNames: string;
   readonly birthDate: string;
   readonly sex: "M" | "F";
+  /** COG, or what the matricule says when nobody knows it. */
+  readonly birthPlace: string;
   readonly state: "absent" | "closed" | "open";
   /** Documents of others are there at the first listing. */
   readonly seeded: boolean;
@@ -52,6 +54,7 @@ export function dmpPersonOf(person: Person, official: boolean): DmpPerson {
     givenNames: person.givenNames.join(" "),
     birthDate: person.birthDate,
     sex: person.sex,
+    birthPlace: person.birthPlace === "" ? person.number.slice(5, 10) : person.birthPlace,
     state: draw < 3 ? "absent" : closed ? "closed" : "open",
     seeded: true,
     authorization: draw >= 5 && draw < 10 ? "expired" : other === 0 ? "forbidden" : "none",
@@ -86,6 +89,12 @@ export class DmpPeople {
     return dmpPersonOf(found.person, found.handle.startsWith("official/"));
   }
 
+  /** The INS of somebody by the matricule alone: under the OID of INSi, else the test one. */
+  oidOf(matricule: string): { readonly matricule: string; readonly oid: string } {
+    const found = this.#official.has(matricule) ? null : this.#register(matricule.slice(0, 13));
+    return { matricule, oid: found?.person.oid ?? OIDS.nir };
+  }
+
   /** Those who have authorised whoever asks from the start. */
   authorisedFromTheStart(): readonly DmpPerson[] {
     return officialDmpPeople().filter((one) => one.authorization === "valid");
@@ -110,7 +119,7 @@ export function asInsiPeople(known: readonly Person[]): readonly Person[] {
       givenNames: one.givenNames.split(" "),
       sex: one.sex,
       birthDate: one.birthDate,
-      birthPlace: number.slice(5, 10),
+      birthPlace: one.birthPlace,
       number,
       key,
       oid: OIDS.nir,

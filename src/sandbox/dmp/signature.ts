@@ -18,7 +18,6 @@ export async function signedParts(
     const signed = new SignedXml({
       publicCert: certificate.toString(),
       getCertFromKeyInfo: () => null,
-      idAttributes: ["ID", "Id", "id"],
     });
     signed.loadSignature(signature);
     if (!SIGNATURES.includes(signed.signatureAlgorithm ?? "")) return null;

@@ -105,4 +105,11 @@ export const DMP_SETTINGS: readonly SettingSpec[] = [
     example: "120s",
     default: 60_000,
   },
+  {
+    key: "dmp.syncBatch",
+    summary: "documents demandés au registre en une requête, pendant une synchronisation",
+    type: "integer",
+    example: "20",
+    default: 20,
+  },
 ];
