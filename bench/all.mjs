@@ -13,19 +13,7 @@ const BENCHES = [
   "journal",
   "cda",
   "cda-read",
-];
-const BENCHES = [
-  "startup",
-  "open",
-  "search",
-  "import",
-  "insi-client",
-  "login",
-  "batch",
-  "batch-memory",
-  "journal",
   "mtom",
-  "cda-read",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);
