@@ -136,6 +136,14 @@ describe("what is sent", () => {
     expect(pieces[3]).toBe("--\r\n");
   });
 
+  it("is MTOM for the repository even without parts, so that documents come as parts and not inline", async () => {
+    const server = await serve(({ socket }) => void socket.write(answer));
+    await link(server.url).exchange(exchange({ transaction: "TD3.2", service: "repository" }));
+    const [request] = server.requests;
+    expect(request?.headers["content-type"]).toMatch(/^multipart\/related; type="application\/xop\+xml"/);
+    expect(request?.body.toString()).toMatch(/<\/soap:Envelope>\r\n--segur_[\w-]+--\r\n$/);
+  });
+
   it("uses the connection again", async () => {
     const server = await serve(({ socket }) => void socket.write(answer));
     const dmp = link(server.url);
