@@ -160,6 +160,36 @@ describe("reading", () => {
   });
 });
 
+describe("contents that come wrong", () => {
+  const bring = async (uniqueId: string): Promise<string> => {
+    const hash = createHash("sha1");
+    const take = async (_: unknown, body: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of body) hash.update(chunk);
+    };
+    const wanted = { uniqueId, repositoryUniqueId: (await entryOf(uniqueId)).repositoryUniqueId, homeCommunityId: null };
+    const missing = await dmp.retrieve(PATIENT, [wanted], take, call());
+    expect(missing).toEqual([]);
+    return hash.digest("hex");
+  };
+
+  it("lets who takes see that a byte has changed, and never ends a document that was cut", async () => {
+    const { uniqueId, entry } = await pushed();
+    expect(await bring(uniqueId)).toBe(entry.hash);
+    await twin.sandbox.control.addDmpFault({ kind: "hash" });
+    expect(await bring(uniqueId)).not.toBe(entry.hash);
+    await twin.sandbox.control.clearDmpFaults();
+    const wanted = { uniqueId, repositoryUniqueId: entry.repositoryUniqueId, homeCommunityId: null };
+    let ended = false;
+    const take = async (_: unknown, body: AsyncIterable<Uint8Array>) => {
+      for await (const _chunk of body);
+      ended = true;
+    };
+    await twin.sandbox.control.addDmpFault({ kind: "cut" });
+    await expect(dmp.retrieve(PATIENT, [wanted], take, call())).rejects.toMatchObject({ kind: "unreachable", retry: "later" });
+    expect(ended).toBe(false);
+  });
+});
+
 describe("feeding", () => {
   it("puts a document there as it was described", async () => {
     const { entry, submission } = await pushed();
