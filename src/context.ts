@@ -7,6 +7,7 @@ import { createCabinets, STORE_FILE } from "./config/cabinets.js";
 import { findPlaces } from "./config/places.js";
 import { createSessionFile } from "./config/session-file.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
+import type { DmpClient } from "./gateways/dmp/port.js";
 import type { InsiClient } from "./gateways/insi/port.js";
 import type { PscClient } from "./gateways/psc/port.js";
 import { createVault } from "./platform/vault.js";
@@ -39,6 +40,8 @@ interface Opened {
   readonly session: OpenSession | NoSession;
   close(): Promise<void>;
 }
+
+type Meta = Pick<OpenCabinet["info"], "environment" | "instanceId">;
 
 /** Builds what a command may use. Nothing is opened here: the store and the téléservice come on first use. */
 export async function createContext({ globals, io, interrupted }: ContextOptions): Promise<ShellContext> {
@@ -89,6 +92,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     });
     let client: Promise<InsiClient> | undefined;
     let pscClient: Promise<PscClient> | undefined;
+    let dmpClient: Promise<DmpClient> | undefined;
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
       actor: isOpen(session) ? session.actor : NOBODY,
@@ -110,7 +114,8 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       dmp() {
-        throw new Error("not wired");
+        dmpClient ??= connectToDmp(store, meta);
+        return dmpClient;
       },
       insi() {
         client ??= connect(store, meta);
@@ -126,27 +131,28 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       const connected = await client?.catch(() => undefined);
       await connected?.close();
       await (await pscClient?.catch(() => undefined))?.close();
+      await (await dmpClient?.catch(() => undefined))?.close();
       await store.close();
     };
     return { cabinet, session, close };
   };
 
-  const connect = async (store: Store, meta: { environment: OpenCabinet["info"]["environment"]; instanceId: string }) => {
-    const { environment, instanceId } = meta;
-    const { connectInsi } = await import("./insi.js");
-    return connectInsi({
-      environment,
-      settings: store.settings,
-      env,
-      cwd: process.cwd(),
-      state: places.state,
-      instanceId,
-      clock,
-      ids,
-      warn: output.warn,
-      ...(globals.verbose ? { note: output.note } : {}),
-    });
-  };
+  const connect = async (store: Store, meta: Meta) => (await import("./insi.js")).connectInsi(serviceOf(store, meta));
+  const connectToDmp = async (store: Store, meta: Meta) => (await import("./dmp.js")).connectDmp(serviceOf(store, meta));
+
+  /** What a téléservice needs to know of the cabinet and of this command. */
+  const serviceOf = ({ settings }: Store, { environment, instanceId }: Meta) => ({
+    environment,
+    settings,
+    env,
+    cwd: process.cwd(),
+    state: places.state,
+    instanceId,
+    clock,
+    ids,
+    warn: output.warn,
+    ...(globals.verbose ? { note: output.note } : {}),
+  });
 
   const connectTo = async (store: Store, { environment }: { environment: OpenCabinet["info"]["environment"] }) => {
     const { connectPsc } = await import("./psc.js");

@@ -6,7 +6,10 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { readInsiSettings } from "./config/insi.js";
 import { readPscSettings } from "./config/psc.js";
 import type { CertificateFiles, SettingsSource } from "./config/setting-reader.js";
+import { readDmp } from "./dmp.js";
 import { loadClientIdentity } from "./gateways/client-certificate.js";
+import { dmpTls } from "./gateways/dmp/config.js";
+import { keySigner } from "./gateways/dmp/signer.js";
 import { probe } from "./gateways/probe.js";
 import type { ProbeResult } from "./gateways/probe.port.js";
 import { PSC_ISSUERS } from "./gateways/psc/config.js";
@@ -38,6 +41,9 @@ export interface DoctorDeps {
 const TIMEOUT_MS = 5_000;
 const RENEW = "Renouvelez-le auprès de l'ANS, puis : segur config list (réglages …certificate)";
 
+const RENEW_SEAL = "Renouvelez le cachet auprès de l'ANS, puis : segur config set dmp.signCertificate CHEMIN";
+const WHOLE_CHAIN = "Donnez les autorités du cachet : segur config set dmp.ca CHEMIN";
+
 /** Every check of `segur doctor`, part of the composition root: it alone knows every place. Nothing is changed. */
 export async function* doctor(deps: DoctorDeps): AsyncGenerator<CheckLine> {
   const { vault, now } = deps;
@@ -67,6 +73,8 @@ export async function* doctor(deps: DoctorDeps): AsyncGenerator<CheckLine> {
     { id: "session", label: "Session", look: async () => sessionLine(session, now()) },
     ...serviceChecks("insi", "INSi", now, () => insiService(source, deps.state)),
     ...serviceChecks("psc", "Pro Santé Connect", now, () => pscService(source, deps.state)),
+    ...serviceChecks("dmp", "DMP", now, () => dmpService(source, deps.state)),
+    sealCheck(now, () => readDmp({ ...source, state: deps.state })),
     { id: "directory", label: "Annuaire Santé", look: async () => skip("aucun annuaire n'est chargé dans cette version") },
   ]);
 }
@@ -163,6 +171,28 @@ async function pscService(source: SettingsSource, state: string): Promise<Servic
         ? settings.auth.certificate
         : undefined;
   return { url, ...identity(certificate, settings.ca) };
+}
+
+async function dmpService(source: SettingsSource, state: string): Promise<Service> {
+  const [{ url, certificate, ca, crl }] = await readDmp({ ...source, state });
+  // The addresses of the services answer; what is above them may be nothing.
+  return { url: new URL(`${url.replace(/\/+$/, "")}/registry`), ...loadClientIdentity(certificate, ca, dmpTls(crl)) };
+}
+
+/** What signs each call of the DMP: the seal of the structure, or the card. */
+function sealCheck(now: () => Date, read: () => ReturnType<typeof readDmp>): Check {
+  const look = async () => {
+    const [{ seal, ca }, { card }] = await read();
+    const signer = seal === null ? null : keySigner(seal, ca);
+    if (signer === null) return card === null ? skip("sans cachet") : skip("une carte signe");
+    const { chain, certificate } = signer;
+    const line = daysLeft(new Date(certificate.validTo), now(), RENEW_SEAL);
+    if (line.state !== "ok") return line;
+    const known = chain.at(-1);
+    const whole = known !== undefined && known !== certificate && known.checkIssued(known);
+    return whole ? line : { ...line, state: "warn" as const, measure: `${line.measure}, chaîne incomplète`, advice: WHOLE_CHAIN };
+  };
+  return { id: "dmp.seal", label: "DMP : cachet qui signe", look };
 }
 
 /** `wallet-` of Pro Santé Connect (psc.md §0.6). */

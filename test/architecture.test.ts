@@ -99,6 +99,8 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "csv-parse": (file) => file.startsWith("documents/tabular/"),
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
   "@napi-rs/keyring": (file) => file === "platform/keyring.ts",
+  pdfkit: (file) => file.startsWith("documents/pdf/"),
+  utif2: (file) => file === "documents/pdf/tiff.ts",
   "xml-crypto": (file) => file === "sandbox/dmp/signature.ts",
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
 };

@@ -106,8 +106,15 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "doc",
+    summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
+    load: async () => (await import("./doc/spec.js")).doc,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "dmp",
-    summary: "DMP du patient : voir, lire, reprendre, déposer",
+    summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
   },
   {
@@ -116,6 +123,13 @@ export const TREE: readonly TreeEntry[] = [
     name: "outbox",
     summary: "file d'envoi : ce qui attend, relancer, annuler",
     load: async () => (await import("./outbox/spec.js")).outbox,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "quarantine",
+    summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
+    load: async () => (await import("./quarantine/spec.js")).quarantine,
   },
   {
     kind: "group",

@@ -31,12 +31,20 @@ export interface SettingReader {
   file(name: string): Promise<Buffer | undefined>;
   /** First line of such a file. */
   secret(name: string): Promise<string | undefined>;
-  /** `certificate`, with `key` and `passphraseFile`; undefined when there is none. */
-  certificate(): Promise<CertificateFiles | undefined>;
+  /** `certificate`, with `key` and `passphraseFile`, or what they are called; undefined when there is none. */
+  certificate(names?: CertificateNames): Promise<CertificateFiles | undefined>;
   missing(name: string, why?: string): SegurError;
 }
 
-const SECRETS = new Set(["key", "passphraseFile", "secretFile"]);
+/** Settings of one certificate among several of a service. */
+export interface CertificateNames {
+  readonly certificate: string;
+  readonly key: string;
+  readonly passphraseFile: string;
+}
+
+const NAMES: CertificateNames = { certificate: "certificate", key: "key", passphraseFile: "passphraseFile" };
+const SECRETS = new Set(["key", "passphraseFile", "secretFile", "signKey", "signPassphraseFile", "homologationFile"]);
 
 /** @param what the cabinet cannot do while a setting is missing: « appeler INSi » */
 export function settingReader(source: SettingsSource, prefix: string, what: string): SettingReader {
@@ -72,14 +80,14 @@ export function settingReader(source: SettingsSource, prefix: string, what: stri
       if (found === undefined) throw missing(name);
       return found;
     },
-    async certificate() {
-      const certificate = await file("certificate");
+    async certificate(names = NAMES) {
+      const certificate = await file(names.certificate);
       if (certificate === undefined) return undefined;
-      const key = await file("key");
-      const passphrase = await secret("passphraseFile");
+      const key = await file(names.key);
+      const passphrase = await secret(names.passphraseFile);
       const phrase = passphrase === undefined ? {} : { passphrase };
       if (!certificate.includes("-----BEGIN")) return { pfx: certificate, ...phrase };
-      if (key === undefined) throw missing("key", "Le certificat est au format PEM, sa clé est dans un autre fichier.");
+      if (key === undefined) throw missing(names.key, "Le certificat est au format PEM, sa clé est dans un autre fichier.");
       return { certPem: certificate.toString("utf8"), keyPem: key.toString("utf8"), ...phrase };
     },
   };

@@ -181,8 +181,11 @@ class Exchange {
           }
           yield chunk;
         } else if (this.failure !== null) throw this.failure;
-        else if (this.ended) return;
-        else await this.arrival();
+        else if (this.ended) {
+          // undici lets a connection rest for one turn: who calls next would otherwise open another.
+          await new Promise((resolve) => setImmediate(resolve));
+          return;
+        } else await this.arrival();
       }
     } finally {
       // Left before the end: what is still coming has no reader.

@@ -39,6 +39,10 @@ const MAY: Readonly<Record<string, string>> = {
   "patient search": "M S",
   "patient show": "M S",
   "patient filters": "M S T T+ A",
+  "doc add": "M S",
+  "doc list": "M S",
+  "doc show": "M S",
+  "doc export": "M",
   "ins check": "M S T+",
   "ins qualify": "M S T+",
   "ins resume": "M S T+",
@@ -60,6 +64,15 @@ const MAY: Readonly<Record<string, string>> = {
   "outbox show": "M S T T+ A",
   "outbox retry": "M",
   "outbox cancel": "M",
+  "dmp status": "M",
+  "dmp authorize": "M",
+  "dmp news": "M",
+  "dmp list": "M",
+  "dmp show": "M",
+  "dmp pull": "M",
+  "quarantine list": "M",
+  "quarantine show": "M",
+  "quarantine discard": "M",
 };
 
 /** Open to everybody: they touch no patient, or make the session itself. */

@@ -16,6 +16,9 @@ export function settingText({ spec, value }: ResolvedSetting): string {
   if (spec.type === "duration" && typeof value === "number") {
     return value % 60_000 === 0 ? `${value / 60_000}min` : value % 1_000 === 0 ? `${value / 1_000}s` : `${value}ms`;
   }
+  if (spec.type === "size" && typeof value === "number") {
+    return value % 1_000_000 === 0 ? `${value / 1_000_000}Mo` : `${value / 1_000}ko`;
+  }
   if (Array.isArray(value)) return value.join(",");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

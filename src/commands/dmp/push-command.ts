@@ -13,13 +13,13 @@ export async function pushCommand(context: CommandContext, input: CommandInput, 
   const options = readOptions(input, ids, name);
   const cabinet = await context.cabinet();
   const plan = await planPush(cabinet, ids, options);
+  // Alone, a refusal is the error itself, not a line of a batch.
+  const [only] = plan.refused;
+  if (only !== undefined && plan.groups.length === 0 && plan.refused.length === 1) throw only.error;
   if (input.options.dryRun === true) {
     await writePlan(context, plan);
     return exitOf([], plan.refused);
   }
-  // Alone, a refusal is the error itself, not a line of a batch.
-  const [only] = plan.refused;
-  if (only !== undefined && plan.groups.length === 0 && plan.refused.length === 1) throw only.error;
   await confirm(context, plan, input.options.yes === true);
   const results: Pushed[] = [];
   const progress = context.progress("Dépôt dans le DMP");

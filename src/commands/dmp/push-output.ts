@@ -55,7 +55,7 @@ export async function writePushed(context: CommandContext, results: readonly Pus
       { key: "advice", title: "Que faire", value: (line) => line.error?.advice ?? null, machineOnly: true },
     ],
   });
-  for (const { warnings } of results) for (const warning of warnings) context.output.warn(`Le DMP signale : ${warning}`);
+  for (const { warnings } of results) for (const warning of warnings) context.output.warn(warning);
   if (alone && first !== undefined && first.outcome !== "done") throw failure(first);
   for (const { error } of [...results, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
   return exitOf(results, refused);

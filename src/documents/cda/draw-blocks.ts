@@ -1,5 +1,5 @@
 import type { Block, Cell, Row } from "./blocks.js";
-import { drawColumns } from "./draw-table.js";
+import { drawColumns, place } from "./draw-table.js";
 import { columns, wrap } from "./screen-text.js";
 
 /** Lines of at most `width` columns (a table that nothing can narrow is told row by row). */
@@ -41,22 +41,28 @@ function drawCell(cell: Cell, width: number): string[] {
 
 /** « Titre : valeur », one line for each cell, when columns do not fit. */
 function drawStacked(rows: readonly Row[], width: number): string[] {
-  const headings = rows.find(({ heading }) => heading)?.cells.map((cell) => plain(cell)) ?? [];
+  const placed = place(rows);
+  // By column, since a cell may span several.
+  const headings: string[] = [];
+  const head = rows.findIndex(({ heading }) => heading);
+  for (const { cell, from } of placed[head] ?? []) headings[from] = plain(rows[head]?.cells[cell]);
   const lines: string[] = [];
-  for (const row of rows) {
-    if (row.heading && headings.length > 0) continue;
-    for (const [index, cell] of row.cells.entries()) {
-      const text = plain(cell);
+  for (const [index, row] of rows.entries()) {
+    if (row.heading) continue;
+    for (const { cell, from } of placed[index] ?? []) {
+      const text = plain(row.cells[cell]);
       if (text === "") continue;
-      const heading = headings[index] ?? "";
+      const heading = headings[from] ?? "";
       const [first = "", ...rest] = wrap(heading === "" ? text : `${heading} : ${text}`, Math.max(1, width - 2));
-      lines.push(`${index === 0 ? "– " : "  "}${first}`, ...rest.map((line) => `  ${line}`));
+      // A table of one cell is only there to place things.
+      if (row.cells.length === 1 && head < 0) lines.push(first, ...rest);
+      else lines.push(`${cell === 0 ? "– " : "  "}${first}`, ...rest.map((line) => `  ${line}`));
     }
   }
   // A table of headings alone still says something.
   return lines.length > 0 ? lines : headings.filter(Boolean).flatMap((heading) => wrap(heading, width));
 }
 
-function plain(cell: Cell): string {
-  return drawCell(cell, Number.POSITIVE_INFINITY).join(" ; ");
+function plain(cell: Cell | undefined): string {
+  return cell === undefined ? "" : drawCell(cell, Number.POSITIVE_INFINITY).join(" ; ");
 }

@@ -4,7 +4,7 @@ import { columns, padded } from "./screen-text.js";
 /** Draws what a cell contains at a width; `Infinity` for its natural width. */
 export type DrawCell = (row: number, cell: number, width: number) => readonly string[];
 
-interface Placed {
+export interface Placed {
   readonly cell: number;
   readonly from: number;
   readonly span: number;
@@ -13,7 +13,7 @@ interface Placed {
 const SEPARATOR = " │ ";
 /** A column of less is no longer read: rows are then told one below the other. */
 const LEAST = 6;
-const LONG_WORD = 14;
+const LONG_WORD = 16;
 const MAX_COLUMNS = 40;
 
 /** A table in columns with its cells wrapped, or null when the width cannot hold them. */
@@ -38,7 +38,7 @@ export function drawColumns(rows: readonly Row[], width: number, draw: DrawCell)
 }
 
 /** Which columns each cell takes, those that a cell of an earlier row spans being taken already. */
-function place(rows: readonly Row[]): Placed[][] {
+export function place(rows: readonly Row[]): Placed[][] {
   const busy: number[] = [];
   return rows.map((row) => {
     const placed: Placed[] = [];

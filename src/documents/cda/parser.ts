@@ -11,7 +11,7 @@ export interface StartTag {
 
 export interface CdaParserHandlers {
   open(tag: StartTag): Treatment;
-  /** Raw text of the element opened as `divert`, in pieces as they come. */
+  /** Text of the element opened as `divert` or `listen`, in pieces as they come. */
   diverted(text: string): void;
   /** End of the diverted element. */
   divertedEnd(): void;
@@ -20,8 +20,12 @@ export interface CdaParserHandlers {
   warn(message: string): void;
 }
 
-/** - `tree`: kept with its contents; `skip`: nothing of it is kept; `divert`: its text goes to {@link CdaParserHandlers.diverted}. */
-export type Treatment = "tree" | "skip" | "divert";
+/**
+ * - `tree`: kept with its contents; `skip`: nothing of it is kept
+ * - `divert`: base64, whose text goes to {@link CdaParserHandlers.diverted} as it is written, references undecoded
+ * - `listen`: the same for a text, once the parser has decoded it
+ */
+export type Treatment = "tree" | "skip" | "divert" | "listen";
 
 const MAX_DEPTH = 200;
 const MAX_ELEMENTS = 400_000;
@@ -29,6 +33,7 @@ const MAX_ELEMENTS = 400_000;
 /** Faults of the text that change nothing of what it says; told as warnings. Everything else that saxes finds stops the reading. */
 const TOLERATED: readonly [RegExp, string][] = [
   [/undefined entity/, "Une entité inconnue (&…;) est laissée telle quelle."],
+  [/malformed character entity/, "Une référence de caractère que XML interdit est laissée telle quelle."],
   [/disallowed character\.$/, "Un caractère de contrôle interdit en XML a été trouvé."],
   [/unbound namespace prefix/, "Un préfixe d'espace de noms n'est pas déclaré."],
   [/XML declaration must/, "La déclaration XML n'est pas au début du fichier."],
@@ -118,7 +123,7 @@ export class CdaParser {
 
   #text(text: string): void {
     const current = this.#open[this.#open.length - 1];
-    if (current?.treatment === "divert") this.#handlers.diverted(text);
+    if (current?.treatment === "divert" || current?.treatment === "listen") this.#handlers.diverted(text);
     else if (current?.element) {
       const { children } = current.element;
       const last = children.length - 1;
@@ -131,7 +136,7 @@ export class CdaParser {
   #end(local: string): void {
     this.#taking = false;
     const closed = this.#open.pop();
-    if (closed?.treatment === "divert") this.#handlers.divertedEnd();
+    if (closed?.treatment === "divert" || closed?.treatment === "listen") this.#handlers.divertedEnd();
     this.#handlers.close(local);
   }
 

@@ -105,10 +105,9 @@ class Walk {
     }
     // Coded entries are read by those who need them; here they would only take room.
     const kept = begins || (inside && parent.kept && !(local === "entry" && parent.name === "section"));
-    const isBinary = inside && this.#isBinary(local, attributes);
+    const binary = inside ? this.#binary(local, attributes) : null;
     this.#path.push({ name: local, id: attributes.ID ?? null, kept });
-    if (isBinary) return "divert";
-    return kept ? "tree" : "skip";
+    return binary ?? (kept ? "tree" : "skip");
   }
 
   close(): void {
@@ -116,19 +115,20 @@ class Walk {
     if (this.#path.length === this.#depthOfDocument) this.#depthOfDocument = -1;
   }
 
-  #isBinary(local: string, attributes: Readonly<Record<string, string>>): boolean {
+  /** How to take a binary that begins here; null when none does. */
+  #binary(local: string, attributes: Readonly<Record<string, string>>): "divert" | "listen" | null {
     const parent = this.#path[this.#path.length - 1];
     const isBody = local === "text" && parent?.name === "nonXMLBody";
     const mediaType = attributes.mediaType?.trim().toLowerCase() ?? "";
     const declared = attributes.representation?.trim().toUpperCase() === "B64";
     // A PDF or an image without its representation is base64 all the same: XML can hold it in no other way.
     const implied = !declared && (isBody || local === "value") && /^(application\/(pdf|dicom)|image\/)/.test(mediaType);
-    if (this.#binaries.isOpen || (!isBody && !declared && !implied)) return false;
+    if (this.#binaries.isOpen || (!isBody && !declared && !implied)) return null;
     const id = isBody ? null : (this.#nearestId(attributes.ID) ?? `binaire-${++this.#unnamed}`);
     if (implied) this.#warn("Une pièce jointe ne dit pas sa représentation : elle est lue comme du base64.");
     const compression = attributes.compression?.trim().toUpperCase() || null;
     this.#binaries.open({ id, mediaType: mediaType || "text/plain" }, declared || implied, compression);
-    return true;
+    return declared || implied ? "divert" : "listen";
   }
 
   /** `@ID` of the value, else of what holds it: its observationMedia. */

@@ -31,7 +31,7 @@ export function recordTarget(patient: DraftPatient): Xml {
       ins === null ? null : id("id", { root: ins.oid, extension: ins.matricule }),
       id("id", patient.localId),
       address(lines, "H"),
-      sequence(telecom("tel", contact.phone), contact.email === null ? null : telecom("mailto", contact.email)),
+      contacts(contact.phone, contact.email),
       element(
         "patient",
         {},
@@ -85,7 +85,7 @@ export function organization(name: string, structure: DraftStructure, industry: 
     {},
     id("id", { root: ROOTS.structure, extension: structure.id }),
     element("name", {}, structure.name),
-    structure.phone === null ? null : telecom("tel", structure.phone),
+    telecom("tel", structure.phone),
     isKnown ? address(lines, "WP") : null,
     industry === null ? null : coded("standardIndustryClassCode", industry),
   );
@@ -115,7 +115,13 @@ function address(lines: readonly (string | null)[], use: string): Xml {
   return element("addr", { use }, ...known.map((line) => element("streetAddressLine", {}, line)));
 }
 
-function telecom(scheme: "tel" | "mailto", value: string | null): Xml {
+/** Telephone and mail; the null flavor stands only where there is neither (dtr1-4-URL). */
+function contacts(phone: string | null, email: string | null): Xml {
+  const known = [telecom("tel", phone), telecom("mailto", email)].filter((each) => each !== null);
+  return known.length === 0 ? element("telecom", { nullFlavor: "UNK" }) : sequence(...known);
+}
+
+function telecom(scheme: "tel" | "mailto", value: string | null): Xml | null {
   const text = scheme === "tel" ? (value?.replace(/[^\d+]/g, "") ?? "") : (value?.trim() ?? "");
-  return text === "" ? element("telecom", { nullFlavor: "UNK" }) : element("telecom", { value: `${scheme}:${text}` });
+  return text === "" ? null : element("telecom", { value: `${scheme}:${text}` });
 }

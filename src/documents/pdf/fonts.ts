@@ -12,7 +12,7 @@ export type FontName = keyof typeof FONTS;
 
 /** What the layout needs of a font, in thousandths of its size. */
 export interface Metrics {
-  /** Width of a text, as the sum of its characters: no kerning, so that lines can be cut anywhere. */
+  /** Width of a text, as the sum of its characters, so that lines can be cut anywhere; drawn with kerning, it is hardly narrower. */
   width(text: string): number;
   /** The text with `\uFFFD` for what the font cannot draw, which `missing` counts by code point. */
   drawable(text: string, missing: Map<number, number>): string;

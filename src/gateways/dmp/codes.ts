@@ -1,8 +1,8 @@
 import type { ErrorKind } from "../../domain/errors.js";
 import { CODE_RULES, type CodeRule, type Outcome } from "./codes.fr.js";
 import { DmpFault, type DmpRetry } from "./port.js";
-import { redactText } from "./redact.js";
 import type { RegistryError, RegistryOutcome, ServiceMessage } from "./registry-response.js";
+import { serviceText } from "./service-text.js";
 
 /** What a refusal is told with. */
 export interface RefusalContext {
@@ -33,7 +33,12 @@ const UNKNOWN: CodeRule = { outcome: "fix", message: "Le DMP a refusé la demand
 
 /** The rule of a code, whatever stands before it (`urn:…:XDSRegistryBusy`, `soap:DMPInvalidCertificate`). */
 export function ruleOf(code: string): CodeRule {
-  return CODE_RULES[bareCode(code)] ?? UNKNOWN;
+  return knownRule(bareCode(code)) ?? UNKNOWN;
+}
+
+/** Only what the table says itself: a service may answer `constructor`. */
+function knownRule(code: string): CodeRule | undefined {
+  return Object.hasOwn(CODE_RULES, code) ? CODE_RULES[code] : undefined;
 }
 
 /** A code goes to logs and tables: only what a code is made of. */
@@ -47,7 +52,7 @@ export function serviceFault(serviceCode: string, text: string, context: Refusal
   const bare = bareCode(serviceCode);
   const rule = ruleOf(bare);
   const { kind, retry, advice } = OUTCOMES[rule.outcome];
-  const told = redactText(text, context.sensitive);
+  const told = serviceText(text, context.sensitive);
   return new DmpFault({
     kind,
     code: `dmp.fault.${kind}`,
@@ -99,7 +104,7 @@ function partialFault(error: RegistryError, context: RefusalContext): DmpFault {
 /** One error or warning of a list, in words. */
 export function registryMessage(error: RegistryError, context: RefusalContext): ServiceMessage {
   const code = bareCode(error.code);
-  const told = redactText(error.context, context.sensitive);
-  const known = CODE_RULES[code]?.message;
+  const told = serviceText(error.context, context.sensitive);
+  const known = knownRule(code)?.message;
   return { code, message: known === undefined ? told || "Le DMP ne dit pas pourquoi." : known };
 }

@@ -1,6 +1,6 @@
 import type { Transaction, VihfMode } from "../../domain/dmp/transaction.js";
 import type { Clock, Ids } from "../../domain/ports.js";
-import type { ClientCertificate } from "../client-certificate.js";
+import type { ClientCertificate, TlsProfile } from "../client-certificate.js";
 import { dmpConfigError } from "./config-errors.js";
 import type { DmpSubject } from "./port.js";
 import type { DmpService } from "./transport.port.js";
@@ -76,16 +76,16 @@ export const DEFAULT_CLASS_REFS: Readonly<Record<DmpSubject["login"], string>> =
   demo: `${CLASSES}Password`,
 };
 
-/** TLS 1.2 only, with the suites of PDT-INF-579v4 (dmp.md §1.1). */
-export const DMP_TLS = {
-  maxVersion: "TLSv1.2",
-  ciphers: [
+/** TLS 1.2 only, with the suites of PDT-INF-579v4 (dmp.md §1.1). @param crl PEM, absent: revocation is not checked */
+export function dmpTls(crl: string | undefined): TlsProfile {
+  const ciphers = [
     "ECDHE-RSA-AES256-GCM-SHA384",
     "ECDHE-RSA-AES128-GCM-SHA256",
     "ECDHE-RSA-CHACHA20-POLY1305",
     "ECDHE-RSA-AES256-SHA384",
-  ].join(":"),
-} as const;
+  ];
+  return { maxVersion: "TLSv1.2", ciphers: ciphers.join(":"), ...(crl === undefined ? {} : { crl }) };
+}
 
 /** Address of one service. @throws {SegurError} kind `config` */
 export function serviceUrls(base: string): (service: DmpService) => URL {

@@ -6,7 +6,7 @@ import { TransportFailure } from "../transport.js";
 import { XmlError } from "../xml.js";
 import { loadXmlStream } from "../xml-stream.js";
 import { readAnswer, type StartXml } from "./answer.js";
-import { DMP_TLS, type DmpConfig, serviceUrls } from "./config.js";
+import { type DmpConfig, dmpTls, serviceUrls } from "./config.js";
 import { dmpConfigError } from "./config-errors.js";
 import { dmpEnvelope, mtomMessage, PartSizeError } from "./envelope.js";
 import { modeTable } from "./modes.js";
@@ -34,8 +34,7 @@ export interface DmpLink extends DmpTransport {
  */
 export function createDmpTransport(config: DmpConfig): DmpLink {
   const urlOf = serviceUrls(config.url);
-  const profile = config.crl === undefined ? DMP_TLS : { ...DMP_TLS, crl: config.crl };
-  const identity = loadClientIdentity(config.certificate, config.ca, profile);
+  const identity = loadClientIdentity(config.certificate, config.ca, dmpTls(config.crl));
   const modes = modeTable(config.modes ?? {}, config.card !== null);
   const signers = createSigners(config);
   const watchSkew = skewWatcher(config.onSkew);

@@ -42,7 +42,9 @@ export type VihfConfig = Pick<
  */
 export async function writeVihf(request: VihfRequest, signer: Signer, config: VihfConfig): Promise<Vihf> {
   const id = `_${config.ids.uuid()}`;
-  const write = (xs: string) => assertion(id, request, signer, config, xs);
+  // Read once: two instants would be two assertions.
+  const at = config.clock.now().toISOString();
+  const write = (xs: string) => assertion({ id, at, xs }, request, signer, config);
   const { head, tail } = write(XS_DECLARATION);
   const canonical = write("");
   const references = reference({
@@ -58,15 +60,13 @@ export async function writeVihf(request: VihfRequest, signer: Signer, config: Vi
 
 /** Everything before the signature (Issuer included) and everything after. */
 function assertion(
-  id: string,
+  { id, at, xs }: { readonly id: string; readonly at: string; readonly xs: string },
   request: VihfRequest,
   signer: Signer,
   config: VihfConfig,
-  xs: string,
 ): { readonly head: string; readonly tail: string } {
   const { mode, call } = request;
   const { subject } = call;
-  const at = config.clock.now().toISOString();
   const head =
     `<saml2:Assertion xmlns:saml2="${SAML2}" ID="${id}" IssueInstant="${at}" Version="2.0">` +
     `<saml2:Issuer Format="urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName">${canonicalText(rfc2253(signer.certificate.subject))}</saml2:Issuer>`;

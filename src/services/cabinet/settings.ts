@@ -1,10 +1,22 @@
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
 import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
+import { DMP_SETTINGS } from "./dmp-settings.js";
 import { settingUnknown, settingWrong, variableRefused } from "./errors.js";
 
 /** How the text of a value is read. */
-export type SettingType = "url" | "path" | "text" | "duration" | "integer" | "list" | "proofs" | "flag" | "period";
+export type SettingType =
+  | "url"
+  | "path"
+  | "text"
+  | "duration"
+  | "integer"
+  | "list"
+  | "proofs"
+  | "flag"
+  | "period"
+  | "map"
+  | "size";
 export type SettingValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 export type SettingOrigin = "environment" | "cabinet" | "default" | "unset";
 
@@ -26,6 +38,8 @@ const QUALIFICATION = "https://qualiflps-services-ps-tlsm.ameli.fr:443/lps";
 
 /** Codes of the reference list, or documents of the cabinet's own with their label. */
 const PROOFS_EXAMPLE = 'CN,PA ou {"CARTE-PRO": "Carte professionnelle"}';
+
+const UNITS_BYTES: Readonly<Record<string, number>> = { ko: 1_000, mo: 1_000_000, go: 1_000_000_000 };
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 
@@ -100,6 +114,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     example: "false",
     default: true,
   },
+  ...DMP_SETTINGS,
   {
     key: "dmp.cumulMaskAllowed",
     summary: "le DMP accepte un document masqué aux professionnels et au patient à la fois (cumul-invisible_patient-masque_ps)",
@@ -231,7 +246,15 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     case "list":
       return listOf(value);
     case "proofs":
-      return value.startsWith("{") ? ownProofs(value, wrong) : listOf(value);
+      return value.startsWith("{") ? labelsOf(value, wrong) : listOf(value);
+    case "map":
+      return labelsOf(value, wrong);
+    case "size": {
+      const match = /^(\d{1,4})\s*(ko|Mo|Go)$/i.exec(value);
+      const bytes = Number(match?.[1]) * (UNITS_BYTES[match?.[2]?.toLowerCase() ?? ""] ?? Number.NaN);
+      if (!(bytes > 0 && bytes <= 2_000_000_000)) throw wrong("une taille en ko, Mo ou Go, de 2 Go au plus");
+      return bytes;
+    }
     case "flag":
       if (value !== "true" && value !== "false") throw wrong("true ou false");
       return value === "true";
@@ -248,8 +271,8 @@ function listOf(value: string): readonly string[] {
     .filter((each) => each !== "");
 }
 
-/** `{"CODE": "Libellé"}`; the service that reads it checks the codes. */
-function ownProofs(value: string, wrong: (expected: string) => Error): Readonly<Record<string, string>> {
+/** `{"CODE": "Libellé"}`; who reads it checks the codes. */
+function labelsOf(value: string, wrong: (expected: string) => Error): Readonly<Record<string, string>> {
   const labels: Record<string, string> = {};
   let parsed: unknown;
   try {

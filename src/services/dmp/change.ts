@@ -1,4 +1,4 @@
-import { oidOfUuid } from "../../domain/dmp/oid.js";
+import { oidOf } from "../../documents/cda/oid.js";
 import type { Transaction } from "../../domain/dmp/transaction.js";
 import type { DocumentAuthor, DocumentEntry } from "../../domain/document/entry.js";
 import type { Ins } from "../../domain/identity/types.js";
@@ -24,7 +24,7 @@ export interface Changing {
 
 export async function changing(cabinet: OpenCabinet, target: Target): Promise<Changing> {
   const ins = requireQualified(target.patient, cabinet.info.environment);
-  return { ins, author: await submissionAuthor(cabinet), sourceId: oidOfUuid(cabinet.info.instanceId) };
+  return { ins, author: await submissionAuthor(cabinet), sourceId: oidOf(cabinet.info.instanceId) };
 }
 
 /** One change of one entry of the registry. */

@@ -9,6 +9,7 @@ import { type Category, categoriesOf, type DmpLine, isInCategory, isWanted, type
 import { knownNewer, lookForNewer } from "./newer-store.js";
 import { requireReadable } from "./rules.js";
 import { type Asking, requireOpen } from "./status.js";
+import { numberSetting } from "./subject.js";
 import { isWithin } from "./sync/bounds.js";
 import { latest } from "./sync/latest.js";
 import { type Reading, type Registry, registryOf } from "./sync/registry.js";
@@ -59,12 +60,13 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
   const maxAgeMs = access === "normal" ? CACHE_MS : 0;
   const sync = { now: cabinet.clock.now(), refresh: options.refresh, since, maxAgeMs };
   const held = await heldDocuments(cabinet, patient.id);
+  const batch = await numberSetting(cabinet, "dmp.syncBatch");
   let registry: Registry | undefined;
   const ask = () => {
-    registry ??= registryOf(cabinet, reading);
+    registry ??= registryOf(cabinet, reading, batch);
     return registry;
   };
-  if (isFresh(await cabinet.dmpCache.sync(view), sync) && status === "approved") requireStrongLogin(cabinet);
+  if (isFresh(await cabinet.dmpCache.sync(view), sync) && status === "approved") await requireReader(cabinet);
   else await requireOpen(cabinet, reading);
   const { state, way } = await synchronise(cabinet.dmpCache, view, ask, sync);
   if (status !== "approved") await alsoOthers(cabinet, view, ask(), status, state);
@@ -81,6 +83,11 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
     way,
     older: shown.length - within.length,
   };
+}
+
+/** A copy is read by whoever could have asked for it: with a card, any session of its holder; else a strong login. */
+async function requireReader(cabinet: OpenCabinet): Promise<void> {
+  if ((await cabinet.settings.get("dmp.signingCommand")) == null) requireStrongLogin(cabinet);
 }
 
 /** Every document of the patient's file, whatever its state. */

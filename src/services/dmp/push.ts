@@ -6,11 +6,11 @@ import { cancelLine } from "../outbox/cancel.js";
 import { interrupted } from "../outbox/errors.js";
 import { submissionAuthor } from "./author.js";
 import { changeDocument } from "./change-document.js";
-import { requireOpenDmp } from "./existence.js";
+import { requireExisting } from "./existence.js";
 import { requireFeedable, requirePushable } from "./feed-rules.js";
 import type { PushGroup, PushOptions } from "./push-plan.js";
 import { replacedEntry } from "./replaced.js";
-import { type ToSubmit, writeSubmission } from "./submission.js";
+import { type ToSubmit, type Written, writeSubmission } from "./submission.js";
 import { submitHandler } from "./submit-handler.js";
 
 /** What became of the documents of one patient. */
@@ -38,19 +38,20 @@ export async function pushGroup(
   options: PushOptions,
   signal: AbortSignal,
 ): Promise<Pushed> {
-  let item: OutboxItem;
+  let written: Written;
   try {
-    item = await write(cabinet, group, options, signal);
+    written = await write(cabinet, group, options, signal);
   } catch (error) {
     if (!(error instanceof SegurError) || !ofThisPatient(error)) throw error;
     return { group, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
   }
+  const { item } = written;
   const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: options.traitsConfirmed }) };
   let last: Attempt = await attempt(cabinet, handlers, item.id, signal);
   // Once: a connection that was cut often comes back, and most answers that are lost are lost after the deposit was taken.
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
-  return pushed(group, last);
+  return pushed(group, last, written.warnings);
 }
 
 /** The errors that concern these documents, or the state of this DMP: other patients' documents may still go. */
@@ -58,7 +59,7 @@ function ofThisPatient({ kind }: SegurError): boolean {
   return ["refused", "decision", "input", "not_found", "unreachable"].includes(kind);
 }
 
-async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<OutboxItem> {
+async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<Written> {
   const { patient, ins } = group;
   const author = await submissionAuthor(cabinet);
   const checked = await isChecked(cabinet, group, options, signal);
@@ -71,23 +72,25 @@ async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOption
   if (signal.aborted) throw interruptedBefore();
   // Somebody may have pushed it, or the patient opposed it, while the DMP was asked.
   requireFeedable((await cabinet.patients.get(patient.id)) ?? patient, cabinet);
-  for (const { document } of wanted) {
+  const ready: ToSubmit[] = [];
+  for (const { document, replaces } of wanted) {
     await requirePushable(cabinet, (await cabinet.documents.get(document.id)) ?? document);
     await giveUpRefused(cabinet, document.id);
     const { visibility } = document;
-    await changeDocument(cabinet, document.id, "visibility", (now) =>
-      JSON.stringify(now.visibility) === JSON.stringify(visibility) ? null : { visibility },
+    const now = await changeDocument(cabinet, document.id, "visibility", (found) =>
+      JSON.stringify(found.visibility) === JSON.stringify(visibility) ? null : { visibility },
     );
+    ready.push({ document: now ?? document, replaces });
   }
-  return writeSubmission(cabinet, patient, ins, wanted, author, { checked, traitsConfirmed: options.traitsConfirmed });
+  return writeSubmission(cabinet, patient, ins, ready, author, { checked, traitsConfirmed: options.traitsConfirmed });
 }
 
 /** False when the DMP does not answer at all: the line will ask before it leaves. */
 async function isChecked(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<boolean> {
-  const { patient, ins, documents } = group;
+  const { patient, documents } = group;
   const again = `${options.command} --confirm-traits`;
   try {
-    await requireOpenDmp(cabinet, patient, ins, { confirmed: options.traitsConfirmed, again, signal });
+    await requireExisting(cabinet, patient, { confirmed: options.traitsConfirmed, again, signal });
     return true;
   } catch (error) {
     const offline = error instanceof SegurError && error.kind === "unreachable" && !signal.aborted;
@@ -104,9 +107,9 @@ async function giveUpRefused(cabinet: OpenCabinet, documentId: string): Promise<
   }
 }
 
-function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt): Pushed {
+function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt, written: readonly string[]): Pushed {
   const confirmed = delivery?.code === "confirmed";
-  const warnings = delivery?.warnings ?? [];
+  const warnings = [...written, ...(delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`)];
   // Another process took the line first: what it makes of it is what counts.
   const state = outcome === "held" ? stateOf(item) : outcome;
   return { group, outcome: state, item, confirmed, error, warnings };

@@ -6,7 +6,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { withCall } from "./call.js";
 import { NOT_A_CDA, NOT_GIVEN } from "./pull-errors.js";
 import { alteration, examine, type Suspicion } from "./suspect.js";
-import { batches } from "./sync/bounds.js";
+import { BATCH, batches } from "./sync/bounds.js";
 import type { Reading } from "./sync/registry.js";
 
 /** One document that was asked for. */
@@ -35,7 +35,7 @@ export async function receive(
   const received: Received[] = [];
   for (const entry of entries) if (!isXml(entry)) received.push({ kind: "failed", entry, ...NOT_A_CDA });
   let answered = false;
-  for (const batch of batches(entries.filter(isXml))) {
+  for (const batch of batches(entries.filter(isXml), BATCH)) {
     try {
       received.push(...(await receiveSome(cabinet, reading, batch)));
       answered = true;

@@ -23,6 +23,12 @@ export async function textSetting({ settings, info }: Settings, key: string): Pr
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/** One number of the settings. */
+export async function numberSetting({ settings, info }: Settings, key: string): Promise<number> {
+  const from = { settings, env: {}, toPath: (path: string) => path, environment: info.environment };
+  return Number((await resolveSetting(key, from)).value);
+}
+
 /**
  * Who makes the call, as the VIHF tells it (dmp.md §1.4, psc.md §4.2): what Pro Santé Connect said of the person and the activity
  * chosen at login, completed by their own settings and those of the cabinet.
@@ -59,19 +65,9 @@ export async function callSubject(cabinet: OpenCabinet): Promise<DmpSubject> {
   };
 }
 
-/** Official labels of what a practice is made of; any other code is shown as it is. */
-const LABELS: Readonly<Record<string, string>> = {
-  "10": "Médecin",
-  "21": "Pharmacien",
-  "40": "Chirurgien-Dentiste",
-  "50": "Sage-Femme",
-  "60": "Infirmier",
-  "70": "Masseur-Kinésithérapeute",
-  SM26: "Qualifié en Médecine générale (SM)",
-  SM53: "Spécialiste en Médecine Générale (SM)",
-  SM54: "Médecine Générale (SM)",
-};
-
+/** With its official label; a code that the tables do not have (yet) is sent as it is, and the DMP says what it thinks of it. */
 async function named(code: string, system: string): Promise<Code> {
-  return { code, system, label: LABELS[code] ?? code };
+  const { profession, skill } = await import("../../documents/vocabularies/people.js");
+  const known = system === PROFESSIONS ? profession(code) : skill(code);
+  return { code, system, label: known?.label ?? code };
 }

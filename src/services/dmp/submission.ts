@@ -1,6 +1,6 @@
 import { toEntry } from "../../documents/cda/metadata.js";
+import { oidOf } from "../../documents/cda/oid.js";
 import { contentType } from "../../documents/vocabularies/content-type.js";
-import { oidOfUuid } from "../../domain/dmp/oid.js";
 import { SYSTEMS } from "../../domain/document/code.js";
 import type { Document } from "../../domain/document/document.js";
 import type { DocumentAuthor, NewEntry } from "../../domain/document/entry.js";
@@ -25,6 +25,13 @@ interface Ready extends ToSubmit {
   readonly entry: NewEntry;
   readonly info: ContentInfo;
   readonly canonical: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface Written {
+  readonly item: OutboxItem;
+  /** French: what of the documents their CDA does not show. */
+  readonly warnings: readonly string[];
 }
 
 /** « Consultations, soins externes » (JDV_J59): what a practice deposits. */
@@ -42,7 +49,7 @@ export async function writeSubmission(
   wanted: readonly ToSubmit[],
   author: DocumentAuthor,
   known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
-): Promise<OutboxItem> {
+): Promise<Written> {
   const client = await cabinet.dmp();
   const ready: Ready[] = [];
   for (const each of wanted) ready.push(await prepareOne(cabinet, each));
@@ -72,15 +79,15 @@ export async function writeSubmission(
   const added = await cabinet.outbox.add(item, [{ kind: "outbox.queued", at, actor, patientId: patient.id, data }]);
   // The key was just drawn: only a broken generator of identifiers gives it twice.
   if (added === null) throw new TypeError("a submission identifier was drawn twice");
-  return added;
+  return { item: added, warnings: ready.flatMap(({ document, warnings }) => warnings.map((each) => `${document.id} : ${each}`)) };
 }
 
 async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
-  const { document, header, info, canonical } = await prepareCda(cabinet, given);
+  const { document, header, info, canonical, bodyMediaType, warnings } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
-  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size });
-  return { document: { ...document, visibility }, replaces, entry, info, canonical };
+  const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
+  return { document: { ...document, visibility }, replaces, entry, info, canonical, warnings };
 }
 
 function requireSize(client: DmpClient, ready: readonly Ready[]): void {
@@ -97,14 +104,14 @@ async function prepare(
 ): Promise<PreparedSubmission> {
   const { ids, clock, info: installation, contents } = cabinet;
   return client.prepare({
-    uniqueId: oidOfUuid(ids.uuid()),
-    signatureUniqueId: oidOfUuid(ids.uuid()),
+    uniqueId: oidOf(ids.uuid()),
+    signatureUniqueId: oidOf(ids.uuid()),
     submissionTime: clock.now().toISOString(),
     title: ready.length === 1 ? (ready[0]?.document.title ?? null) : null,
     comment: null,
     author,
     contentType: contentType(CONSULTATIONS) ?? { code: CONSULTATIONS, system: SYSTEMS.contentType, label: CONSULTATIONS },
-    sourceId: oidOfUuid(installation.instanceId),
+    sourceId: oidOf(installation.instanceId),
     patientId: ins,
     documents: ready.map(({ entry, replaces, info, canonical }) => ({
       entry,

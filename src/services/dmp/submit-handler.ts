@@ -7,13 +7,15 @@ import { payloadUnreadable } from "../outbox/errors.js";
 import type { Delivery, Judgement, OutboxHandler, Sending } from "../outbox/handler.js";
 import { patientNotFound } from "../patients/errors.js";
 import { withCall } from "./call.js";
-import { requireOpenDmp } from "./existence.js";
+import { requireExisting } from "./existence.js";
 import { identityChanged } from "./feed-errors.js";
 import { requireFeedable } from "./feed-rules.js";
 import { markPushed } from "./mark-pushed.js";
 import { submissionPayload } from "./payload.js";
 
 export const DUPLICATE = "XDSDuplicateUniqueIdInRegistry";
+/** The second is the older name of the same refusal (ITI TF-3 §4.2.4.1). */
+const DUPLICATES: readonly string[] = [DUPLICATE, "XDSDuplicateDocumentUniqueIdInRegistry"];
 
 export interface SubmitOptions {
   /** A person has just confirmed that the traits that differ are those of this patient. */
@@ -34,7 +36,7 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
       if (!checked) {
         const confirmed = traitsConfirmed || options.traitsConfirmed === true;
         const again = `segur outbox retry ${item.id} --confirm-traits`;
-        await requireOpenDmp(cabinet, patient, ins, { confirmed, again, signal: sending.signal });
+        await requireExisting(cabinet, patient, { confirmed, again, signal: sending.signal });
       }
       return submit(cabinet, item, patient, sending);
     },
@@ -42,14 +44,19 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
     async confirm(item, signal) {
       const { prepared } = submissionPayload(item);
       const patient = await patientOf(cabinet, item);
-      const uniqueIds = prepared.documents.map(({ uniqueId }) => uniqueId).filter((id) => id !== prepared.signature.uniqueId);
       const intent = { transaction: "TD3.1" as const, patient, documents: item.documents, reference: true, signal };
-      const found = await withCall(cabinet, intent, (client, call) => client.locate(prepared.patientId, { uniqueIds }, call));
-      // One entry at least for each document: a submission is taken whole or not at all.
-      return found.length < uniqueIds.length ? null : { code: "confirmed", result: { entries: found }, warnings: [] };
+      const entries: string[] = [];
+      // One by one: a document may have several entries (one for each change of its metadata), which would hide that another has none.
+      for (const { uniqueId } of prepared.documents) {
+        const names = { uniqueIds: [uniqueId] };
+        const found = await withCall(cabinet, intent, (client, call) => client.locate(prepared.patientId, names, call));
+        if (found.length === 0) return null;
+        entries.push(...found);
+      }
+      return { code: "confirmed", result: { entries }, warnings: [] };
     },
 
-    isDuplicate: (error) => error instanceof DmpFault && error.serviceCode === DUPLICATE,
+    isDuplicate: (error) => error instanceof DmpFault && DUPLICATES.includes(error.serviceCode),
     judge,
     delivered: (item) => markPushed(cabinet, item),
 

@@ -41,18 +41,12 @@ export async function examine(
     return { reason: "unreadable", message: `Le document reçu ne se lit pas. ${error.message}` };
   }
   const { header, warnings } = read;
-  return isOfAnother(header, patient) ?? { header, warnings };
+  // A document may carry an INS that the patient had before (a NIA, say): INSi gave it in the history.
+  const { verdict } = compareIdentity(header.patient, patient.identity);
+  if (verdict === "other") {
+    return { reason: "other_patient", message: "Le document reçu porte l'identité d'une autre personne que celle du dossier." };
+  }
+  return { header, warnings: verdict === "unknown" ? [...warnings, UNSURE] : warnings };
 }
 
-/** A document may carry an INS that the patient had before (a NIA, say): INSi gave it in the history. */
-function isOfAnother({ patient: named }: CdaHeader, patient: Patient): Suspicion | null {
-  const { ins, insHistory, traits } = patient.identity;
-  const former = insHistory.some(
-    ({ number, key, oid }) => oid === named.ins?.oid && named.ins.matricule.startsWith(`${number}${key ?? ""}`),
-  );
-  if (former) return null;
-  const compared = compareIdentity(named, { ins, traits });
-  if (compared.result !== "other") return null;
-  const message = "Le document reçu porte l'identité d'une autre personne que celle du dossier.";
-  return { reason: "other_patient", message };
-}
+const UNSURE = "Le document ne dit pas assez de qui il est pour le comparer au dossier ; le DMP le donne pour ce patient.";

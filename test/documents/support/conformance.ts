@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { TestContext } from "vitest";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const FOLDER = resolve(ROOT, process.env.SEGUR_CONFORMANCE ?? "../shared/conformance");
@@ -16,17 +17,20 @@ export function official(part: string): { readonly missing: boolean; readonly re
   return { missing, reason: missing ? "(SKIPPED: no SEGUR_CONFORMANCE)" : "", path };
 }
 
-/** A checking tool that stands beside the official data. Usable when it answers for a file that it must accept. */
-export function tool(name: string, ...probe: readonly string[]) {
+/** A checking tool that stands beside the official data. */
+export function tool(name: string) {
   const path = join(FOLDER, "..", "tools", name);
-  const run = (args: readonly string[]) => spawnSync("bash", [path, ...args], { encoding: "utf8", maxBuffer: 1 << 26 });
-  let reason = "";
-  if (!required) {
-    if (!existsSync(path)) reason = `(SKIPPED: no ${name} beside SEGUR_CONFORMANCE)`;
-    else {
-      const { status, stderr } = run(probe.map((file) => (file.startsWith("-") ? file : join(FOLDER, file))));
-      if (status !== 0) reason = `(SKIPPED: ${stderr.trim().split("\n").at(-1) || `${name} could not run`})`;
-    }
-  }
-  return { missing: reason !== "", reason, run };
+  const missing = !existsSync(path) && !required;
+  return {
+    missing,
+    reason: missing ? `(SKIPPED: no ${name} beside SEGUR_CONFORMANCE)` : "",
+    /** Its output, 0 when it accepts and 1 when it refuses. Skips the test, saying what is to be installed, when it cannot run here. */
+    run(test: TestContext, args: readonly string[]): { readonly status: 0 | 1; readonly output: string } {
+      const { status, stdout, stderr, error } = spawnSync("bash", [path, ...args], { encoding: "utf8", maxBuffer: 1 << 26 });
+      if (error !== undefined) throw error;
+      if (status === 0 || status === 1) return { status, output: stdout };
+      if (!required) test.skip(stderr.trim().split("\n").at(-1));
+      throw new Error(`${name} could not run: ${stderr}`);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Association, Availability, DocumentEntry, SubmissionSetEntry } from "../../../src/domain/document/entry.js";
-import { VISIBLE } from "../../../src/domain/document/entry.js";
+import { isSignature, VISIBLE } from "../../../src/domain/document/entry.js";
 import type { Registry } from "../../../src/services/dmp/sync/registry.js";
 
 const CODE = { code: "11488-4", system: "2.16.840.1.113883.6.1", label: "CR ou fiche de consultation ou de visite" };
@@ -57,11 +57,12 @@ export class ModelRegistry implements Registry {
   private readonly kept: Kept[] = [];
   private readonly sets: (SubmissionSetEntry & { readonly associations: readonly Association[] })[] = [];
   private ids = 0;
+  readonly batch = 20;
   asked: string[] = [];
 
   /** Documents that may be acted upon, oldest first. */
   get current(): readonly DocumentEntry[] {
-    return this.kept.filter(({ entry }) => isLive(entry.availability)).map(({ entry }) => entry);
+    return this.kept.map(({ entry }) => entry).filter((entry) => isLive(entry.availability) && !isSignature(entry));
   }
 
   submit(at: string, options: { act: string; vaccination?: boolean; visible?: boolean; replaces?: DocumentEntry }): void {

@@ -9,13 +9,13 @@ import { fromTime } from "../rim/values.js";
 const HL7 = NS.hl7;
 
 /** AUTORISATION (1.2.250.1.213.4.1.2.6.2): VALIDE is official, the others are seen in clients; any other is unknown. */
-const AUTHORIZATIONS: Readonly<Record<string, DmpAuthorization>> = {
-  VALIDE: "valid",
-  EXPIREE: "expired",
-  INTERDITE: "forbidden",
-  INEXISTANTE: "none",
-  NON_EXISTE: "none",
-};
+const AUTHORIZATIONS: ReadonlyMap<string, DmpAuthorization> = new Map([
+  ["VALIDE", "valid"],
+  ["EXPIREE", "expired"],
+  ["INTERDITE", "forbidden"],
+  ["INEXISTANTE", "none"],
+  ["NON_EXISTE", "none"],
+]);
 
 /** State of a DMP from PRPA_IN201308UV02 (TD0.2, TD1.3a), lenient. @throws {DmpFault} for a refusal */
 export function readStatus(root: XmlElement | null, patient: Ins): DmpStatus {
@@ -35,7 +35,7 @@ export function readStatus(root: XmlElement | null, patient: Ins): DmpStatus {
   const code = facts.get("AUTORISATION")?.code ?? null;
   return {
     state: "open",
-    authorization: code === null ? "unknown" : (AUTHORIZATIONS[code.toUpperCase()] ?? "unknown"),
+    authorization: code === null ? "unknown" : (AUTHORIZATIONS.get(code.toUpperCase()) ?? "unknown"),
     authorizationCode: code,
     medecinTraitant: isTrue(facts.get("STATUT_MT")),
     mesAttached: isTrue(facts.get("RATTACHEMENT_ENS")),

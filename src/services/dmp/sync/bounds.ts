@@ -8,7 +8,7 @@ export const FIRST_CONTACT_YEARS = 2;
 /** The history of vaccinations is one document for a life: it is asked without any bound of date. */
 export const VACCINATIONS = { code: "11369-6", system: SYSTEMS.loinc, label: "Historique de vaccinations" } as const;
 
-/** Objects in one query (dmp.md TD3.1: batches of 20). */
+/** Objects in one query (dmp.md TD3.1: batches of 20), unless the setting `dmp.syncBatch` says another number. */
 export const BATCH = 20;
 
 /**
@@ -38,7 +38,7 @@ export function isWithin(entry: DocumentEntry, from: IsoInstant): boolean {
   return entry.typeCode.code === VACCINATIONS.code || Date.parse(actInstant(entry)) >= Date.parse(from);
 }
 
-/** In batches of {@link BATCH}. */
-export function* batches<T>(items: readonly T[], size = BATCH): Generator<readonly T[]> {
+/** In batches of `size`. */
+export function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }

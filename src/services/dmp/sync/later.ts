@@ -1,6 +1,6 @@
 import type { Association, DocumentEntry } from "../../../domain/document/entry.js";
 import type { IsoInstant } from "../../../domain/identity/types.js";
-import { BATCH, batches, MANY_SETS } from "./bounds.js";
+import { batches, MANY_SETS } from "./bounds.js";
 import { isNewer, latest, nameOf } from "./latest.js";
 import type { Registry } from "./registry.js";
 
@@ -40,7 +40,7 @@ export async function changesSince(
 /** What the submissions brought or touched; null when one shows nothing at all. */
 async function membersOf(registry: Registry, sets: readonly string[]): Promise<ReadonlySet<string> | null> {
   const seen: Association[] = [];
-  for (const batch of batches(sets)) seen.push(...(await registry.associations(batch)));
+  for (const batch of batches(sets, registry.batch)) seen.push(...(await registry.associations(batch)));
   // The signature of a set « signs » it; it is a member too, that nobody but its author may see.
   const signatures = new Set(seen.filter(({ type }) => type === "signs").map(({ source }) => source));
   const members = new Set<string>();
@@ -65,7 +65,7 @@ async function fetchAll(
   let wanted: readonly string[] = [...members];
   for (let depth = 0; wanted.length > 0 && depth < LONGEST_CHAIN; depth++) {
     const replaced = new Set<string>();
-    for (const batch of batches(wanted, BATCH)) {
+    for (const batch of batches(wanted, registry.batch)) {
       for (const uuid of batch) asked.add(uuid);
       const { entries, associations } = await registry.documents({ entryUuids: batch });
       found.push(...entries);

@@ -26,23 +26,27 @@ export async function findNewer(
   const byUuid = new Map(approved.map((entry) => [entry.entryUuid, entry]));
   const byName = new Map(approved.map((entry) => [nameOf(entry), entry]));
   /** What stands for a document at this height of its chain: entryUuid → document. */
-  let front = await uuidsOf(registry, lost);
+  let front = await uuidsOf(registry, new Map(lost.map((document) => [document.uniqueId, document.id])));
+  for (const { id, dmp } of lost) if (dmp?.entryUuid != null) front.set(dmp.entryUuid, id);
   for (let height = 0; front.size > 0 && height < LONGEST_CHAIN; height++) {
     const above = new Map<string, string>();
-    for (const batch of batches([...front.keys()])) {
+    for (const batch of batches([...front.keys()], registry.batch)) {
       for (const { type, source, target } of await registry.associations(batch)) {
         const document = front.get(target);
         if (document !== undefined && isReplacement(type)) above.set(source, document);
       }
     }
-    // The newer version may have had its metadata changed since: another entryUuid, the same lid.
-    const next = new Map<string, string>();
-    for (const batch of batches([...above.keys()].filter((uuid) => !byUuid.has(uuid)))) {
+    // The newer version may have had its metadata changed since: another entryUuid, the same lid and content.
+    const higher = new Map<string, string>();
+    for (const batch of batches(
+      [...above.keys()].filter((uuid) => !byUuid.has(uuid)),
+      registry.batch,
+    )) {
       for (const entry of (await registry.documents({ entryUuids: batch })).entries) {
         const document = above.get(entry.entryUuid);
         if (document === undefined) continue;
         const now = byName.get(nameOf(entry));
-        if (now === undefined) next.set(entry.entryUuid, document);
+        if (now === undefined) higher.set(entry.uniqueId, document);
         else newer.set(now.uniqueId, document);
       }
     }
@@ -50,20 +54,21 @@ export async function findNewer(
       const now = byUuid.get(uuid);
       if (now !== undefined) newer.set(now.uniqueId, document);
     }
-    front = next;
+    front = await uuidsOf(registry, higher);
   }
   return newer;
 }
 
-/** Every entryUuid that a document had: each change of metadata gives one, and any may be the one that was replaced. */
-async function uuidsOf(registry: Registry, documents: readonly Document[]): Promise<Map<string, string>> {
+/**
+ * Every entryUuid that contents had: each change of metadata gives one, and any may be the one that was replaced.
+ * @param contents uniqueId → document
+ */
+async function uuidsOf(registry: Registry, contents: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const { id, dmp } of documents) if (dmp?.entryUuid != null) found.set(dmp.entryUuid, id);
-  const byUniqueId = new Map(documents.map((document) => [document.uniqueId, document.id]));
-  for (const batch of batches([...byUniqueId.keys()])) {
+  for (const batch of batches([...contents.keys()], registry.batch)) {
     for (const { entryUuid, uniqueId } of (await registry.documents({ uniqueIds: batch })).entries) {
-      const id = byUniqueId.get(uniqueId);
-      if (id !== undefined) found.set(entryUuid, id);
+      const document = contents.get(uniqueId);
+      if (document !== undefined) found.set(entryUuid, document);
     }
   }
   return found;

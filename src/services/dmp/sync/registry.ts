@@ -6,6 +6,7 @@ import type { Patient } from "../../../domain/patient.js";
 import type { DocumentNames } from "../../../gateways/dmp/port.js";
 import type { OpenCabinet } from "../../cabinet.port.js";
 import { withCall } from "../call.js";
+import { BATCH } from "./bounds.js";
 
 /** In which way one person reads one DMP. */
 export interface Reading {
@@ -19,6 +20,8 @@ export interface Reading {
 
 /** The queries of TD3.1 about one DMP that the synchronisation makes. */
 export interface Registry {
+  /** Objects in one query at most. */
+  readonly batch: number;
   find(query: {
     readonly statuses: readonly Availability[];
     readonly serviceStartFrom?: IsoInstant | undefined;
@@ -32,10 +35,11 @@ export interface Registry {
 }
 
 /** The real one: each query is one call, with its traces. */
-export function registryOf(cabinet: OpenCabinet, reading: Reading): Registry {
+export function registryOf(cabinet: OpenCabinet, reading: Reading, batch: number = BATCH): Registry {
   const { ins, patient, access, reason, secret, signal } = reading;
   const intent = { transaction: "TD3.1", patient, access, reason, secret, signal } as const;
   return {
+    batch,
     find: (query) =>
       withCall(cabinet, intent, async (client, call) => {
         const found: DocumentEntry[] = [];

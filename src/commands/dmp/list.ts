@@ -1,0 +1,68 @@
+import type { LineFilter } from "../../services/dmp/lines.js";
+import { type DmpListing, listDmp, type StatusSwitch } from "../../services/dmp/list.js";
+import { typeCodesOf } from "../../services/dmp/type-filter.js";
+import { resolvePatient } from "../../services/patients/reference.js";
+import { frenchDate, frenchDateTime } from "../../terminal/french.js";
+import type { CommandContext } from "../context.js";
+import { firstArg, givenFlag, givenText } from "../ins/given.js";
+import type { CommandInput } from "../spec.js";
+import { asTold } from "./emergency.js";
+import { COLUMNS } from "./list-columns.js";
+import { sinceDay } from "./since.js";
+
+const STATUSES: Readonly<Record<string, StatusSwitch>> = {
+  approuves: "approved",
+  archives: "archived",
+  obsoletes: "deprecated",
+  tous: "all",
+};
+
+/** `segur dmp list PATIENT` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const type = givenText(input, "type");
+  const filter: LineFilter = {
+    since: sinceDay(input, context.clock.now()),
+    category: givenText(input, "category"),
+    typeCodes: type === undefined ? undefined : await typeCodesOf(type),
+    author: givenText(input, "author"),
+    text: givenText(input, "text"),
+  };
+  const status = STATUSES[givenText(input, "status") ?? "approuves"];
+  await asTold(context, input, async (asking) => {
+    const cabinet = await context.cabinet();
+    const patient = await resolvePatient(cabinet, firstArg(input) ?? "");
+    const found = await listDmp(cabinet, patient, { ...asking, status, filter, refresh: givenFlag(input, "refresh") });
+    await categories(context, found);
+    await context.output.list({
+      schema: "segur.dmp.list/1",
+      columns: COLUMNS,
+      items: found.lines,
+      empty: "Aucun document du DMP ne correspond.",
+      extra: () => ({
+        patient: patient.id,
+        categories: found.categories,
+        sync: { ...found.state, way: found.way },
+        older: found.older,
+      }),
+    });
+    ending(context, found);
+  });
+}
+
+/** The categories come first, as in the source product; on a pipe they would be mixed with the lines, and are said beside. */
+async function categories({ output, io }: CommandContext, found: DmpListing): Promise<void> {
+  if (output.machine || found.categories.length === 0) return;
+  const width = Math.max(...found.categories.map(({ count }) => String(count).length));
+  const lines = found.categories.map(({ code, label, count }) => `${String(count).padStart(width)}  ${label} (${code})`);
+  if (io.stdoutIsTty) await io.out(`${lines.map((line) => `  ${line}`).join("\n")}\n\n`);
+  else for (const line of lines) output.note(line.trim());
+}
+
+function ending({ output }: CommandContext, { state, way, older }: DmpListing): void {
+  if (output.machine) return;
+  const from = `actes depuis le ${frenchDate(state.from)}`;
+  output.note(
+    `À jour le ${frenchDateTime(state.at)}${way === "cache" ? " (copie locale ; --refresh pour redemander)" : ""}, ${from}.`,
+  );
+  if (older > 0) output.note(`${older} document(s) d'actes plus anciens ne sont pas montrés : --since DATE.`);
+}

@@ -1,0 +1,182 @@
+import type { ReadCda } from "../../documents/cda/reader.js";
+import type { Document, NewDocument } from "../../domain/document/document.js";
+import type { Patient } from "../../domain/patient.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { resolvePatient } from "../patients/reference.js";
+import { obsolete, saidByCda, unchanged } from "./cda-errors.js";
+import { actDateMissing, typeMissing } from "./errors.js";
+import { factsOf, requirePatient } from "./from-cda.js";
+import { requireReplaceable } from "./replace.js";
+import { type Requested, requested } from "./requested.js";
+import { type Sniffed, sniff } from "./source.js";
+import { take } from "./take.js";
+import { newSetId, uniqueIdOf } from "./unique-id.js";
+
+export interface AddRequest {
+  /** `P42` or a file number. */
+  readonly patient: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  /** Base name of the file, or null (stdin). */
+  readonly fileName: string | null;
+  /** As typed, see {@link requested}. */
+  readonly type?: string | undefined;
+  readonly date?: string | undefined;
+  readonly title?: string | undefined;
+  readonly author?: string | undefined;
+  /** `D12` */
+  readonly replaces?: string | undefined;
+  /** A person has read a CDA that does not say enough of its patient. */
+  readonly samePatient?: boolean;
+  /** Looks at everything and writes nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface Added {
+  readonly patientId: string;
+  /** What is (or would be) filed. */
+  readonly document: NewDocument;
+  /** What is in the file; null with `dryRun`. */
+  readonly filed: Document | null;
+  /** False when it was there already, or with `dryRun`. */
+  readonly added: boolean;
+  /** French, of the reading of a CDA. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Files a document of a patient. A CDA tells its own type, title, date, author and identifiers; for any other kind they are given, or
+ * taken from the version that is replaced. The same file filed twice (by two processes too) is one document.
+ * @throws {SegurError} `document.*`, `cda.*`
+ */
+export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Promise<Added> {
+  const patient = await resolvePatient(cabinet, request.patient);
+  const replaced = request.replaces === undefined ? null : await requireReplaceable(cabinet, request.replaces, patient.id);
+  const given = await requested(cabinet, request, patient);
+  const file = await sniff(request.source);
+  // Before a byte is kept.
+  if (file.mediaType !== "text/xml" && given.type === null && replaced === null) throw typeMissing();
+  const taken = await take(cabinet.contents, file, request.dryRun === true);
+  const base = { patientId: patient.id, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
+  const draft =
+    taken.cda === null
+      ? await plainDocument(cabinet, { ...base, file, given, replaced })
+      : await cdaDocument(cabinet, {
+          ...base,
+          cda: taken.cda,
+          given,
+          replaced,
+          patient,
+          samePatient: request.samePatient === true,
+        });
+  const warnings = taken.cda?.warnings ?? [];
+  if (replaced !== null && replaced.content === draft.content) throw unchanged(replaced.id);
+  if (request.dryRun === true) return { patientId: patient.id, document: draft, filed: null, added: false, warnings };
+  const { document, added } = await keep(cabinet, draft);
+  return { patientId: patient.id, document: draft, filed: document, added, warnings };
+}
+
+async function keep(cabinet: OpenCabinet, draft: NewDocument): Promise<{ document: Document; added: boolean }> {
+  const at = cabinet.clock.now().toISOString();
+  const { actor } = cabinet;
+  const { patientId, type, origin, uniqueId } = draft;
+  return cabinet.documents.add(draft, { userId: actor.userId, at }, ({ id }) => [
+    { kind: "document.filed", at, actor, patientId, data: { document: id, type: type.code, origin, uniqueId } },
+  ]);
+}
+
+interface Base {
+  readonly patientId: string;
+  readonly fileName: string | null;
+  readonly content: string;
+  readonly size: number;
+  readonly given: Requested;
+  readonly replaced: Document | null;
+}
+
+async function plainDocument(cabinet: OpenCabinet, base: Base & { readonly file: Sniffed }): Promise<NewDocument> {
+  const { given, replaced, file, patientId, fileName, content, size } = base;
+  const kind = given.type ?? (replaced === null ? null : { code: replaced.type, class: replaced.class });
+  if (kind === null) throw typeMissing();
+  const actDate = given.actDate ?? replaced?.actDate ?? given.today;
+  const key = { patientId, content, type: kind.code.code, actDate, replaces: replaced?.id ?? null };
+  return {
+    patientId,
+    type: kind.code,
+    class: kind.class,
+    title: given.title ?? replaced?.title ?? kind.code.label,
+    actDate,
+    origin: "local",
+    content,
+    mimeType: file.mediaType,
+    size,
+    fileName,
+    cda: null,
+    uniqueId: uniqueIdOf(cabinet.info.instanceId, key),
+    setId: replaced?.setId ?? newSetId(cabinet.ids),
+    versionNumber: (replaced?.versionNumber ?? 0) + 1,
+    replaces: replaced?.id ?? null,
+    author: given.author,
+    confidentiality: replaced?.confidentiality ?? "N",
+    visibility: replaced?.visibility ?? given.visibility,
+    createdAt: cabinet.clock.now().toISOString(),
+    dmp: null,
+  };
+}
+
+async function cdaDocument(
+  cabinet: OpenCabinet,
+  base: Base & { readonly cda: ReadCda; readonly patient: Patient; readonly samePatient: boolean },
+): Promise<NewDocument> {
+  const { cda, given, patient, patientId, fileName, content, size } = base;
+  requirePatient(cda.header, patient, base);
+  const facts = factsOf(cda.header);
+  const type = facts.type ?? given.type?.code ?? null;
+  const kind = facts.class ?? given.type?.class ?? null;
+  if (type === null || kind === null) throw typeMissing();
+  if (facts.type !== null && given.type !== null && given.type.code.code !== facts.type.code) throw saidByCda("--type");
+  if (facts.title !== null && given.title !== null && given.title !== facts.title) throw saidByCda("--title");
+  if (facts.actDate !== null && given.actDate !== null && given.actDate !== facts.actDate) throw saidByCda("--date");
+  if (facts.author !== null && given.authorTyped) throw saidByCda("--author");
+  const actDate = facts.actDate ?? given.actDate;
+  if (actDate === null) throw actDateMissing();
+  const previous = await previousVersion(cabinet, base, facts);
+  return {
+    patientId,
+    type,
+    class: kind,
+    title: facts.title ?? given.title ?? type.label,
+    actDate,
+    origin: "local",
+    content,
+    mimeType: "text/xml",
+    size,
+    fileName,
+    cda: content,
+    uniqueId: facts.uniqueId,
+    setId: facts.setId,
+    versionNumber: facts.versionNumber,
+    replaces: previous,
+    author: facts.author ?? given.author,
+    confidentiality: facts.confidentiality,
+    visibility: given.visibility,
+    createdAt: facts.createdAt ?? cabinet.clock.now().toISOString(),
+    dmp: null,
+  };
+}
+
+/** The version in the file that this one replaces: the one that was named, else the last of its set (cda.md §5). */
+async function previousVersion(
+  cabinet: OpenCabinet,
+  { replaced, patientId }: Base,
+  facts: ReturnType<typeof factsOf>,
+): Promise<string | null> {
+  if (replaced !== null) {
+    if (replaced.setId !== facts.setId) throw saidByCda("--replaces");
+    return replaced.id;
+  }
+  const versions = (await cabinet.documents.versions(facts.setId)).filter((each) => each.patientId === patientId);
+  if (versions.some(({ uniqueId }) => uniqueId === facts.uniqueId)) return null;
+  const last = versions.at(-1);
+  if (last !== undefined && last.versionNumber > facts.versionNumber) throw obsolete(last.id);
+  return last?.state === "current" ? last.id : null;
+}

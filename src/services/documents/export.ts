@@ -1,0 +1,97 @@
+import { readCda } from "../../documents/cda/reader.js";
+import { EXTENSIONS, type MediaType } from "../../documents/media-type.js";
+import type { Document } from "../../domain/document/document.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { patientNotFound } from "../patients/errors.js";
+import { noPdf } from "./cda-errors.js";
+import { draftFor } from "./header.js";
+import { pdfBody } from "./pdf-body.js";
+import { prepareCda } from "./prepare.js";
+import { resolveDocument } from "./reference.js";
+
+/** `original`: as it was given or received. `cda`: as it is exchanged. `pdf`: the PDF in it, or the one it would be sent as. */
+export const EXPORT_FORMS = ["original", "cda", "pdf"] as const;
+export type ExportForm = (typeof EXPORT_FORMS)[number];
+
+export interface ExportPlan {
+  readonly document: Document;
+  readonly form: ExportForm;
+  /** Usual ending of a file of that form, without a dot. */
+  readonly extension: string;
+  /** French. */
+  readonly warnings: readonly string[];
+  /** Gives the bytes, as they come. Once. */
+  write(sink: (chunk: Uint8Array) => Promise<void>): Promise<void>;
+}
+
+/**
+ * What leaves the store, ready to be written: all that can be refused is refused by now, and the export is traced when its first byte
+ * is asked for.
+ * @param command kept in the trace: `doc export`, `doc show --pdf`
+ * @throws {SegurError} `document.no_pdf`, and what {@link prepareCda} throws
+ */
+export async function exportDocument(cabinet: OpenCabinet, typed: string, form: ExportForm): Promise<ExportPlan> {
+  const document = await resolveDocument(cabinet, typed);
+  const { warnings, copy, extension } = await planOf(cabinet, document, form);
+  return {
+    document,
+    form,
+    extension,
+    warnings,
+    async write(sink) {
+      const at = cabinet.clock.now().toISOString();
+      const data = { document: document.id, format: form };
+      await cabinet.traces.append([{ kind: "document.exported", at, actor: cabinet.actor, patientId: document.patientId, data }]);
+      await copy(sink);
+    },
+  };
+}
+
+type Sink = (chunk: Uint8Array) => Promise<void>;
+interface Plan {
+  readonly extension: string;
+  readonly warnings: readonly string[];
+  readonly copy: (sink: Sink) => Promise<void>;
+}
+
+async function planOf(cabinet: OpenCabinet, document: Document, form: ExportForm): Promise<Plan> {
+  const { contents } = cabinet;
+  const stored = (id: string) => (sink: Sink) => pour(contents.read(id), sink);
+  const kind = document.mimeType as MediaType;
+  if (form === "original") {
+    return { extension: EXTENSIONS[kind] ?? "bin", warnings: [], copy: stored(document.content) };
+  }
+  if (form === "cda") {
+    const { info, warnings } = await prepareCda(cabinet, document);
+    return { extension: "xml", warnings, copy: stored(info.id) };
+  }
+  if (kind === "application/pdf") return { extension: "pdf", warnings: [], copy: stored(document.content) };
+  if (kind === "text/xml") return embedded(cabinet, document);
+  const patient = await cabinet.patients.get(document.patientId);
+  if (patient === null) throw patientNotFound(document.patientId);
+  const { open, warnings } = await pdfBody(cabinet, document, await draftFor(cabinet, document, patient));
+  return { extension: "pdf", warnings, copy: (sink) => pour(open(), sink) };
+}
+
+/** The PDF of a CDA: its level 1 body, else the first one joined to it (the paper form of a laboratory report). */
+async function embedded({ contents }: OpenCabinet, document: Document): Promise<Plan> {
+  const { binaries, warnings } = await readCda(contents.read(document.content));
+  const pdfs = binaries.filter(({ mediaType }) => mediaType === "application/pdf");
+  const chosen = pdfs.find(({ id }) => id === null) ?? pdfs[0];
+  if (chosen === undefined) throw noPdf(document.id);
+  const copy = async (sink: Sink) => {
+    let done = false;
+    await readCda(contents.read(document.content), {
+      async onBinary(binary, body) {
+        const wanted = !done && binary.id === chosen.id && binary.mediaType === chosen.mediaType;
+        done ||= wanted;
+        await pour(body, wanted ? sink : async () => {});
+      },
+    });
+  };
+  return { extension: "pdf", warnings: chosen.fault === null ? [] : warnings, copy };
+}
+
+async function pour(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, sink: Sink): Promise<void> {
+  for await (const chunk of source) await sink(chunk);
+}

@@ -1,0 +1,41 @@
+import type { CdaDraft } from "../../documents/cda/draft.js";
+import { toPdfA } from "../../documents/pdf/convert.js";
+import { inspectPdf, isPdfA1, type PdfInspection } from "../../documents/pdf/inspect.js";
+import type { Document } from "../../domain/document/document.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { notPdfA, pdfDamaged } from "./prepare-errors.js";
+
+/** The PDF/A-1 that a CDA is written around. */
+export interface PdfBody {
+  open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** French: what of the file it does not show. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A PDF that declares PDF/A-1 as it is (DOC/va1.01: what it says is believed), anything else converted, with the identity block.
+ * @throws {SegurError} `document.not_pdfa`, `document.pdf_damaged`, `pdf.…`
+ */
+export async function pdfBody(
+  { contents }: Pick<OpenCabinet, "contents">,
+  document: Document,
+  draft: CdaDraft,
+): Promise<PdfBody> {
+  if (document.mimeType !== "application/pdf") return converted(contents, document, draft);
+  const inspection = await inspectPdf(contents.read(document.content));
+  if (!inspection.complete) throw pdfDamaged(document.id);
+  if (!isPdfA1(inspection)) throw notPdfA(document.id, whyNot(inspection));
+  return { open: () => contents.read(document.content), warnings: [] };
+}
+
+async function converted(contents: OpenCabinet["contents"], document: Document, draft: CdaDraft): Promise<PdfBody> {
+  const pieces: Buffer[] = [];
+  for await (const piece of contents.read(document.content)) pieces.push(piece);
+  const { bytes, warnings } = await toPdfA(Buffer.concat(pieces), document.mimeType, draft);
+  return { open: () => [bytes], warnings: warnings.map(({ message }) => message) };
+}
+
+function whyNot({ encrypted, declares }: PdfInspection): string {
+  if (encrypted) return "Il est protégé par un mot de passe ou par des restrictions.";
+  return declares === null ? "Il ne déclare aucune conformité PDF/A." : `Il déclare ${declares}, et non PDF/A-1.`;
+}

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import type { ContentInfo, ContentStore } from "../../store/documents.port.js";
+import type { Sniffed } from "./source.js";
+
+/** What a file holds, once it was read to its end. */
+export interface Taken {
+  readonly info: ContentInfo;
+  /** Null when it is no CDA. */
+  readonly cda: ReadCda | null;
+}
+
+/**
+ * Reads a file to its end: into the store, or, when nothing is to be written, through its digests only. A CDA is read too. What is
+ * then refused is named by nobody, and forgotten by the sweep of the store.
+ */
+export async function take(contents: ContentStore, file: Sniffed, dryRun: boolean): Promise<Taken> {
+  const isCda = file.mediaType === "text/xml";
+  if (!dryRun) {
+    const info = await contents.write(file.bytes);
+    return { info, cda: isCda ? await readCda(contents.read(info.id)) : null };
+  }
+  const [sha256, sha1] = [createHash("sha256"), createHash("sha1")];
+  let size = 0;
+  async function* through() {
+    for await (const chunk of file.bytes) {
+      sha256.update(chunk);
+      sha1.update(chunk);
+      size += chunk.length;
+      yield chunk;
+    }
+  }
+  let cda: ReadCda | null = null;
+  if (isCda) cda = await readCda(through());
+  else for await (const _ of through());
+  return { info: { id: sha256.digest("hex"), sha1: sha1.digest("hex"), size }, cda };
+}

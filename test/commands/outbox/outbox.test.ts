@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { run as push } from "../../../src/commands/dmp/push.js";
+import { run as cancel } from "../../../src/commands/outbox/cancel.js";
+import { run as list } from "../../../src/commands/outbox/list.js";
+import { run as retry } from "../../../src/commands/outbox/retry.js";
+import { run as show } from "../../../src/commands/outbox/show.js";
+import { filed, qualified } from "../../services/dmp/support.js";
+import { MACHINE, testCabinet } from "../../services/support/cabinet.js";
+import { testContext, typed } from "../support/context.js";
+
+/** A line that waits, with names in its payload that no screen may show. */
+async function waiting() {
+  const cabinet = await testCabinet();
+  const [patient] = await cabinet.add(qualified());
+  if (patient === undefined) throw new Error("no patient");
+  const document = await filed(cabinet, patient);
+  const at = "2026-11-25T08:00:00.000Z";
+  await cabinet.outbox.add({
+    kind: "dmp.submit",
+    key: "2.25.77",
+    patientId: patient.id,
+    documents: [document.id],
+    payload: { secret: "ADRUN ZOE" },
+    contents: [document.content],
+    createdAt: at,
+    createdBy: "U1",
+  });
+  const settle = async (state: "refused" | "uncertain" | "done") => {
+    await cabinet.outbox.claim("O1", MACHINE, { now: at, leaseUntil: at });
+    const error = { code: "dmp.fault.refused", message: "Le DMP refuse." };
+    await cabinet.outbox.settle("O1", MACHINE, { state, at, nextTryAt: null, error });
+  };
+  return { cabinet, settle };
+}
+
+describe("segur outbox", () => {
+  it("lists what is not ended, by numbers only", async () => {
+    const { cabinet, settle } = await waiting();
+    await settle("refused");
+    const { context, io } = await testContext({ cabinet, format: "json" });
+    await list(context, typed([]));
+    expect(JSON.parse(io.written()).items).toMatchObject([
+      { id: "O1", kind: "dmp.submit", patientId: "P1", documents: ["D1"], state: "refused", attempts: 1 },
+    ]);
+    expect(io.written()).not.toMatch(/ADRUN|payload/);
+    const ended = await testContext({ cabinet });
+    await list(ended.context, typed([], { state: "done" }));
+    expect(ended.io.told() + ended.io.written()).toContain("Rien n'attend de partir.");
+  });
+
+  it("shows a line with what to do next", async () => {
+    const { cabinet, settle } = await waiting();
+    await settle("uncertain");
+    const { context, io } = await testContext({ cabinet, tty: true });
+    await show(context, typed(["o1"]));
+    expect(io.written()).toContain("à vérifier");
+    expect(io.written()).toContain("segur outbox retry O1");
+    expect(io.written()).not.toContain("ADRUN");
+    await expect(show(context, typed(["O9"]))).rejects.toMatchObject({ code: "outbox.not_found" });
+  });
+
+  it("cancels after a question, or with --yes, and never what may have left", async () => {
+    const { cabinet, settle } = await waiting();
+    const refusing = await testContext({ cabinet, answers: { "--yes": false } });
+    await expect(cancel(refusing.context, typed(["O1"]))).rejects.toMatchObject({ kind: "interrupted" });
+    const nobody = await testContext({ cabinet });
+    await expect(cancel(nobody.context, typed(["O1"]))).rejects.toMatchObject({ kind: "usage" });
+    await settle("uncertain");
+    await expect(cancel(nobody.context, typed(["O1"], { yes: true }))).rejects.toMatchObject({
+      code: "outbox.not_cancellable",
+      advice: expect.stringContaining("outbox show O1"),
+    });
+  });
+
+  it("retries nothing when nothing is due, and refuses numbers with --all", async () => {
+    const { cabinet, settle } = await waiting();
+    await settle("done");
+    const { context, io } = await testContext({ cabinet });
+    expect(await retry(context, typed([[]], { all: true }))).toBe(0);
+    expect(io.told() + io.written()).toContain("Rien à relancer.");
+    await expect(retry(context, typed([["O1"]], { all: true }))).rejects.toMatchObject({ code: "outbox.ambiguous" });
+    await expect(retry(context, typed([["O1", "O9"]]))).rejects.toMatchObject({ code: "outbox.not_found" });
+  });
+});
+
+describe("segur dmp push", () => {
+  it("shows what would leave, and opens no connection, with --dry-run", async () => {
+    const cabinet = await testCabinet();
+    const [patient] = await cabinet.add(qualified());
+    if (patient === undefined) throw new Error("no patient");
+    const [one, old] = [await filed(cabinet, patient), await filed(cabinet, patient, { actDate: "2020-01-02", size: 0 })];
+    const { context, io } = await testContext({ cabinet, format: "json" });
+    // The cabinet of this test has no DMP at all: asking for it would fail.
+    expect(await push(context, typed([[one.id, old.id]], { dryRun: true, hideFrom: ["patient"] }))).toBe(3);
+    expect(JSON.parse(io.written()).items).toMatchObject([
+      { id: one.id, patientId: patient.id, would: "push", visibility: { hiddenFromPatient: true }, replaces: null },
+      { id: old.id, would: "refuse", code: "dmp.document_empty", rule: "EX_GEN-1060" },
+    ]);
+  });
+
+  it("is the refusal itself when there is one document", async () => {
+    const cabinet = await testCabinet();
+    const [patient] = await cabinet.add(qualified({ consents: { ...qualified().consents, dmpFeed: "opposed" } }));
+    if (patient === undefined) throw new Error("no patient");
+    const { id } = await filed(cabinet, patient);
+    const { context } = await testContext({ cabinet });
+    await expect(push(context, typed([[id]]))).rejects.toMatchObject({ code: "dmp.feeding_opposed", rule: "DMP/CONF.09" });
+  });
+
+  it("does nothing when a person who saw the preview says no", async () => {
+    const cabinet = await testCabinet();
+    const [patient] = await cabinet.add(qualified());
+    if (patient === undefined) throw new Error("no patient");
+    const { id } = await filed(cabinet, patient);
+    const { context, io } = await testContext({ cabinet, tty: true, answers: { "--yes": false } });
+    await expect(push(context, typed([[id]]))).rejects.toMatchObject({ kind: "interrupted" });
+    expect(io.told()).toContain("1 document sera déposé dans le DMP");
+    expect(io.told()).toContain("Compte rendu de consultation");
+    expect(await cabinet.outbox.list({ limit: 1 })).toEqual([]);
+  });
+});

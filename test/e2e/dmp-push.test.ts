@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { type DmpPractice, fileText, openDmpPractice } from "./support/dmp-practice.js";
+import { writeStore } from "./support/ledger.js";
+
+const TIMEOUT = { timeout: 90_000 };
+
+/** The one line of JSON that an error is, when the format is JSON. */
+const errorOf = ({ stderr }: { stderr: string }) => JSON.parse(stderr.trim().split("\n").at(-1) ?? "{}");
+
+async function only(practice: DmpPractice, state?: Parameters<DmpPractice["file"]>[1]) {
+  const [one] = await practice.file(1, state);
+  if (one === undefined) throw new Error("nothing was filed");
+  return one;
+}
+
+describe("segur dmp push, against the sandbox DMP", () => {
+  it("deposits a document once, then replaces, hides, reveals, archives and deletes it", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { patient, document } = await only(practice);
+    const segur = async (...args: readonly string[]) => {
+      const result = await practice.segur([...args, "--json"]);
+      expect(result.code, `${args.join(" ")}: ${result.stderr}`).toBe(0);
+      return JSON.parse(result.stdout);
+    };
+    const refused = async (...args: readonly string[]) => {
+      const result = await practice.segur([...args, "--json"]);
+      const { code } = errorOf(result);
+      return [result.code, code];
+    };
+    const pushed = await segur("dmp", "push", document);
+    expect(pushed.items).toMatchObject([{ id: document, patientId: patient, outcome: "done", outbox: "O1", confirmed: false }]);
+    expect(await refused("dmp", "push", document)).toEqual([6, "dmp.unchanged"]);
+    expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+
+    const second = await writeStore(practice.store, async (store) => {
+      const first = await store.documents.get(document);
+      return fileText(store, patient, "corrigé\n", { setId: first?.setId ?? "", versionNumber: 2, replaces: document });
+    });
+    expect((await segur("dmp", "replace", second)).items).toMatchObject([{ id: second, outcome: "done", replaces: document }]);
+    expect(await practice.deposited()).toEqual([
+      { id: document, status: "deprecated" },
+      { id: second, status: "approved" },
+    ]);
+
+    expect(await refused("dmp", "hide", second)).toEqual([2, expect.stringContaining("usage")]);
+    expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({
+      state: "hidden",
+      visibility: { hiddenFromProfessionals: true },
+    });
+    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.nothing_to_change"]);
+    expect(await segur("dmp", "reveal", second, "--to", "ps", "--yes")).toMatchObject({
+      state: "revealed",
+      visibility: { hiddenFromProfessionals: false },
+    });
+    expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived" });
+    expect(await refused("dmp", "archive", second, "--yes")).toEqual([6, "dmp.nothing_to_change"]);
+    expect(await segur("dmp", "unarchive", second, "--yes")).toMatchObject({ state: "unarchived" });
+    expect(await segur("dmp", "delete", second, "--yes")).toMatchObject({ state: "deleted" });
+    expect(await refused("dmp", "push", second)).toEqual([6, "dmp.withdrawn"]);
+    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.never_there"]);
+
+    // Each call has its VIHF, its intention and its answer in the journal, and the deposit its outcome with the identity status.
+    const traces = await practice.read((store) => store.traces.list({ patientId: patient, limit: 500 }));
+    const count = (kind: string) => traces.filter((trace) => trace.kind === kind).length;
+    expect(count("dmp.vihf")).toBe(count("dmp.intended"));
+    expect(count("dmp.answered")).toBe(count("dmp.intended"));
+    expect(traces.filter(({ kind }) => kind === "outbox.settled")).toMatchObject([
+      { code: "accepted", data: { state: "done", identityStatus: "qualifiee", qualified: true, types: ["11488-4"] } },
+      { code: "accepted", data: { state: "done", documents: [second] } },
+    ]);
+    expect((await practice.segur(["journal", "verify"])).code).toBe(0);
+  });
+
+  it("refuses an absent DMP, a closed one, and traits that differ until a person has confirmed", TIMEOUT, async () => {
+    const practice = await openDmpPractice({ people: 1_000 });
+    for (const [state, code] of [
+      ["absent", "dmp.absent"],
+      ["closed", "dmp.closed"],
+    ] as const) {
+      const { document } = await only(practice, state);
+      const result = await practice.segur(["dmp", "push", document, "--json"]);
+      expect([result.code, errorOf(result).code]).toEqual([6, code]);
+      expect(errorOf(result).rule).toBe("DMP/CONF.01");
+    }
+    const { patient, document } = await only(practice);
+    await writeStore(practice.store, async (store) => {
+      const found = await store.patients.get(patient);
+      if (found === null) throw new Error("no patient");
+      const traits = { ...found.identity.traits, birthDate: "1901-01-01" };
+      await store.patients.save({
+        updates: [{ patient: { ...found, identity: { ...found.identity, traits } }, expectedVersion: found.version }],
+      });
+    });
+    const stopped = await practice.segur(["dmp", "push", document, "--json"]);
+    expect([stopped.code, errorOf(stopped).code, errorOf(stopped).details.traits]).toEqual([
+      7,
+      "dmp.traits_differ",
+      ["birthDate"],
+    ]);
+    expect(stopped.stderr).not.toContain("1901");
+    // None of the three left anything behind.
+    expect(await practice.read((store) => store.outbox.list({ limit: 10 }))).toEqual([]);
+    const confirmed = await practice.segur(["dmp", "push", document, "--confirm-traits", "--json"]);
+    expect(confirmed.code, confirmed.stderr).toBe(0);
+  });
+
+  it("queues what finds no DMP, says so, and sends it later under the same identifiers", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { document } = await only(practice);
+    await practice.sandbox.control.addDmpFault({ kind: "down" });
+    const offline = await practice.segur(["dmp", "push", document, "--json"]);
+    expect(offline.code).toBe(5);
+    expect(errorOf(offline)).toMatchObject({
+      code: "dmp.queued",
+      details: { outbox: "O1" },
+      advice: expect.stringContaining("segur outbox retry O1"),
+    });
+    const listed = JSON.parse((await practice.segur(["outbox", "list", "--json"])).stdout);
+    expect(listed.items).toMatchObject([{ id: "O1", documents: [document], error: { code: expect.any(String) } }]);
+    expect((await practice.segur(["outbox", "retry", "O1", "--json"])).code).toBe(5);
+    expect((await practice.segur(["dmp", "push", document])).code).toBe(6);
+    expect(await practice.deposited()).toEqual([]);
+
+    await practice.sandbox.control.clearDmpFaults();
+    const retried = await practice.segur(["outbox", "retry", "--all", "--json"]);
+    expect(retried.code, retried.stderr).toBe(0);
+    expect(JSON.parse(retried.stdout).items).toMatchObject([{ id: "O1", state: "done" }]);
+    expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+  });
+
+  it("checks a lost answer before anything is sent again, and counts it as success", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const [first, second] = await practice.file(2);
+    if (first === undefined || second === undefined) throw new Error("nothing was filed");
+    // The first answer of each of these pushes is that of TD0.2: it must not be the one that is lost.
+    expect((await practice.segur(["dmp", "push", first.document])).code).toBe(0);
+    await practice.sandbox.control.addDmpFault({ kind: "lost", count: 4 });
+    const lost = await practice.segur(["dmp", "push", second.document, "--json"]);
+    expect(lost.code).toBe(5);
+    await practice.sandbox.control.clearDmpFaults();
+    const retried = await practice.segur(["outbox", "retry", "--all", "--json"]);
+    expect(retried.code, retried.stderr).toBe(0);
+    expect(await practice.deposited()).toEqual([
+      { id: first.document, status: "approved" },
+      { id: second.document, status: "approved" },
+    ]);
+    const calls = await practice.sandbox.control.dmpCalls();
+    const submitted = calls.filter(({ transaction }) => transaction === "TD2.1");
+    expect(submitted.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("goes on with the documents of others when one is refused, and tells each", TIMEOUT, async () => {
+    const practice = await openDmpPractice({ people: 1_000 });
+    const good = await only(practice);
+    const absent = await only(practice, "absent");
+    const result = await practice.segur(["dmp", "push", good.document, absent.document, "--json"]);
+    expect(result.code).toBe(3);
+    expect(JSON.parse(result.stdout).items).toMatchObject([
+      { id: good.document, outcome: "done" },
+      { id: absent.document, outcome: "failed", code: "dmp.absent", outbox: null },
+    ]);
+  });
+
+  it("hides from the patient when asked, and shows it later, one way only", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { document } = await only(practice);
+    const both = await practice.segur(["dmp", "push", document, "--hide-from", "ps", "--hide-from", "patient", "--json"]);
+    expect([both.code, errorOf(both).code]).toEqual([6, "dmp.both_hidden"]);
+    expect((await practice.segur(["dmp", "push", document, "--hide-from", "patient"])).code).toBe(0);
+    const hidden = await practice.segur(["dmp", "hide", document, "--yes", "--json"]);
+    expect([hidden.code, errorOf(hidden).code]).toEqual([6, "dmp.both_hidden"]);
+    const shown = await practice.segur(["dmp", "reveal", document, "--to", "patient", "--yes", "--json"]);
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(JSON.parse(shown.stdout).visibility.hiddenFromPatient).toBe(false);
+  });
+});
