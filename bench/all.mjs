@@ -14,6 +14,7 @@ const BENCHES = [
   "cda",
   "cda-read",
   "mtom",
+  "dmp-push",
   "registry",
   "dmp-transfer",
 ];
