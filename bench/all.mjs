@@ -13,6 +13,7 @@ const BENCHES = [
   "journal",
   "cda",
   "cda-read",
+  "contents",
   "mtom",
 ];
 for (const name of BENCHES) {
