@@ -15,6 +15,8 @@ const BENCHES = [
   "cda-read",
   "contents",
   "mtom",
+  "registry",
+  "dmp-transfer",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

@@ -161,7 +161,7 @@ describe("segur sandbox", () => {
 
   it.each([
     [["fault", "insi", "ouragan"], "Panne inconnue"],
-    [["fault", "dmp", "timeout"], "Service inconnu"],
+    [["fault", "mss", "timeout"], "Service inconnu"],
     [["fault", "psc", "siram_40"], "Panne inconnue"],
     [["fault", "psc", "slow"], "segur sandbox fault psc slow=300ms"],
     [["approve", "--after", "bientôt"], "--after attend une durée"],
