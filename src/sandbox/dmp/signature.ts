@@ -58,5 +58,5 @@ export async function canonicalDigest(text: string, transform: string, method: s
   } catch {
     return null; // not XML, or a transform that is none
   }
-  return String(signer.getReferences()[0]?.digestValue ?? "");
+  return /<DigestValue>([^<]*)/.exec(signer.getSignatureXml())?.[1] ?? null;
 }
