@@ -14,6 +14,8 @@ const BENCHES = [
   "cda",
   "cda-read",
   "mtom",
+  "registry",
+  "dmp-transfer",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

@@ -42,7 +42,10 @@ describe("segur dmp push, against the sandbox DMP", () => {
       { id: second, status: "approved" },
     ]);
 
-    expect(await refused("dmp", "hide", second)).toEqual([2, expect.stringContaining("usage")]);
+    // Feeding, replacing and deleting ask for no authorisation (DMP/CONF.05); masking does.
+    expect(await refused("dmp", "hide", second)).toEqual([2, "prompt.impossible"]);
+    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.fault.refused"]);
+    await segur("dmp", "authorize", patient, "--consent");
     expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({
       state: "hidden",
       visibility: { hiddenFromProfessionals: true },
@@ -130,23 +133,23 @@ describe("segur dmp push, against the sandbox DMP", () => {
 
   it("checks a lost answer before anything is sent again, and counts it as success", TIMEOUT, async () => {
     const practice = await openDmpPractice();
-    const [first, second] = await practice.file(2);
-    if (first === undefined || second === undefined) throw new Error("nothing was filed");
-    // The first answer of each of these pushes is that of TD0.2: it must not be the one that is lost.
-    expect((await practice.segur(["dmp", "push", first.document])).code).toBe(0);
-    await practice.sandbox.control.addDmpFault({ kind: "lost", count: 4 });
-    const lost = await practice.segur(["dmp", "push", second.document, "--json"]);
-    expect(lost.code).toBe(5);
-    await practice.sandbox.control.clearDmpFaults();
-    const retried = await practice.segur(["outbox", "retry", "--all", "--json"]);
-    expect(retried.code, retried.stderr).toBe(0);
-    expect(await practice.deposited()).toEqual([
-      { id: first.document, status: "approved" },
-      { id: second.document, status: "approved" },
-    ]);
-    const calls = await practice.sandbox.control.dmpCalls();
-    const submitted = calls.filter(({ transaction }) => transaction === "TD2.1");
-    expect(submitted.length).toBeGreaterThanOrEqual(2);
+    const { document } = await only(practice);
+    const { addDmpFault, dmpCalls } = practice.sandbox.control;
+    const made = async (operation: string) => (await dmpCalls()).filter((call) => call.operation === operation);
+    // The DMP has answered that it exists: the answer that is lost is that of the deposit, which it has not read yet.
+    await addDmpFault({ kind: "slow", delayMs: 700 });
+    const pushing = practice.segur(["dmp", "push", document, "--json"]);
+    while ((await made("status")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await addDmpFault({ kind: "lost", count: 1 });
+
+    const pushed = await pushing;
+    expect(pushed.code, pushed.stderr).toBe(0);
+    expect(JSON.parse(pushed.stdout).items).toMatchObject([{ outcome: "done", confirmed: true, outbox: "O1" }]);
+    expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+    expect((await made("provide")).map(({ outcome }) => outcome)).toEqual(["lost"]);
+    expect((await made("query")).map(({ mode }) => mode)).toEqual(["INDIRECTE"]);
+    const settled = await practice.read((store) => store.traces.list({ kinds: ["outbox.settled"], limit: 5 }));
+    expect(settled).toMatchObject([{ code: "confirmed", data: { outbox: "O1", state: "done" } }]);
   });
 
   it("goes on with the documents of others when one is refused, and tells each", TIMEOUT, async () => {
@@ -163,7 +166,8 @@ describe("segur dmp push, against the sandbox DMP", () => {
 
   it("hides from the patient when asked, and shows it later, one way only", TIMEOUT, async () => {
     const practice = await openDmpPractice();
-    const { document } = await only(practice);
+    const { patient, document } = await only(practice);
+    expect((await practice.segur(["dmp", "authorize", patient, "--consent"])).code).toBe(0);
     const both = await practice.segur(["dmp", "push", document, "--hide-from", "ps", "--hide-from", "patient", "--json"]);
     expect([both.code, errorOf(both).code]).toEqual([6, "dmp.both_hidden"]);
     expect((await practice.segur(["dmp", "push", document, "--hide-from", "patient"])).code).toBe(0);
