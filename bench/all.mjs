@@ -13,6 +13,7 @@ const BENCHES = [
   "journal",
   "cda",
   "cda-read",
+  "contents",
   "mtom",
   "dmp-push",
   "registry",

@@ -1,12 +1,18 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import PDFDocument from "pdfkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { toEntry } from "../../../src/documents/cda/metadata.js";
 import { readCda } from "../../../src/documents/cda/reader.js";
+import { inspectPdf, isPdfA1 } from "../../../src/documents/pdf/inspect.js";
 import { documentTypes } from "../../../src/documents/vocabularies/types.js";
 import type { Document } from "../../../src/domain/document/document.js";
 import { VISIBLE } from "../../../src/domain/document/entry.js";
+import { toPdfA1 } from "../../../src/platform/ghostscript.js";
+import type { PdfConverter } from "../../../src/services/documents/pdf-converter.port.js";
 import { prepareCda } from "../../../src/services/documents/prepare.js";
 import { tool } from "../../documents/support/conformance.js";
 import { cdaOf, collect, documentCabinet, INS, qualify, refusal } from "./support.js";
@@ -14,6 +20,10 @@ import { cdaOf, collect, documentCabinet, INS, qualify, refusal } from "./suppor
 const TEXT = "Consultation du jour.\nTension 12/8, évolution ≥ 3 mois.\n";
 const DECLARED = "<pdfaid:part>1</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>";
 const pdf = (inside: string) => `%PDF-1.4\n${inside}\n%%EOF\n`;
+
+type Conversion = Parameters<PdfConverter["toPdfA1"]>[1];
+const hasGhostscript = spawnSync("gs", ["--version"]).status === 0;
+const reason = hasGhostscript ? "" : "(SKIPPED: no gs)";
 
 function filed(document: Document | null): Document {
   if (document === null) throw new Error("not filed");
@@ -137,6 +147,36 @@ describe("a document that is prepared", () => {
       },
     });
     expect(inside).toEqual(bytes);
+  });
+
+  test.skipIf(!hasGhostscript)(`that is an ordinary PDF is converted where Ghostscript is, and said so ${reason}`, async () => {
+    const { cabinet, file } = await documentCabinet();
+    const env = { PATH: process.env.PATH };
+    const converting = {
+      ...cabinet,
+      pdfConverter: { toPdfA1: (source: AsyncIterable<Uint8Array>, about: Conversion) => toPdfA1(source, { ...about, env }) },
+    };
+    const document = new PDFDocument();
+    const pieces: Buffer[] = [];
+    document.on("data", (piece: Buffer) => pieces.push(piece));
+    const ended = once(document, "end");
+    document.text("Bonjour").end();
+    await ended;
+    const filedPdf = filed((await file(Buffer.concat(pieces))).filed);
+    expect(await refusal(prepareCda(cabinet, filedPdf))).toMatchObject({ code: "document.not_pdfa" });
+    const { info, warnings } = await prepareCda(converting, filedPdf);
+    expect(warnings.join()).toContain("Ghostscript");
+    let inside: Uint8Array = new Uint8Array();
+    await readCda(cabinet.contents.read(info.id), {
+      async onBinary(_binary, body) {
+        inside = await collect(body);
+      },
+    });
+    expect(isPdfA1(await inspectPdf(inside))).toBe(true);
+    // What was filed is still what was given.
+    expect(await cabinet.documents.get("D1")).toMatchObject({ content: filedPdf.content });
+    const locked = filed((await file(pdf("/Encrypt 5 0 R"))).filed);
+    expect(await refusal(prepareCda(converting, locked))).toMatchObject({ code: "document.not_pdfa" });
   });
 
   test("that is a CDA leaves as it is, and is not said to be canonical", async () => {
