@@ -15,6 +15,7 @@ const BENCHES = [
   "cda-read",
   "contents",
   "mtom",
+  "dmp-push",
   "registry",
   "dmp-transfer",
 ];

@@ -1,4 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { exitOf, startSegur, textOf } from "../support/cli.js";
 import { type DmpPractice, fileText, openDmpPractice } from "./support/dmp-practice.js";
 import { writeStore } from "./support/ledger.js";
 
@@ -176,5 +179,106 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const shown = await practice.segur(["dmp", "reveal", document, "--to", "patient", "--yes", "--json"]);
     expect(shown.code, shown.stderr).toBe(0);
     expect(JSON.parse(shown.stdout).visibility.hiddenFromPatient).toBe(false);
+  });
+
+  it("feeds, replaces and deletes with a session that may not read a DMP (DMP/CONF.05)", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { patient, document } = await only(practice);
+    const phrase = join(practice.home, "phrase.txt");
+    writeFileSync(phrase, "quatre mots pour entrer\n", { mode: 0o600 });
+    const segur = async (...args: readonly string[]) => {
+      const result = await practice.segur([...args, "--json"]);
+      expect(result.code, `${args.join(" ")}: ${result.stderr}`).toBe(0);
+    };
+    await segur("user", "set", "U1", "--password-file", phrase);
+    await segur("logout");
+    await segur("login", "--password", "--password-file", phrase);
+    const listed = await practice.segur(["dmp", "list", patient, "--json"]);
+    expect([listed.code, errorOf(listed).code]).toEqual([4, "dmp.login_too_weak"]);
+
+    await segur("dmp", "push", document);
+    const second = await writeStore(practice.store, async (store) => {
+      const first = await store.documents.get(document);
+      return fileText(store, patient, "corrigé\n", { setId: first?.setId ?? "", versionNumber: 2, replaces: document });
+    });
+    await segur("dmp", "replace", second);
+    const hidden = await practice.segur(["dmp", "hide", second, "--yes", "--json"]);
+    expect([hidden.code, errorOf(hidden).code]).toEqual([4, "dmp.login_too_weak"]);
+    await segur("dmp", "delete", second, "--yes");
+    expect((await practice.deposited()).map(({ status }) => status)).toEqual(["deprecated", "deleted"]);
+    const calls = await practice.sandbox.control.dmpCalls();
+    expect(new Set(calls.map(({ mode }) => mode))).toEqual(new Set(["INDIRECTE"]));
+  });
+
+  it("ends at Ctrl-C by saying which line goes on, and nothing is sent twice", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { document } = await only(practice);
+    const { addDmpFault, clearDmpFaults, dmpCalls } = practice.sandbox.control;
+    await addDmpFault({ kind: "slow", delayMs: 2_000 });
+    const child = startSegur(["dmp", "push", document, "--json"], { home: practice.home });
+    const stderr = textOf(child.stderr);
+    child.stdout?.resume();
+    // The DMP has answered that it exists; the deposit is on its way, or about to be.
+    while ((await dmpCalls()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((await practice.read((store) => store.outbox.list({ limit: 1 }))).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    child.kill("SIGINT");
+    expect(await exitOf(child)).toBe(130);
+    expect(errorOf({ stderr: await stderr })).toMatchObject({ kind: "interrupted", details: { outbox: "O1" } });
+    await clearDmpFaults();
+    const retried = await practice.segur(["outbox", "retry", "O1", "--json"]);
+    expect(retried.code, retried.stderr).toBe(0);
+    expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+  });
+
+  it("makes one submission of the documents of one patient", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { patient, document } = await only(practice);
+    const second = await writeStore(practice.store, (store) => fileText(store, patient, "ordonnance\n"));
+    const pushed = await practice.segur(["dmp", "push", document, second, "--json"]);
+    expect(pushed.code, pushed.stderr).toBe(0);
+    expect(JSON.parse(pushed.stdout).items).toMatchObject([
+      { id: document, outbox: "O1" },
+      { id: second, outbox: "O1" },
+    ]);
+    const calls = await practice.sandbox.control.dmpCalls();
+    expect(calls.map(({ operation }) => operation)).toEqual(["status", "provide"]);
+    expect((await practice.deposited()).map(({ id }) => id)).toEqual([document, second]);
+  });
+
+  it("keeps a refusal for a person, and gives its line up when the document is pushed again", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const { document } = await only(practice);
+    const { addDmpFault, clearDmpFaults, dmpCalls } = practice.sandbox.control;
+    await addDmpFault({ kind: "slow", delayMs: 700 });
+    const pushing = practice.segur(["dmp", "push", document, "--json"]);
+    while ((await dmpCalls()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await addDmpFault({ kind: "denied" });
+    const denied = await pushing;
+    expect([denied.code, errorOf(denied).details.outbox]).toEqual([6, "O1"]);
+    await clearDmpFaults();
+    // `--all` leaves to a person what was refused.
+    expect(JSON.parse((await practice.segur(["outbox", "retry", "--all", "--json"])).stdout).items).toEqual([]);
+    const again = await practice.segur(["dmp", "push", document, "--json"]);
+    expect(again.code, again.stderr).toBe(0);
+    const listed = JSON.parse((await practice.segur(["outbox", "list", "--all", "--json"])).stdout);
+    expect(listed.items).toMatchObject([
+      { id: "O1", state: "cancelled" },
+      { id: "O2", state: "done" },
+    ]);
+    expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+  });
+
+  it("is one document when two processes push it at the same time", TIMEOUT, async () => {
+    const practice = await openDmpPractice();
+    const documents = (await practice.file(4)).map(({ document }) => document);
+    const both = await Promise.all([0, 1].map(() => practice.segur(["dmp", "push", ...documents, "--yes", "--json"])));
+    for (const { code, stderr } of both) expect([0, 3, 6], stderr).toContain(code);
+    expect((await practice.deposited()).map(({ id }) => id).sort()).toEqual([...documents].sort());
+    const lines = await practice.read((store) =>
+      store.outbox.list({ states: ["queued", "sending", "uncertain", "refused"], limit: 10 }),
+    );
+    expect(lines).toEqual([]);
   });
 });

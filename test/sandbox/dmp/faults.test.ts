@@ -113,7 +113,7 @@ describe("control from another process", () => {
     expect(report).toMatchObject({ url: dmp.sandbox.dmp.url, faults: [] });
     expect(report?.calls.outcomes.DMPFound).toBeGreaterThan(0);
     const last = (await control.dmpCalls()).at(-1);
-    expect(last).toMatchObject({ operation: "status", mode: "INDIRECTE_RENFORCEE", outcome: "DMPFound" });
+    expect(last).toMatchObject({ transaction: "TD0.2", mode: "INDIRECTE_RENFORCEE", outcome: "DMPFound" });
     expect(JSON.stringify(await control.dmpCalls())).not.toContain(LAURENCE.matricule);
     expect(await control.fillDmp({ matricule: "153078987658513", count: 5 })).toBe(false);
     const before = (await control.dmpDocuments()).length;
