@@ -1,7 +1,24 @@
 // Runs every benchmark one after the other (a quarter of an hour on two cores): each prints the ratio to what must hold.
 import { spawnSync } from "node:child_process";
 
-const BENCHES = ["startup", "open", "search", "import", "insi-client", "login", "batch", "batch-memory", "journal", "cda", "cda-read"];
+const BENCHES = [
+  "startup",
+  "open",
+  "search",
+  "import",
+  "insi-client",
+  "login",
+  "batch",
+  "batch-memory",
+  "journal",
+  "cda",
+  "cda-read",
+  "contents",
+  "mtom",
+  "dmp-push",
+  "registry",
+  "dmp-transfer",
+];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);
   const { status } = spawnSync(process.execPath, ["bench/run.mjs", name], { stdio: "inherit" });

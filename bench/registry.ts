@@ -1,42 +1,59 @@
 // A TD3.1 answer of 2,100 documents, read as it comes from the network: parser, handler, entries and their raw element. The answer has
-// the shape of the official one (21 documents, 212 KB). Budget: 0.5 s, and memory that does not grow with the answer.
+// the shape of the official one (9 KB a document). Budget: 0.5 s, and memory that does not grow with the answer.
 // Arguments: [documents]
 import { readQueryAnswer } from "../src/gateways/dmp/td3/answer.js";
-import { drive } from "../test/gateways/dmp/support/drive.js";
+import { loadXmlStream } from "../src/gateways/xml-stream.js";
 import { registryAnswer } from "../test/gateways/dmp/support/registry.js";
 
 const BUDGET_MS = 500;
-const BUDGET_MB = 60;
+const BUDGET_MB = 20;
 
 const documents = Number(process.argv[2] ?? 2100);
 const xml = registryAnswer(documents);
-let best = Number.POSITIVE_INFINITY;
-let peak = 0;
-let read = 0;
-for (let turn = 0; turn < 5; turn += 1) {
-  global.gc?.();
-  const idle = process.memoryUsage().heapUsed;
+const open = await loadXmlStream();
+
+/** @param each called with the number of entries read so far */
+function readAll(each: (count: number) => void): number {
   let count = 0;
   const { handler, outcome } = readQueryAnswer(
     {
       entry: (entry) => {
-        count += entry.raw.length > 1000 ? 1 : 0;
-        if (count % 700 !== 0) return;
-        global.gc?.();
-        peak = Math.max(peak, process.memoryUsage().heapUsed - idle);
+        if (entry.raw.length > 1000) count += 1;
+        each(count);
       },
     },
-    () => {},
+    (what) => {
+      throw new Error(`told: ${what.missing.join(", ")}`);
+    },
   );
-  const from = performance.now();
-  drive(handler, xml, 65_536);
-  best = Math.min(best, performance.now() - from);
-  if (outcome.status !== "Success") throw new Error("the answer was not read");
-  read = count;
+  const stream = open(handler);
+  for (let at = 0; at < xml.length; at += 65_536) stream.write(xml.slice(at, at + 65_536));
+  stream.end();
+  if (outcome.status !== "Success" || count !== documents) throw new Error("the answer was not read");
+  return count;
 }
+
+let best = Number.POSITIVE_INFINITY;
+for (let turn = 0; turn < 5; turn += 1) {
+  const from = performance.now();
+  readAll(() => {});
+  best = Math.min(best, performance.now() - from);
+}
+
+global.gc?.();
+const idle = process.memoryUsage().heapUsed;
+let kept = 0;
+readAll((count) => {
+  if (count % 300 !== 0) return;
+  global.gc?.();
+  kept = Math.max(kept, process.memoryUsage().heapUsed - idle);
+});
+
 const megabytes = (xml.length / 1e6).toFixed(1);
-console.log(`${read} documents, ${megabytes} MB: ${best.toFixed(0)} ms (${(best / BUDGET_MS).toFixed(2)} of ${BUDGET_MS} ms)`);
 console.log(
-  `memory kept while reading: ${(peak / 1e6).toFixed(1)} MB (${(peak / 1e6 / BUDGET_MB).toFixed(2)} of ${BUDGET_MB} MB)`,
+  `${documents} documents, ${megabytes} MB: ${best.toFixed(0)} ms (${(best / BUDGET_MS).toFixed(2)} of ${BUDGET_MS} ms)`,
 );
-if (read !== documents || best > BUDGET_MS || peak > BUDGET_MB * 1e6) process.exitCode = 1;
+console.log(
+  `memory kept while reading: ${(kept / 1e6).toFixed(1)} MB (${(kept / 1e6 / BUDGET_MB).toFixed(2)} of ${BUDGET_MB} MB)`,
+);
+if (best > BUDGET_MS || kept > BUDGET_MB * 1e6) process.exitCode = 1;

@@ -113,6 +113,9 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       quarantine: store.quarantine,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
+      pdfConverter: {
+        toPdfA1: async (source, about) => (await import("./platform/ghostscript.js")).toPdfA1(source, { ...about, env }),
+      },
       dmp() {
         dmpClient ??= connectToDmp(store, meta);
         return dmpClient;

@@ -51,28 +51,31 @@ export async function connectDmp(connection: DmpConnection): Promise<DmpClient> 
 
 /** Where the DMP is and how to call it, for the calls and for `segur doctor`. */
 export async function readDmp(source: SettingsSource & { readonly state: string }): Promise<[DmpAccess, DmpOptions]> {
-  const access = source.environment === "sandbox" ? sandboxAccess(source.state) : readDmpAccess(source);
-  return Promise.all([access, readDmpOptions(source)]);
+  const options = await readDmpOptions(source);
+  const { environment, state } = source;
+  return [environment === "sandbox" ? await sandboxAccess(state, options.card !== null) : await readDmpAccess(source), options];
 }
 
-/** The embedded DMP, with the certificates that it made for us. Not running: `unreachable`, and how to start it. */
-async function sandboxAccess(state: string): Promise<DmpAccess> {
+/**
+ * The embedded DMP, with the certificates that it made for us. Not running: `unreachable`, and how to start it.
+ * @param byCard a card signs: the connection is its own too (psc.md §4.1)
+ */
+async function sandboxAccess(state: string, byCard: boolean): Promise<DmpAccess> {
   const { sandboxDmpConnection, sandboxDirectory } = await import("./sandbox/connection.js");
-  const { url, homologation, ...paths } = await sandboxDmpConnection(sandboxDirectory(state));
-  const read = (path: string) => readFile(path, "utf8");
-  const [ca, crl, certPem, keyPem] = await Promise.all([paths.ca, paths.crl, paths.cert, paths.key].map(read));
-  const [sealPem, sealKey] = await Promise.all([paths.signCert, paths.signKey].map(read));
-  if (certPem === undefined || keyPem === undefined || sealPem === undefined || sealKey === undefined) {
-    throw new Error("the sandbox left no certificate");
-  }
-  return {
-    url,
-    ca,
-    crl,
-    certificate: { certPem, keyPem },
-    seal: { certPem: sealPem, keyPem: sealKey },
-    homologation,
-  };
+  const { url, homologation, card, ...paths } = await sandboxDmpConnection(sandboxDirectory(state));
+  const tls = byCard ? card : paths;
+  const [ca, crl, certificate, seal] = await Promise.all([
+    readFile(paths.ca, "utf8"),
+    readFile(paths.crl, "utf8"),
+    pemPair(tls.cert, tls.key),
+    pemPair(paths.signCert, paths.signKey),
+  ]);
+  return { url, ca, crl, certificate, seal, homologation };
+}
+
+async function pemPair(cert: string, key: string): Promise<{ readonly certPem: string; readonly keyPem: string }> {
+  const [certPem, keyPem] = await Promise.all([readFile(cert, "utf8"), readFile(key, "utf8")]);
+  return { certPem, keyPem };
 }
 
 function skewText(seconds: number): string {

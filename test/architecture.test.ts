@@ -101,6 +101,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "@napi-rs/keyring": (file) => file === "platform/keyring.ts",
   pdfkit: (file) => file.startsWith("documents/pdf/"),
   utif2: (file) => file === "documents/pdf/tiff.ts",
+  "xml-crypto": (file) => file === "sandbox/dmp/signature.ts",
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
 };
 

@@ -106,6 +106,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "doc",
+    summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
+    load: async () => (await import("./doc/spec.js")).doc,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "dmp",
     summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,

@@ -104,7 +104,7 @@ class Attributes implements StreamedAttributes {
     for (const name in this.parsed) {
       const attribute = this.parsed[name];
       if (attribute === undefined || attribute.prefix === "xmlns" || name === "xmlns") continue;
-      found.push({ uri: attribute.uri, local: attribute.local, value: attribute.value });
+      found.push(attribute);
     }
     return found;
   }

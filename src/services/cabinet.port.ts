@@ -14,6 +14,7 @@ import type { RunLedger } from "../store/runs.port.js";
 import type { SettingsStore } from "../store/settings.port.js";
 import type { TraceLog } from "../store/traces.port.js";
 import type { UserStore } from "../store/users.port.js";
+import type { PdfConverter } from "./documents/pdf-converter.port.js";
 import type { OpenSession } from "./session/current.js";
 
 export interface CabinetInfo {
@@ -47,6 +48,8 @@ export interface OpenCabinet {
   /** The person of the session, with what Pro Santé Connect said of them; null when nobody is logged in. */
   readonly session: OpenSession | null;
   readonly machine: Machine;
+  /** Absent: a PDF that is no PDF/A-1 is refused for exchange. */
+  readonly pdfConverter?: PdfConverter;
   /** What the person of the session may do; empty when nobody is logged in. */
   readonly rights: ReadonlySet<Right>;
   /** Connects (lazily) to INSi as this cabinet's environment and settings say; throws a `config` error when it cannot. */

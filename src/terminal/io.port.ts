@@ -1,7 +1,7 @@
 /** Where a command reads and writes. Decided once in `terminal/io.ts`; tests give their own. */
 export interface Io {
   /** Data. Resolves when the stream can take more; rejects with an `interrupted` error when the reader has gone (EPIPE). */
-  out(text: string): Promise<void>;
+  out(data: string | Uint8Array): Promise<void>;
   /** Progress, prompts, warnings, errors. */
   err(text: string): void;
   readonly stdin: NodeJS.ReadableStream;

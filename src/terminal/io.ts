@@ -48,7 +48,7 @@ export function createIo(sources: IoSources): Io {
 }
 
 /** Writes with back-pressure. After a failure (EPIPE first of all) every write rejects with the same error. */
-function createWriter(stdout: TtyWritable): (text: string) => Promise<void> {
+function createWriter(stdout: TtyWritable): (data: string | Uint8Array) => Promise<void> {
   let failure: Error | undefined;
   const waiting = new Set<() => void>();
   const wakeAll = () => {
@@ -62,8 +62,8 @@ function createWriter(stdout: TtyWritable): (text: string) => Promise<void> {
     wakeAll();
   });
   stdout.on("drain", wakeAll);
-  return async (text) => {
-    if (failure === undefined && !stdout.write(text)) await new Promise<void>((resolve) => waiting.add(resolve));
+  return async (data) => {
+    if (failure === undefined && !stdout.write(data)) await new Promise<void>((resolve) => waiting.add(resolve));
     if (failure !== undefined) throw failure;
   };
 }

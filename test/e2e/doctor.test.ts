@@ -30,10 +30,15 @@ describe("segur doctor", () => {
       "insi.clock",
       "psc.connection",
       "psc.clock",
+      "dmp.connection",
+      "dmp.certificate",
+      "dmp.clock",
+      "dmp.seal",
     ]) {
       expect(lines.get(id), id).toMatchObject({ state: "ok", advice: null });
     }
     expect(lines.get("insi.connection")?.measure).toMatch(/^nom \d+ ms, connexion \d+ ms, TLSv1\.3 \d+ ms, répond en \d+ ms$/);
+    expect(lines.get("dmp.connection")?.measure).toContain("TLSv1.2");
     // A headless machine keeps its keys in files: that is told, and is no fault.
     expect(lines.get("session.key")).toMatchObject({ state: "warn", measure: expect.stringContaining("session.key") });
   });
@@ -47,6 +52,7 @@ describe("segur doctor", () => {
     expect(code).toBe(1);
     expect(lines.get("insi.connection")).toMatchObject({ state: "bad", advice: "segur sandbox start --detach" });
     expect(lines.get("insi.clock")).toMatchObject({ state: "skip" });
+    expect(lines.get("dmp.connection")).toMatchObject({ state: "bad", advice: "segur sandbox start --detach" });
     expect(lines.get("session")).toMatchObject({ state: "warn", advice: "segur login" });
   });
 
@@ -67,6 +73,10 @@ describe("segur doctor", () => {
     expect(lines.get("insi.connection")).toMatchObject({
       state: "bad",
       advice: expect.stringContaining("segur config set insi."),
+    });
+    expect(lines.get("dmp.connection")).toMatchObject({
+      state: "bad",
+      advice: expect.stringContaining("segur config set dmp.url"),
     });
     expect(lines.get("psc.connection")).toMatchObject({ state: "bad", advice: expect.stringContaining("segur config set psc.") });
   });

@@ -62,7 +62,7 @@ export function exitOf(child: ChildProcess): Promise<number | null> {
   });
 }
 
-async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
+export async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
   const chunks: Buffer[] = [];
   if (stream !== null) for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString("utf8");

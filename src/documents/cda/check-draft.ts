@@ -2,7 +2,7 @@ import { isInsOid } from "../../domain/identity/matricule.js";
 import { typeOf } from "../vocabularies/types.js";
 import type { CdaDraft, DraftPatient } from "./draft.js";
 import { isOid } from "./oid.js";
-import { fromTs, toTs } from "./times.js";
+import { instantOf, toTs } from "./times.js";
 import { draftWrong, traitsIncomplete } from "./writer-errors.js";
 
 /**
@@ -18,7 +18,8 @@ export function checkDraft(draft: CdaDraft): void {
     throw draftWrong("replaces");
   }
   const type = typeOf(draft.type.code);
-  if (type === null || type.code.system !== draft.type.system) throw draftWrong("type");
+  // The schematrons do not look at labels: a wrong one would leave.
+  if (type === null || type.code.system !== draft.type.system || type.code.label !== draft.type.label) throw draftWrong("type");
   for (const { person } of draft.authors) {
     if (person !== null && (person.id.trim() === "" || person.familyName.trim() === "")) throw draftWrong("author");
   }
@@ -44,7 +45,7 @@ function checkPatient(patient: DraftPatient): void {
 
 function exists(time: string): boolean {
   try {
-    return fromTs(toTs(time)) !== null;
+    return instantOf(toTs(time)) !== null;
   } catch {
     return false;
   }

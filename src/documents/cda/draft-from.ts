@@ -4,6 +4,7 @@ import type { Patient } from "../../domain/patient.js";
 import type { Professional } from "../../domain/professional/professional.js";
 import { confidentiality, facility, functionCode, practiceSetting } from "../vocabularies/codes.js";
 import { specialtyOf } from "../vocabularies/people.js";
+import { typeOf } from "../vocabularies/types.js";
 import type { CdaDraft, DraftAuthor, DraftRecipient, DraftStructure } from "./draft.js";
 import { idOf } from "./draft.js";
 import { oidOf } from "./oid.js";
@@ -59,7 +60,7 @@ export function draftOf(input: DraftInput): CdaDraft {
     setId: idOf(document.setId),
     versionNumber: document.versionNumber,
     replaces: input.replaces === null ? null : idOf(input.replaces),
-    type: document.type,
+    type: typeOf(document.type.code)?.code ?? document.type,
     title: document.title,
     createdAt: localInstant(document.createdAt, input.zone(new Date(document.createdAt))),
     confidentiality: confidentiality(document.confidentiality),

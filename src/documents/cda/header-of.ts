@@ -2,17 +2,16 @@ import type { DocumentAuthor } from "../../domain/document/entry.js";
 import type { CdaDraft, DraftAuthor, DraftStructure } from "./draft.js";
 import { ROOTS } from "./draft.js";
 import type { CdaHeader } from "./header.js";
-import { toTs } from "./times.js";
-import { readTime } from "./values.js";
+import { toCdaTime } from "./times.js";
 import { N1_TEMPLATES } from "./write-header.js";
 
 /** The header of a draft as a reader would find it in what the writer writes. */
 export function headerOf(draft: CdaDraft): CdaHeader {
   const { patient, structure, act } = draft;
-  const at = readTime(toTs(draft.createdAt));
+  const at = toCdaTime(draft.createdAt);
   const [first] = draft.authors;
-  const start = readTime(toTs(act.start));
-  const stop = act.stop === null ? null : readTime(toTs(act.stop));
+  const start = toCdaTime(act.start);
+  const stop = act.stop === null ? null : toCdaTime(act.stop);
   const [main, ...others] = act.codes;
   const local = patient.localId;
   return {

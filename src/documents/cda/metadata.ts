@@ -1,11 +1,12 @@
 import type { Code } from "../../domain/document/code.js";
 import type { DocumentAuthor, NewEntry, Visibility } from "../../domain/document/entry.js";
 import type { Ins } from "../../domain/identity/types.js";
+import { confidentiality, facility, practiceSetting } from "../vocabularies/codes.js";
 import { formatOf } from "../vocabularies/formats.js";
 import { typeOf } from "../vocabularies/types.js";
 import type { CdaHeader, CdaId, CdaPatient } from "./header.js";
 import { metadataMissing, typeRefused } from "./metadata-errors.js";
-import { fromTs } from "./times.js";
+import { instantOf } from "./times.js";
 
 /** What the CDA itself does not say. */
 export interface EntryFacts {
@@ -35,16 +36,38 @@ export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
     id: header.id.root === "" ? null : uniqueIdOf(header.id),
     "recordTarget/INS": header.patient.ins,
     title: header.title.trim() === "" ? null : header.title,
-    effectiveTime: fromTs(header.createdAt),
-    author: header.authors.length === 0 ? null : header.authors.map(withoutTime),
-    legalAuthenticator: header.legalAuthenticator === null ? null : withoutTime(header.legalAuthenticator),
-    "serviceEvent/effectiveTime": fromTs(header.events[0]?.start ?? null),
-    standardIndustryClassCode: main?.practiceSetting ?? null,
-    "healthCareFacility/code": header.encounter?.facilityType ?? null,
+    effectiveTime: instantOf(header.createdAt),
+    confidentialityCode: confidentialityOf(header.confidentiality.code),
+    author: named(header.authors),
+    legalAuthenticator: named(header.legalAuthenticator === null ? [] : [header.legalAuthenticator])?.[0] ?? null,
+    "serviceEvent/effectiveTime": instantOf(header.events[0]?.start ?? null),
+    standardIndustryClassCode: official(practiceSetting, main?.practiceSetting),
+    "healthCareFacility/code": official(facility, header.encounter?.facilityType),
   };
   const { "recordTarget/INS": ins, effectiveTime, "serviceEvent/effectiveTime": start } = required;
-  const { id, title, author, legalAuthenticator, standardIndustryClassCode, "healthCareFacility/code": place } = required;
-  if (!(id && ins && title && effectiveTime && author && legalAuthenticator && start && standardIndustryClassCode && place)) {
+  const {
+    id,
+    title,
+    author,
+    confidentialityCode,
+    legalAuthenticator,
+    standardIndustryClassCode,
+    "healthCareFacility/code": place,
+  } = required;
+  if (
+    !(
+      id &&
+      ins &&
+      title &&
+      effectiveTime &&
+      confidentialityCode &&
+      author &&
+      legalAuthenticator &&
+      start &&
+      standardIndustryClassCode &&
+      place
+    )
+  ) {
     throw metadataMissing(Object.entries(required).flatMap(([name, value]) => (value === null ? [name] : [])));
   }
   const templates = header.templateIds.map(({ root }) => root);
@@ -59,7 +82,7 @@ export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
     typeCode: type.code,
     classCode: type.class,
     formatCode: facts.formatCode ?? formatOf(facts.bodyMediaType, templates),
-    confidentiality: header.confidentiality,
+    confidentiality: confidentialityCode,
     visibility: facts.visibility,
     facilityType: place,
     practiceSetting: standardIndustryClassCode,
@@ -68,12 +91,21 @@ export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
     legalAuthenticator,
     creationTime: effectiveTime,
     serviceStart: start,
-    serviceStop: fromTs(header.events[0]?.stop ?? null),
+    serviceStop: instantOf(header.events[0]?.stop ?? null),
     language: header.language ?? "fr-FR",
     hash: facts.sha1,
     size: facts.size,
     referenceIds: [],
   };
+}
+
+/** A code under its official label; as it is when the nomenclature has it not, which the registry may refuse; null for none. */
+function official(find: (code: string) => Code | null, code: Code | null | undefined): Code | null {
+  return code === null || code === undefined || code.code === "" ? null : (find(code.code) ?? code);
+}
+
+function confidentialityOf(code: string): Code | null {
+  return code === "N" || code === "R" || code === "V" ? confidentiality(code) : null;
 }
 
 /** uniqueId of XDS: the id of the document, `root` or `root^extension` (ITI TF-3 §4.2.3.2.26). */
@@ -112,6 +144,13 @@ function hl7(text: string): string {
   return text.replace(/[|^~\\&]/g, " ").trim();
 }
 
-function withoutTime({ id, familyName, givenName, specialty, role, institution }: DocumentAuthor): DocumentAuthor {
-  return { id, familyName, givenName, specialty, role, institution };
+/** Without its time; a structure that stands without a person is the author under its own name (RG_2230). */
+function authorOf({ id, familyName, givenName, specialty, role, institution }: DocumentAuthor): DocumentAuthor {
+  return { id, familyName: familyName === "" ? (institution?.name ?? "") : familyName, givenName, specialty, role, institution };
+}
+
+/** Those who have a name: the DMP takes no other. */
+function named(authors: readonly DocumentAuthor[]): readonly [DocumentAuthor, ...DocumentAuthor[]] | null {
+  const [first, ...others] = authors.map(authorOf).filter(({ familyName }) => familyName.trim() !== "");
+  return first === undefined ? null : [first, ...others];
 }

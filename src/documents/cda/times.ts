@@ -13,15 +13,25 @@ export function toTs(time: string): string {
   return `${year}${month}${day}${hour}${minute}${second}${hours}${minutes}`;
 }
 
-const TS =
-  /^(\d{4})(?:-?(\d{2}))?(?:-?(\d{2}))?(?:T?(\d{2}))?(?::?(\d{2}))?(?::?(\d{2}))?(?:\.\d+)?(?:Z|([+-])(\d{2}):?(\d{2}))?$/;
+/** The same as a reader of the document gives it: `2026-11-25T10:15:00+01:00`, or the date alone. @throws RangeError as {@link toTs} */
+export function toCdaTime(time: string): string {
+  return toTs(time).replace(
+    /^(....)(..)(..)(?:(..)(..)(..)(...)(..))?$/,
+    (_, year, month, day, hour, minute, second, hours, minutes) =>
+      hour === undefined ? `${year}-${month}-${day}` : `${year}-${month}-${day}T${hour}:${minute}:${second}${hours}:${minutes}`,
+  );
+}
+
+const TIME =
+  /^(\d{4})(?:-?(\d{2})(?:-?(\d{2})(?:T?(\d{2})(?::?(\d{2})(?::?(\d{2})(?:\.\d+)?)?)?)?)?)?(?:Z|([+-])(\d{2}):?(\d{2})?)?$/;
 
 /**
- * A TS (or the same in ISO 8601, as our reader gives it) in UTC, `2026-11-25T09:15:00Z`. What is not said is taken at its beginning: a date alone is its midnight in UTC, so that XDS keeps
- * the day itself (`20261125000000`), whatever the zone of the reader. Null when the text is no TS, or no date of the calendar.
+ * A time of a CDA, as HL7 or ISO 8601 writes it, in UTC: `2026-11-25T09:15:00Z`. What is not said is taken at its beginning, and without
+ * offset in UTC: a date alone is its midnight in UTC, so that XDS keeps the day itself (`20261125000000`), whatever the zone of the
+ * reader. Null when the text is no time, or no date of the calendar.
  */
-export function fromTs(ts: string | null): IsoInstant | null {
-  const found = TS.exec(ts?.trim() ?? "");
+export function instantOf(time: string | null): IsoInstant | null {
+  const found = TIME.exec(time?.trim() ?? "");
   if (found === null) return null;
   const [, year, month = "01", day = "01", hour = "00", minute = "00", second = "00", sign, hours = "0", minutes = "0"] = found;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;

@@ -1,3 +1,4 @@
+import { checkDraft } from "../cda/check-draft.js";
 import type { CdaDraft } from "../cda/draft.js";
 import { decodeText, normalised } from "./decode-text.js";
 import { pdfError } from "./errors.js";
@@ -28,9 +29,10 @@ const BODY = { plain: { font: "mono", size: 9.3, leading: 12 }, rtf: { font: "re
  * A text or an image as PDF/A-1b (DOC/va1.04): head of the first page with structure, author, identity, matricule with its nature and
  * INS datamatrix (when the draft holds an INS, that is for a qualified identity), title and dates; patient and page number on each.
  * Same input and dates, same bytes.
- * @throws SegurError `pdf.*`
+ * @throws SegurError `pdf.*`, and `cda.*` for a draft that could not be written either
  */
 export async function toPdfA(bytes: Buffer, mediaType: string, draft: CdaDraft): Promise<ConvertedPdf> {
+  checkDraft(draft);
   if (bytes.length === 0) throw pdfError("empty");
   switch (mediaType) {
     case "text/plain":

@@ -21,6 +21,9 @@ export interface SheetInfo {
   readonly createdAt: Date;
 }
 
+/** One line as it is. What pdfkit would measure again serves links and underlines, which there are none of. */
+const UNMEASURED = { lineBreak: false, textWidth: 0, wordCount: 1 };
+
 /** pdfkit writes the metadata in XML without escaping them, and they must equal those of the Info dictionary (ISO 19005-1 §6.7.3). */
 function plain(text: string): string {
   return text
@@ -34,10 +37,12 @@ function plain(text: string): string {
 /** Same input and dates, same bytes: nothing of the clock, of chance or of this machine goes into it. */
 export async function newSheet({ title, author, createdAt }: SheetInfo): Promise<Sheet> {
   const { default: PDFDocument } = await import("pdfkit");
+  // By path: a name registered for a font that is open under another is read and parsed again at each use.
+  const paths: Readonly<Record<FontName, string>> = { regular: FONTS.regular(), bold: FONTS.bold(), mono: FONTS.mono() };
   const doc = new PDFDocument({
     pdfVersion: "1.4",
     subset: "PDF/A-1b",
-    font: FONTS.regular(),
+    font: paths.regular,
     autoFirstPage: false,
     size: [PAGE.width, PAGE.height],
     margin: 0,
@@ -65,7 +70,7 @@ export async function newSheet({ title, author, createdAt }: SheetInfo): Promise
   const metrics = (font: FontName): Metrics => {
     let found = known.get(font);
     if (found === undefined) {
-      doc.registerFont(font, FONTS[font]()).font(font);
+      doc.font(paths[font]);
       found = metricsOf((doc as unknown as { _font: { font: FontkitFont } })._font.font);
       known.set(font, found);
     }
@@ -76,9 +81,9 @@ export async function newSheet({ title, author, createdAt }: SheetInfo): Promise
       const drawn = metrics(font).drawable(text, missing);
       const shift = align === "right" && width !== undefined ? width - (metrics(font).width(drawn) * size) / 1000 : 0;
       doc
-        .font(font)
+        .font(paths[font])
         .fontSize(size)
-        .text(drawn, x + shift, y, { lineBreak: false });
+        .text(drawn, x + shift, y, UNMEASURED);
     },
     rule(x1, x2, y) {
       doc.lineWidth(0.5).moveTo(x1, y).lineTo(x2, y).stroke();

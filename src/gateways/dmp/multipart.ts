@@ -121,7 +121,9 @@ class Scanner {
       while (this.buffer.length <= index) await this.pull();
       const byte = this.buffer[index];
       if (byte === NEWLINE) return index + 1;
-      if (byte !== 0x20 && byte !== 0x09 && byte !== RETURN) return null;
+      const blank = byte === 0x20 || byte === 0x09 || byte === RETURN;
+      // A carriage return only begins the line end.
+      if (!blank || this.buffer[index - 1] === RETURN) return null;
     }
     return null;
   }

@@ -7,7 +7,11 @@ const KNOWN = new Set(
     "A An The DMP INS NIR NIA INSi PS CPS CPx CPE VIHF SAML SOAP XML XDS XDSDocumentEntry ITI HTTP TLS LPS AIR PSC RPPS ADELI FINESS SIRET UUID OID ID " +
     "Action Addressing Message MessageID Property To ReplyTo Security Assertion Signature Structure Inactive Patient Document Header Header Médecins " +
     "Pharmacien Pharmaciens Professionnel Santé Spécialité Accès Erreur Error Invalid Missing Not Request Response Service Registry Repository " +
-    "Authentification Identifiant Secteur Role Mon Espace"
+    "Authentification Identifiant Secteur Role Mon Espace " +
+    // Names of metadata: which one was refused is what one wants to know.
+    "authorPerson authorInstitution authorRole authorSpecialty classCode typeCode formatCode confidentialityCode healthcareFacilityTypeCode " +
+    "practiceSettingCode eventCodeList creationTime serviceStartTime serviceStopTime languageCode legalAuthenticator sourcePatientId " +
+    "sourcePatientInfo patientId uniqueId mimeType submissionTime contentTypeCode sourceId entryUUID XDSSubmissionSet HasMember"
   ).split(" "),
 );
 

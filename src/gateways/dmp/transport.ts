@@ -63,7 +63,9 @@ export function createDmpTransport(config: DmpConfig): DmpLink {
     call.onVihf?.({ id: vihf.id, mode, transaction });
     const url = urlOf(service);
     const envelope = dmpEnvelope({ action, messageId: call.messageId, to: url.href, assertion: vihf.xml, body });
-    return { path: url.pathname, ...(parts === undefined ? plain(envelope, action) : mtom(envelope, exchange, parts)) };
+    // ITI-41 and ITI-43 are MTOM both ways: some stacks answer a plain request with the documents inline, in base64 (dmp.md §7).
+    const sent = parts ?? (service === "repository" ? [] : null);
+    return { path: url.pathname, ...(sent === null ? plain(envelope, action) : mtom(envelope, exchange, sent)) };
   };
 
   const mtom = (envelope: string, { action }: DmpExchange, parts: NonNullable<DmpExchange["parts"]>) => {

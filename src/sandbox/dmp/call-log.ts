@@ -1,3 +1,5 @@
+import type { Transaction } from "../../domain/dmp/transaction.js";
+
 /** One request that was read, in memory only: it names nobody. */
 export interface DmpCallRecord {
   /** Number of the request since start or reset, from 1. */
@@ -6,8 +8,10 @@ export interface DmpCallRecord {
   readonly at: number;
   readonly messageId: string | null;
   readonly assertionId: string | null;
-  /** `provide`, `query`… or null when the message could not be read so far. */
+  /** `status`, `provide`, `query`…; null when the message could not be read so far. */
   readonly operation: string | null;
+  /** Null with it. A change of visibility is TD3.3a, whichever way it goes. */
+  readonly transaction: Transaction | null;
   readonly mode: string | null;
   /** `Success`, `DMPOk`, the code of a refusal, or the scripted fault that cut the exchange. */
   readonly outcome: string;

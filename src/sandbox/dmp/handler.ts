@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import type { Transaction } from "../../domain/dmp/transaction.js";
 import type { FaultRules } from "../fault-rules.js";
 import type { Answer, AnswerPart } from "./answer.js";
 import type { DmpCallRecord } from "./call-log.js";
@@ -7,8 +8,8 @@ import { authorizations, authorize, patientList } from "./operations/habilitatio
 import { provide } from "./operations/provide.js";
 import { query } from "./operations/query.js";
 import { bytesOf, otherPatient, queryFailure, registryResponse, retrieve } from "./operations/retrieve.js";
-import { status } from "./operations/status.js";
-import { update } from "./operations/update.js";
+import { reasonOf, status } from "./operations/status.js";
+import { actOf, update } from "./operations/update.js";
 import { accessDenied, fault, invalidCertificate, Refusal, registryError } from "./refusal.js";
 import type { Filed } from "./registry.js";
 import type { ReadRequest } from "./request.js";
@@ -74,9 +75,27 @@ function callOf(envelope: Envelope | null, caller: Caller | null, outcome: strin
     messageId: envelope?.messageId ?? null,
     assertionId: caller?.assertionId ?? null,
     operation: envelope?.operation ?? null,
+    transaction: envelope === null ? null : transactionOf(envelope),
     mode: caller?.mode ?? null,
     outcome,
   };
+}
+
+const TRANSACTIONS = {
+  authorize: "TD0.3",
+  patientList: "TD0.4",
+  authorizations: "TD1.6",
+  provide: "TD2.1",
+  query: "TD3.1",
+  retrieve: "TD3.2",
+} as const;
+
+/** The transaction of a message: two operations serve several. */
+function transactionOf({ operation, body }: Envelope): Transaction {
+  if (operation === "status") return reasonOf(body) === "CNSLT_DATA" ? "TD1.3a" : "TD0.2";
+  if (operation !== "update") return TRANSACTIONS[operation];
+  const act = actOf(body);
+  return act === "visibility" ? "TD3.3a" : act === "delete" ? "TD3.3c" : "TD3.3d";
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -110,7 +110,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     sent = made;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const nothing = { messageId: null, assertionId: null, operation: null, mode: null };
+    const nothing = { messageId: null, assertionId: null, operation: null, transaction: null, mode: null };
     log.add({ ...nothing, at: now().getTime(), outcome: error.code });
     sent = { status: 500, envelope: [faultEnvelope(null, error)], parts: null };
   }

@@ -35,3 +35,28 @@ export function elementText(xml: string, name: string): string | null {
   const end = xml.indexOf(closing, opening.index);
   return end < 0 ? null : xml.slice(opening.index, end + closing.length);
 }
+
+/** Signs nothing: only the digest that stands beside the signature is wanted. */
+class NoSignature {
+  getSignature = (): string => "";
+  verifySignature = (): boolean => false;
+  getAlgorithmName = (): string => "none";
+}
+
+/** Digest of the canonical form of a document, in base64; null when it is not XML, or the transform none. */
+export async function canonicalDigest(text: string, transform: string, method: string): Promise<string | null> {
+  const { SignedXml } = await import("xml-crypto");
+  const signer = new SignedXml({
+    privateKey: "none",
+    signatureAlgorithm: "none",
+    canonicalizationAlgorithm: "http://www.w3.org/2001/10/xml-exc-c14n#",
+  });
+  signer.SignatureAlgorithms = { none: NoSignature };
+  signer.addReference({ xpath: "/*", isEmptyUri: true, transforms: [transform], digestAlgorithm: method });
+  try {
+    signer.computeSignature(text);
+  } catch {
+    return null; // not XML, or a transform that is none
+  }
+  return /<DigestValue>([^<]*)/.exec(signer.getSignatureXml())?.[1] ?? null;
+}

@@ -14,6 +14,8 @@ const AUTHORIZATION_MONTHS = 6;
 export interface StandingAuthorization {
   readonly state: DmpPerson["authorization"];
   readonly medecinTraitant: boolean;
+  /** Nothing but the caller's own documents: see {@link World.enterAuthorised}. */
+  readonly ownOnly?: boolean;
 }
 
 /** The state of the DMP, and the questions that several services ask of it. */
@@ -87,14 +89,15 @@ export class World {
   }
 
   /**
-   * The same for what needs the patient's authorisation: reading, and changing what is there.
+   * The same for what needs the patient's authorisation: reading, and changing what is there. Without it, with `own`, only one's own
+   * documents, named one by one (assumed: an author can withdraw what he or she put there; the guide's text was not found).
    * @throws {Refusal}
    */
-  enterAuthorised(act: Act, caller: Caller): ReturnType<World["enter"]> {
-    const entered = this.enter(act, caller, "registry");
-    if (caller.mode === "INDIRECTE" || caller.access !== "normal") return entered;
-    const { state } = entered.standing;
-    if (state === "valid") return entered;
+  enterAuthorised(act: Act, caller: Caller, own = false): ReturnType<World["enter"]> {
+    const { person, standing } = this.enter(act, caller, "registry");
+    const { state } = standing;
+    if (caller.mode === "INDIRECTE" || caller.access !== "normal" || state === "valid") return { person, standing };
+    if (own && (state !== "forbidden" || act === "delete")) return { person, standing: { ...standing, ownOnly: true } };
     throw accessDenied(
       "registry",
       state === "forbidden" ? "Le patient a interdit l'accès à ce professionnel" : AUTHORIZATION[state],
@@ -104,6 +107,7 @@ export class World {
   /** Whether the caller is shown this document: masked ones only to their author and to the médecin traitant (dmp.md §2). */
   isShown(filed: Filed, caller: Caller, person: DmpPerson, standing: StandingAuthorization): boolean {
     if (caller.mode === "INDIRECTE") return filed.depositor.structureId === caller.structureId;
+    if (standing.ownOnly === true) return isAuthor(filed, caller);
     if (!isHidden(filed, HIDDEN.professionals)) return true;
     if (caller.access !== "normal") return person.maskedInEmergency;
     return standing.medecinTraitant || isAuthor(filed, caller);

@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { NS } from "./names.js";
 import { registryError } from "./refusal.js";
 import { isSeal, readCertificate } from "./seal.js";
-import { elementText, signedParts } from "./signature.js";
+import { canonicalDigest, elementText, signedParts } from "./signature.js";
 import { childrenOf, parseXml, path, type XmlElement, XmlRefused } from "./xml.js";
 
 const SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1";
@@ -79,29 +79,4 @@ async function matches(reference: XmlElement, document: ReceivedDocument): Promi
   const text = await document.text();
   if (text === null) throw refused("le bac à sable ne met sous forme canonique que les documents de 16 Mo au plus");
   return value === (await canonicalDigest(text, transforms[0], method));
-}
-
-/** Signs nothing: only the digest that stands beside the signature is wanted. */
-class NoSignature {
-  getSignature = (): string => "";
-  verifySignature = (): boolean => false;
-  getAlgorithmName = (): string => "none";
-}
-
-/** Digest of the canonical form (C14N 1.0), in base64. */
-async function canonicalDigest(text: string, transform: string, method: string): Promise<string | null> {
-  const { SignedXml } = await import("xml-crypto");
-  const signer = new SignedXml({
-    privateKey: "none",
-    signatureAlgorithm: "none",
-    canonicalizationAlgorithm: "http://www.w3.org/2001/10/xml-exc-c14n#",
-  });
-  signer.SignatureAlgorithms = { none: NoSignature };
-  signer.addReference({ xpath: "/*", isEmptyUri: true, transforms: [transform], digestAlgorithm: method });
-  try {
-    signer.computeSignature(text);
-  } catch {
-    return null; // not XML, or a transform that is none
-  }
-  return String(signer.getReferences()[0]?.digestValue ?? "");
 }

@@ -1,10 +1,11 @@
 import type { Availability, DocumentEntry } from "../../domain/document/entry.js";
+import { DmpFault } from "../../gateways/dmp/port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { withCall } from "./call.js";
-import { type Changing, changeEntry, changing } from "./change.js";
+import { type Changing, changeEntry, changing, STALE } from "./change.js";
 import { changeDocument } from "./change-document.js";
 import { gone, nothingToDo, notOurs, wrongState } from "./change-errors.js";
-import { freshReference, mayNotRead } from "./fresh.js";
+import { freshReferences } from "./fresh.js";
 import type { Target } from "./target.js";
 
 const WORDS: Readonly<Record<Availability, string>> = {
@@ -27,20 +28,21 @@ export async function setArchived(cabinet: OpenCabinet, target: Target, archived
 }
 
 /**
- * Deletes a document from the DMP for good (TD3.3c, DMP/CONF.03): only of this author, or of this structure. No authorisation of access
- * is needed, and a session that may not read deletes what its structure deposited (DMP/CONF.05).
+ * Deletes a document from the DMP for good (TD3.3c, DMP/CONF.03): only of this author, or of this structure. By reference first, which
+ * asks for no authorisation of access (DMP/CONF.05); the entry is read where a reference is not enough.
  */
 export async function removeFromDmp(cabinet: OpenCabinet, target: Target, signal: AbortSignal): Promise<void> {
   const known = await changing(cabinet, target);
-  const check = (entry: DocumentEntry) => {
-    if (entry.availability === "deleted") throw nothingToDo(target.id, WORDS.deleted);
-    if (!isOurs(entry, known)) throw notOurs(target.id);
-  };
-  try {
+  if (target.listed !== null && !isOurs(target.listed, known)) throw notOurs(target.id);
+  let outcome = await removeByReference(cabinet, target, known, signal);
+  // The answer was lost: it is looked for again, and what is no longer there is deleted.
+  if (outcome === "unsure") outcome = await removeByReference(cabinet, target, known, signal, { lost: true });
+  if (outcome !== "done") {
+    const check = (entry: DocumentEntry) => {
+      if (entry.availability === "deleted") throw nothingToDo(target.id, WORDS.deleted);
+      if (!isOurs(entry, known)) throw notOurs(target.id);
+    };
     await setState(cabinet, target, known, "deleted", check, signal);
-  } catch (error) {
-    if (!mayNotRead(error)) throw error;
-    await removeByReference(cabinet, target, known, signal);
   }
   const withdrawnAt = cabinet.clock.now().toISOString();
   if (target.document === null) return;
@@ -70,20 +72,36 @@ async function setState(
   );
 }
 
+/**
+ * `read` when the entry must be read first: there are several, it is not in force, or this structure may not and this person perhaps
+ * may. `unsure` when the answer was lost.
+ * @throws {SegurError} `dmp.entry_gone`, and any other failure
+ */
 async function removeByReference(
   cabinet: OpenCabinet,
   target: Target,
   { ins, author, sourceId }: Changing,
   signal: AbortSignal,
-): Promise<void> {
+  { lost = false } = {},
+): Promise<"done" | "read" | "unsure"> {
   const { patient, id } = target;
-  const entryUuid = await freshReference(cabinet, patient, ins, target, signal);
-  if (entryUuid === null) throw gone(id);
-  const intent = { transaction: "TD3.3c" as const, patient, documents: [id], reference: true, signal };
-  // A reference tells no status: a document that a structure wants to delete is in force in all but rare cases, and the DMP checks it.
-  await withCall(cabinet, intent, (client, call) =>
-    client.setAvailability(ins, { entryUuid, from: "approved", to: "deleted" }, author, sourceId, call),
-  );
+  const [entryUuid, ...others] = await freshReferences(cabinet, patient, ins, target, signal);
+  if (entryUuid === undefined && lost) return "done";
+  if (entryUuid === undefined) throw gone(id);
+  if (others.length > 0) return "read";
+  const intent = { transaction: "TD3.3c" as const, patient, documents: [id], feeding: true, signal };
+  const change = { entryUuid, from: "approved", to: "deleted" } as const;
+  try {
+    await withCall(cabinet, intent, (client, call) => client.setAvailability(ins, change, author, sourceId, call));
+    return "done";
+  } catch (error) {
+    if (!(error instanceof DmpFault) || signal.aborted) throw error;
+    const refused = STALE.has(error.serviceCode) || error.kind === "refused";
+    // A reference to what is deleted may still be given: refusing to delete it twice is the sign that the lost answer said yes.
+    if (refused) return lost && STALE.has(error.serviceCode) ? "done" : "read";
+    if (error.uncertain && !lost) return "unsure";
+    throw error;
+  }
 }
 
 /** Written by this person, or by this structure. */

@@ -22,10 +22,10 @@ export interface CallIntent {
   /** « Connexion secrète » of a minor. */
   readonly secret?: boolean | undefined;
   /**
-   * References and deletions of the structure's own documents (ObjectRef, TD3.3c): in the mode in which it feeds, which asks for no
-   * strong login (dmp.md §2).
+   * What goes with feeding (existence of the DMP, references and deletions of the structure's own documents): in the mode in which it
+   * feeds, which asks for no strong login (dmp.md §2).
    */
-  readonly reference?: boolean | undefined;
+  readonly feeding?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,12 +48,12 @@ async function start(
   client: DmpClient,
   intent: CallIntent,
 ): Promise<{ readonly call: DmpCall; settled(): Promise<void> }> {
-  const { transaction, documents = [], access = "normal", secret, reference, signal } = intent;
+  const { transaction, documents = [], access = "normal", secret, feeding, signal } = intent;
   const emergency = access === "bris_de_glace";
   if (emergency && NEVER_IN_EMERGENCY.has(transaction)) throw notInEmergency(`Cette action (${transaction})`);
   const reason = emergency ? emergencyReason(intent.reason ?? "") : undefined;
   const subject = await callSubject(cabinet);
-  const mode = reference === true ? client.modeOf("TD2.1") : undefined;
+  const mode = feeding === true ? client.modeOf("TD2.1") : undefined;
   if ((mode ?? client.modeOf(transaction)) === "INDIRECTE_RENFORCEE") requireStrongLogin(cabinet);
   const messageId = cabinet.ids.uuid();
   const traced = (kind: TraceKind, data: NewTrace["data"]) => traceOf(cabinet, intent, messageId, kind, data);

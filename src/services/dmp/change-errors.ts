@@ -35,15 +35,6 @@ export function gone(id: string): SegurError {
   });
 }
 
-export function severalEntries(id: string): SegurError {
-  return refused({
-    code: "dmp.entry_ambiguous",
-    rule: "EX_AIR-085",
-    message: `Le DMP a plusieurs versions du document ${id}, et cette session ne peut pas lire laquelle est en vigueur.`,
-    advice: "Connectez-vous par Pro Santé Connect : segur login --ciba",
-  });
-}
-
 export function notOurs(id: string): SegurError {
   return refused({
     code: "dmp.not_author",

@@ -12,7 +12,11 @@ import { requireQualified } from "./rules.js";
 import type { Target } from "./target.js";
 
 /** The entry changed between its reading and the change (another workstation, another software). */
-const STALE = new Set(["XDSMetadataVersionError", "XDSMetadataUpdateError", "UnresolvedReferenceException"]);
+export const STALE: ReadonlySet<string> = new Set([
+  "XDSMetadataVersionError",
+  "XDSMetadataUpdateError",
+  "UnresolvedReferenceException",
+]);
 
 /** Everything a change of metadata (TD3.3) is made with. */
 export interface Changing {

@@ -1,10 +1,8 @@
 import type { DocumentEntry } from "../../domain/document/entry.js";
-import { SegurError } from "../../domain/errors.js";
 import type { Ins } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { withCall } from "./call.js";
-import { severalEntries } from "./change-errors.js";
 
 /** One document of the DMP, by what never changes of it. */
 export interface Wanted {
@@ -37,24 +35,16 @@ export async function freshEntry(
 }
 
 /**
- * The same for a session that may not read: the structure's own reference (ObjectRef), where nothing tells the version. Null when there
- * is none.
- * @throws {SegurError} `dmp.entry_ambiguous` when there are several
+ * Entries of a document by reference only (ObjectRef): what a structure may ask for its own documents without any authorisation to read,
+ * in the mode in which it feeds (dmp.md §2, DMP/CONF.05). Nothing tells their versions nor their states.
  */
-export async function freshReference(
+export async function freshReferences(
   cabinet: OpenCabinet,
   patient: Patient,
   ins: Ins,
   wanted: Wanted,
   signal: AbortSignal,
-): Promise<string | null> {
-  const intent = { transaction: "TD3.1" as const, patient, documents: [wanted.id], reference: true, signal };
-  const found = await withCall(cabinet, intent, (client, call) => client.locate(ins, { uniqueIds: [wanted.uniqueId] }, call));
-  if (found.length > 1) throw severalEntries(wanted.id);
-  return found[0] ?? null;
-}
-
-/** Whether a failure only says that this session may not read a DMP (EX_AIR-085). */
-export function mayNotRead(error: unknown): boolean {
-  return error instanceof SegurError && error.code === "dmp.login_too_weak";
+): Promise<readonly string[]> {
+  const intent = { transaction: "TD3.1" as const, patient, documents: [wanted.id], feeding: true, signal };
+  return withCall(cabinet, intent, (client, call) => client.locate(ins, { uniqueIds: [wanted.uniqueId] }, call));
 }

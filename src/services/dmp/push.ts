@@ -87,10 +87,10 @@ async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOption
 
 /** False when the DMP does not answer at all: the line will ask before it leaves. */
 async function isChecked(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<boolean> {
-  const { patient, documents } = group;
+  const { patient, ins, documents } = group;
   const again = `${options.command} --confirm-traits`;
   try {
-    await requireExisting(cabinet, patient, { confirmed: options.traitsConfirmed, again, signal });
+    await requireExisting(cabinet, patient, ins, { confirmed: options.traitsConfirmed, again, signal });
     return true;
   } catch (error) {
     const offline = error instanceof SegurError && error.kind === "unreachable" && !signal.aborted;

@@ -4,7 +4,7 @@ import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { wrongState } from "./change-errors.js";
 import { previousPending, replacesNothing } from "./feed-errors.js";
-import { freshEntry, freshReference, mayNotRead, type Wanted } from "./fresh.js";
+import { freshEntry, freshReferences, type Wanted } from "./fresh.js";
 
 /**
  * The earlier version of a document that the DMP has: the newest before it that was deposited, or taken from there, and not deleted
@@ -50,6 +50,10 @@ export async function replacedEntry(
   return found;
 }
 
+/**
+ * By reference first, in the mode in which the practice feeds: replacing what one deposited asks for no authorisation to read
+ * (DMP/CONF.05). Only where there are several entries must they be read.
+ */
 async function uuidOf(
   cabinet: OpenCabinet,
   patient: Patient,
@@ -57,13 +61,10 @@ async function uuidOf(
   { id, uniqueId }: Wanted,
   signal: AbortSignal,
 ): Promise<string | null> {
-  try {
-    const entry = await freshEntry(cabinet, patient, ins, { id, uniqueId }, signal);
-    if (entry?.availability === "deprecated") throw wrongState(id, "déjà remplacé");
-    if (entry?.availability === "archived") throw wrongState(id, "archivé");
-    return entry === null || entry.availability === "deleted" ? null : entry.entryUuid;
-  } catch (error) {
-    if (!mayNotRead(error)) throw error;
-    return freshReference(cabinet, patient, ins, { id, uniqueId }, signal);
-  }
+  const references = await freshReferences(cabinet, patient, ins, { id, uniqueId }, signal);
+  if (references.length < 2) return references[0] ?? null;
+  const entry = await freshEntry(cabinet, patient, ins, { id, uniqueId }, signal);
+  if (entry?.availability === "deprecated") throw wrongState(id, "déjà remplacé");
+  if (entry?.availability === "archived") throw wrongState(id, "archivé");
+  return entry === null || entry.availability === "deleted" ? null : entry.entryUuid;
 }

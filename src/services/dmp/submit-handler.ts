@@ -36,7 +36,7 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
       if (!checked) {
         const confirmed = traitsConfirmed || options.traitsConfirmed === true;
         const again = `segur outbox retry ${item.id} --confirm-traits`;
-        await requireExisting(cabinet, patient, { confirmed, again, signal: sending.signal });
+        await requireExisting(cabinet, patient, ins, { confirmed, again, signal: sending.signal });
       }
       return submit(cabinet, item, patient, sending);
     },
@@ -44,7 +44,7 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
     async confirm(item, signal) {
       const { prepared } = submissionPayload(item);
       const patient = await patientOf(cabinet, item);
-      const intent = { transaction: "TD3.1" as const, patient, documents: item.documents, reference: true, signal };
+      const intent = { transaction: "TD3.1" as const, patient, documents: item.documents, feeding: true, signal };
       const entries: string[] = [];
       // One by one: a document may have several entries (one for each change of its metadata), which would hide that another has none.
       for (const { uniqueId } of prepared.documents) {

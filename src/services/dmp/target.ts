@@ -1,4 +1,5 @@
 import type { Document } from "../../domain/document/document.js";
+import type { DocumentEntry } from "../../domain/document/entry.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
@@ -9,6 +10,8 @@ import type { Wanted } from "./fresh.js";
 /** A document of the DMP, as a person named it, with the patient whose DMP it is in. */
 export interface Target extends Wanted {
   readonly patient: Patient;
+  /** As the last listing showed it, for a number of a listing. */
+  readonly listed: DocumentEntry | null;
   /** The same document in the patient's file; null when it is not there. */
   readonly document: Document | null;
 }
@@ -24,7 +27,7 @@ export async function findTarget(cabinet: OpenCabinet, typed: string): Promise<T
   const document = /^D\d{1,12}$/.test(id) ? await cabinet.documents.get(id) : null;
   if (document === null) throw documentUnknown(typed);
   if (document.dmp === null || document.dmp.withdrawnAt !== undefined) throw neverPushed(id);
-  return { id, uniqueId: document.uniqueId, document, patient: await patientOf(cabinet, document.patientId) };
+  return { id, uniqueId: document.uniqueId, document, listed: null, patient: await patientOf(cabinet, document.patientId) };
 }
 
 async function fromListing(cabinet: OpenCabinet, id: string): Promise<Target> {
@@ -33,7 +36,7 @@ async function fromListing(cabinet: OpenCabinet, id: string): Promise<Target> {
   if (found.view.userId !== cabinet.actor.userId) throw otherView(id);
   const { uniqueId } = found.entry;
   const document = await cabinet.documents.byUniqueId(uniqueId);
-  return { id, uniqueId, document, patient: await patientOf(cabinet, found.view.patientId) };
+  return { id, uniqueId, document, listed: found.entry, patient: await patientOf(cabinet, found.view.patientId) };
 }
 
 async function patientOf({ patients }: OpenCabinet, id: string): Promise<Patient> {

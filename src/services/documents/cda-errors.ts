@@ -16,7 +16,7 @@ export function otherPatient(patientId: string, differing: readonly IdentityFiel
   return new SegurError({
     kind: "refused",
     code: "document.other_patient",
-    rule: "CDA/DD.04",
+    rule: "INS/va1.53",
     message: `Ce document n'est pas celui du patient ${patientId} : il n'est pas classé dans son dossier.`,
     why: `L'identité écrite dans le document diffère : ${named(differing)}.`,
     advice: "Retrouvez à qui il est : segur patient search NOM PRÉNOM",
@@ -29,7 +29,7 @@ export function patientUnsure(patientId: string, missing: readonly IdentityField
   return new SegurError({
     kind: "decision",
     code: "document.patient_unsure",
-    rule: "CDA/DD.04",
+    rule: "INS/va1.53",
     message: `Rien ne prouve que ce document soit celui du patient ${patientId} : il n'est pas classé sans qu'une personne l'ait lu.`,
     why: `Le document ne dit pas : ${named(missing)}.`,
     advice: "Lisez-le ; s'il est bien le sien, relancez la commande avec --same-patient",

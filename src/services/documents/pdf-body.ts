@@ -1,6 +1,7 @@
 import type { CdaDraft } from "../../documents/cda/draft.js";
 import { toPdfA } from "../../documents/pdf/convert.js";
 import { inspectPdf, isPdfA1, type PdfInspection } from "../../documents/pdf/inspect.js";
+import { srgbProfile } from "../../documents/pdf/profile.js";
 import type { Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { notPdfA, pdfDamaged } from "./prepare-errors.js";
@@ -17,15 +18,33 @@ export interface PdfBody {
  * @throws {SegurError} `document.not_pdfa`, `document.pdf_damaged`, `pdf.…`
  */
 export async function pdfBody(
-  { contents }: Pick<OpenCabinet, "contents">,
+  { contents, pdfConverter }: Pick<OpenCabinet, "contents" | "pdfConverter">,
   document: Document,
   draft: CdaDraft,
 ): Promise<PdfBody> {
   if (document.mimeType !== "application/pdf") return converted(contents, document, draft);
   const inspection = await inspectPdf(contents.read(document.content));
   if (!inspection.complete) throw pdfDamaged(document.id);
-  if (!isPdfA1(inspection)) throw notPdfA(document.id, whyNot(inspection));
+  if (!isPdfA1(inspection)) {
+    // What is protected was protected by somebody: it is not for us to open.
+    const made = inspection.encrypted ? null : await madePdfA(contents, document, pdfConverter);
+    if (made === null) throw notPdfA(document.id, whyNot(inspection));
+    return { open: () => [made], warnings: [CONVERTED] };
+  }
   return { open: () => contents.read(document.content), warnings: [] };
+}
+
+const CONVERTED = "Ce PDF n'était pas un PDF/A-1 : il a été converti (par Ghostscript). Relisez ce qui sera transmis.";
+
+/** Null when no program of this machine can, or when what it made does not say that it is a PDF/A-1. */
+async function madePdfA(
+  contents: OpenCabinet["contents"],
+  document: Document,
+  converter: OpenCabinet["pdfConverter"],
+): Promise<Buffer | null> {
+  const about = { profile: srgbProfile(), createdAt: new Date(document.createdAt) };
+  const made = (await converter?.toPdfA1(contents.read(document.content), about)) ?? null;
+  return made !== null && isPdfA1(await inspectPdf(made)) ? made : null;
 }
 
 async function converted(contents: OpenCabinet["contents"], document: Document, draft: CdaDraft): Promise<PdfBody> {

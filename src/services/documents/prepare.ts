@@ -16,7 +16,18 @@ import { resolveDocument } from "./reference.js";
 /** What of a cabinet the writing of a CDA takes. */
 export type PrepareCabinet = Pick<
   OpenCabinet,
-  "info" | "actor" | "clock" | "ids" | "patients" | "settings" | "users" | "session" | "documents" | "contents" | "outbox"
+  | "info"
+  | "actor"
+  | "clock"
+  | "ids"
+  | "patients"
+  | "settings"
+  | "users"
+  | "session"
+  | "documents"
+  | "contents"
+  | "outbox"
+  | "pdfConverter"
 >;
 
 /** A document ready to leave: its CDA is in the store. */

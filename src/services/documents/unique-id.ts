@@ -18,7 +18,7 @@ export interface SameDocument {
  * UUID of version 8 (RFC 9562 §5.8) over the installation, the patient and the file.
  */
 export function uniqueIdOf(instanceId: string, { patientId, content, type, actDate, replaces }: SameDocument): string {
-  const text = JSON.stringify(["segur document/1", instanceId, patientId, content, type, actDate, replaces]);
+  const text = JSON.stringify(["document of segur/1", instanceId, patientId, content, type, actDate, replaces]);
   const hex = createHash("sha256").update(text).digest("hex");
   const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 0x3) | 0x8).toString(16);
   return oidOf(

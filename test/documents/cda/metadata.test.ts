@@ -5,7 +5,7 @@ import type { CdaHeader } from "../../../src/documents/cda/header.js";
 import { headerOf } from "../../../src/documents/cda/header-of.js";
 import { toEntry } from "../../../src/documents/cda/metadata.js";
 import { isOid, oidOf } from "../../../src/documents/cda/oid.js";
-import { fromTs, toTs } from "../../../src/documents/cda/times.js";
+import { instantOf, toCdaTime, toTs } from "../../../src/documents/cda/times.js";
 import { VISIBLE } from "../../../src/domain/document/entry.js";
 import { draft, MATRICULE, unqualified } from "./sample.js";
 
@@ -50,18 +50,28 @@ describe("metadata of the DMP", () => {
     });
   });
 
+  it("are under their official labels, whatever the document wrote", () => {
+    const header = headerOf(draft());
+    const { code, system } = header.confidentiality;
+    const typed = { ...header, code: { ...header.code, label: "CR" }, confidentiality: { code, system, label: "normal" } };
+    expect(toEntry(typed, facts)).toEqual(toEntry(header, facts));
+  });
+
   it("names everything that is missing, at once", () => {
     const header: CdaHeader = {
       ...headerOf(draft("11488-4", { patient: unqualified })),
       createdAt: "20260231",
       legalAuthenticator: null,
       encounter: null,
+      confidentiality: { code: "", system: "", label: "" },
     };
     expect(() => toEntry(header, facts)).toThrow(
       expect.objectContaining({
         code: "cda.metadata_missing",
         kind: "refused",
-        details: { elements: ["recordTarget/INS", "effectiveTime", "legalAuthenticator", "healthCareFacility/code"] },
+        details: {
+          elements: ["recordTarget/INS", "effectiveTime", "confidentialityCode", "legalAuthenticator", "healthCareFacility/code"],
+        },
       }),
     );
   });
@@ -81,6 +91,18 @@ describe("metadata of the DMP", () => {
       authority: "1.2.250.1.213.1.4.10",
       type: "NH",
     });
+  });
+
+  it("takes a structure for an author, never somebody without a name", () => {
+    const header = headerOf(draft());
+    const nobody = { ...author, id: null, familyName: "", institution: null, time: null };
+    const structure = { ...author, id: "10B0152872", familyName: "", givenName: null, time: null };
+    expect(toEntry({ ...header, authors: [nobody, structure] }, facts).authors).toMatchObject([
+      { familyName: "CABINET DR MARCEAU" },
+    ]);
+    expect(() => toEntry({ ...header, authors: [nobody], legalAuthenticator: nobody }, facts)).toThrow(
+      expect.objectContaining({ details: { elements: ["author", "legalAuthenticator"] } }),
+    );
   });
 
   it("lets no name shift the fields of HL7 v2", () => {
@@ -119,11 +141,14 @@ describe("times", () => {
     ["20261301", null],
     ["20260101250000", null],
     ["2026-01-05", "2026-01-05T00:00:00Z"],
-    ["2026-01-05T23:30:00+01:00", "2026-01-05T22:30:00Z"],
+    ["2026-01-05T10:15:00+01:00", "2026-01-05T09:15:00Z"],
+    ["2026-01-05T10:15:00Z", "2026-01-05T10:15:00Z"],
+    ["2026-01-05T10:15", "2026-01-05T10:15:00Z"],
+    ["2026-02-30", null],
     ["", null],
     [null, null],
   ])("%s is %s", (ts, iso) => {
-    expect(fromTs(ts)).toBe(iso);
+    expect(instantOf(ts)).toBe(iso);
   });
 
   it("go there and back for any instant and any zone", () => {
@@ -137,7 +162,10 @@ describe("times", () => {
           const local = new Date(at.getTime() + minutes * 60_000).toISOString().slice(0, 19);
           const away = Math.abs(minutes);
           const zone = `${minutes < 0 ? "-" : "+"}${String(Math.floor(away / 60)).padStart(2, "0")}:${String(away % 60).padStart(2, "0")}`;
-          expect(fromTs(toTs(`${local}${zone}`))).toBe(`${at.toISOString().slice(0, 19)}Z`);
+          const utc = `${at.toISOString().slice(0, 19)}Z`;
+          expect(instantOf(toTs(`${local}.250${zone}`))).toBe(utc);
+          expect(toCdaTime(`${local}.250${zone}`)).toBe(`${local}${zone}`);
+          expect(instantOf(toCdaTime(`${local}${zone}`))).toBe(utc);
         },
       ),
     );

@@ -147,6 +147,7 @@ describe("CDA writer", () => {
     ["cda.draft_replaces", (good) => ({ ...good, versionNumber: 2, replaces: good.id })],
     ["cda.draft_type", (good) => ({ ...good, type: { ...good.type, code: "27899-4" } })],
     ["cda.draft_type", (good) => ({ ...good, type: { ...good.type, system: "1.2.3" } })],
+    ["cda.draft_type", (good) => ({ ...good, type: { ...good.type, label: "CR de consultation" } })],
     ["cda.draft_author", (good) => ({ ...good, authors: [{ ...good.authors[0], person: null }, personless(good)] })],
     ["cda.draft_date", (good) => ({ ...good, act: { ...good.act, start: "2026-02-31" } })],
     ["cda.draft_date", (good) => ({ ...good, act: { ...good.act, stop: "hier" } })],

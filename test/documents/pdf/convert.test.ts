@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { toPdfA } from "../../../src/documents/pdf/convert.js";
@@ -44,6 +45,13 @@ function streams(pdf: Buffer): string[] {
     }
   }
   return found;
+}
+
+/** A good TIFF whose directory stands at 8, made wrong: a chain in a circle, values or strips beyond the end. */
+function changedTiff(change: (file: Buffer) => void): Buffer {
+  const file = tiff({ width: 16, height: 4, compression: 4, data: ccitt(4) });
+  change(file);
+  return file;
 }
 
 describe("PDF/A-1b of a text", () => {
@@ -126,6 +134,25 @@ describe("PDF/A-1b of a text", () => {
     await expect(plain(text)).rejects.toMatchObject({ code: "pdf.empty", kind: "input" });
   });
 
+  it("refuses a draft that could not be exchanged, in words rather than as a defect", async () => {
+    const good = draft();
+    const bad = { ...good, patient: { ...good.patient, birthName: "" } };
+    await expect(plain("x", bad)).rejects.toMatchObject({ code: "cda.traits_incomplete" });
+  });
+
+  it("ends on any TIFF, damaged anywhere", async () => {
+    const good = tiff({ width: 16, height: 4, compression: 4, data: ccitt(4) });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4, max: good.length - 1 }), fc.constantFrom(0, 1, 0x7f, 0xff), async (at, byte) => {
+        const file = Buffer.from(good);
+        file[at] = byte;
+        const outcome = await toPdfA(file, "image/tiff", draft()).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SegurError);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
   it("refuses a text without end and a format that it does not know", async () => {
     await expect(plain("\f".repeat(2_001).concat("x"))).rejects.toMatchObject({ code: "pdf.too_long" });
     await expect(toPdfA(Buffer.from("x"), "application/msword", draft())).rejects.toMatchObject({ code: "pdf.format" });
@@ -188,6 +215,11 @@ describe("PDF/A-1b of an image", () => {
     ["pdf.tiff_coding", tiff({ width: 16, height: 4, compression: 34712, data: ccitt(4) })],
     ["pdf.image_too_large", tiff({ width: 60_000, height: 60_000, compression: 4, data: ccitt(4) })],
     ["pdf.tiff_unreadable", tiff({ width: 0, height: 4, compression: 4, data: ccitt(4) })],
+    ["pdf.tiff_unreadable", changedTiff((file) => file.writeUInt32LE(8, 8 + 2 + 10 * 12))],
+    ["pdf.tiff_unreadable", changedTiff((file) => file.writeUInt32LE(0xffffffff, 8 + 2 + 12 + 4))],
+    ["pdf.tiff_unreadable", changedTiff((file) => file.writeUInt32LE(0xffffff, 8 + 2 + 9 * 12 + 8))],
+    ["pdf.image_too_large", changedTiff((file) => file.writeUInt32LE(1_000_000_000, 8 + 2 + 7 * 12 + 8))],
+    ["pdf.tiff_unreadable", changedTiff((file) => file.writeUInt32LE(0x7fffffff, 4))],
     ["pdf.tiff_unreadable", Buffer.from("II*\0")],
     ["pdf.tiff_unreadable", Buffer.from("not a picture")],
   ])("refuses with %s", async (code, bytes) => {

@@ -35,6 +35,16 @@ export async function withStore<T>(path: string, work: (store: Store) => Promise
   }
 }
 
+/** Puts something in a cabinet's store, as another program of the practice would. */
+export async function writeStore<T>(path: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(path, { key: keyOf(path) });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
 /** The run that is past loading, or null: a process that is killed while it reads the file leaves none. */
 export async function openedRun(store: Store): Promise<string | null> {
   const opened = (await store.runs.list({ limit: 200 })).filter((run) => run.state !== "loading");

@@ -15,7 +15,7 @@ export interface Practice {
 }
 
 /** The sandbox answers from this process: its call log is read without any delay. */
-export async function openPractice(options: { latencyMs?: number; seed?: number } = {}): Promise<Practice> {
+export async function openPractice(options: { latencyMs?: number; seed?: number; people?: number } = {}): Promise<Practice> {
   const home = temporaryHome();
   const sandbox = await startSandbox({ directory: sandboxDirectory(join(home, "state")), ...options });
   onTestFinished(() => sandbox.stop());

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -136,6 +138,14 @@ describe("what is sent", () => {
     expect(pieces[3]).toBe("--\r\n");
   });
 
+  it("is MTOM for the repository even without parts, so that documents come as parts and not inline", async () => {
+    const server = await serve(({ socket }) => void socket.write(answer));
+    await link(server.url).exchange(exchange({ transaction: "TD3.2", service: "repository" }));
+    const [request] = server.requests;
+    expect(request?.headers["content-type"]).toMatch(/^multipart\/related; type="application\/xop\+xml"/);
+    expect(request?.body.toString()).toMatch(/<\/soap:Envelope>\r\n--segur_[\w-]+--\r\n$/);
+  });
+
   it("uses the connection again", async () => {
     const server = await serve(({ socket }) => void socket.write(answer));
     const dmp = link(server.url);
@@ -267,6 +277,45 @@ describe("what does not answer", () => {
       }),
     );
     expect(size).toBe(2_000_000);
+  });
+});
+
+describe("an answer that comes before the message was whole", () => {
+  it("is read all the same, and the sending stops", async () => {
+    const { dmpServer, ca } = pki();
+    const fault = soapFault12("S:Sender", "S:DMPInvalidCertificate", "");
+    const server = createServer({ cert: dmpServer.chain, key: dmpServer.key, ca, requestCert: true }, (request, response) => {
+      request.once("data", () => request.pause());
+      response.writeHead(500, { "content-type": "application/soap+xml", connection: "close" }).end(fault);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    open.push({
+      close: () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+    });
+    const { port } = server.address() as AddressInfo;
+    let asked = 0;
+    let finished = false;
+    const part = {
+      contentId: "d",
+      size: 1_000_000_000,
+      async *open() {
+        try {
+          for (; asked < 10_000; asked++) yield Buffer.alloc(100_000);
+        } finally {
+          finished = true;
+        }
+      },
+    };
+    const sending = link(`https://127.0.0.1:${port}`).exchange(
+      exchange({ transaction: "TD2.1", service: "repository", parts: [part] }),
+    );
+    expect(await faultOf(sending)).toMatchObject({ serviceCode: "DMPInvalidCertificate", uncertain: false });
+    await expect.poll(() => finished).toBe(true);
+    expect(asked).toBeLessThan(10_000);
   });
 });
 

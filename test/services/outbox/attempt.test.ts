@@ -144,6 +144,30 @@ describe("a line of the outbox", () => {
     expect(service.sends).toBe(0);
   });
 
+  it("stops being sent when its lease is lost: somebody else is checking it", { timeout: 10_000 }, async () => {
+    const cabinet = await testCabinet({ haste: 1_000 });
+    const line = await queued(cabinet);
+    const robbed = { ...cabinet, outbox: { ...cabinet.outbox, renew: async () => false } };
+    const slow = new ModelService([]).handler();
+    const sent = attempt(
+      robbed,
+      {
+        "dmp.submit": {
+          ...slow,
+          send: (_, { signal, leaving }) => {
+            leaving();
+            return new Promise((_resolve, reject) => {
+              signal.addEventListener("abort", () => reject(new SegurError({ kind: "interrupted", code: "x", message: "x" })));
+            });
+          },
+        },
+      },
+      line.id,
+      NEVER,
+    );
+    expect(await sent).toMatchObject({ outcome: "uncertain", stop: true });
+  });
+
   it("is journaled once when it ends, with the identity status at that time, and not at each attempt", async () => {
     const cabinet = await testCabinet();
     const service = new ModelService(["busy", "lost"]);

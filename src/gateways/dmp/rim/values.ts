@@ -53,14 +53,14 @@ export function fromCx(text: string): { value: string; authority: string; type: 
 }
 
 /**
- * A person as an XCN. XCN.10 is `D` for a person and `U` for a device or a name alone; XCN.13 is `IDNPS` for a national id and `EI`
- * for an internal id of the structure, which holds a `/`.
+ * A person as an XCN. XCN.10 is `D` for a person and `U` for a device; XCN.13 is `IDNPS` for a national id, `EI` for an internal id of
+ * the structure (it holds a `/`) or a name alone, `RI` for a device.
  */
 export function toXcn(author: DocumentAuthor): string {
   const name = `${escapeComponent(author.familyName)}^${escapeComponent(author.givenName ?? "")}`;
-  if (author.id === null) return `^${name}^^^^^^^${author.givenName === null ? "U" : "D"}`;
-  const kind = author.id.includes("/") ? "EI" : "IDNPS";
-  return `${escapeComponent(author.id)}^${name}^^^^^^&${SYSTEMS.professional}&ISO^D^^^${kind}`;
+  const device = author.id === null && author.givenName === null;
+  const kind = device ? "RI" : author.id === null || author.id.includes("/") ? "EI" : "IDNPS";
+  return `${escapeComponent(author.id ?? "")}^${name}^^^^^^&${SYSTEMS.professional}&ISO^${device ? "U" : "D"}^^^${kind}`;
 }
 
 /** An organisation as an XON; the name alone when it has no national id. */

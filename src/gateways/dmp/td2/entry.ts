@@ -23,14 +23,15 @@ export interface Digest {
   readonly size: number;
 }
 
-const OID = /^(?=.{1,64}$)[0-2](\.(0|[1-9]\d*))+$/;
+/** An OID of at most 64 characters, with the extension of the CDA's id when it has one (ITI TF-3 §4.2.3.2.26). */
+const UNIQUE_ID = /^(?=[\d.]{1,64}(\^|$))[0-2](\.(0|[1-9]\d*))+(\^[^\s^&]{1,16})?$/;
 
 /**
  * `rim:ExtrinsicObject` of a new document (dmp.md §3.2): strict, a mandatory metadata that is missing is refused here rather than by
  * the registry. The hash and the size are those of the bytes that leave.
  */
 export function writeEntry(writer: RimWriter, id: string, entry: NewEntry, digest: Digest): string {
-  if (!OID.test(entry.uniqueId)) throw metadataError("uniqueId", "format");
+  if (!UNIQUE_ID.test(entry.uniqueId)) throw metadataError("uniqueId", "format");
   if (entry.authors.length === 0) throw metadataError("authorPerson", "missing");
   if (entry.title === "") throw metadataError("title", "missing");
   if (entry.language === "") throw metadataError("languageCode", "missing");

@@ -25,9 +25,9 @@ export function findDocumentsRequest(query: FindDocuments): string {
       query.statuses.map((status) => AVAILABILITY[status]),
     ),
     bound("$XDSDocumentEntryServiceStartTimeFrom", query.serviceStartFrom),
-    bound("$XDSDocumentEntryServiceStartTimeTo", query.serviceStartTo),
+    bound("$XDSDocumentEntryServiceStartTimeTo", after(query.serviceStartTo)),
     bound("$XDSDocumentEntryCreationTimeFrom", query.creationFrom),
-    bound("$XDSDocumentEntryCreationTimeTo", query.creationTo),
+    bound("$XDSDocumentEntryCreationTimeTo", after(query.creationTo)),
     list("$XDSDocumentEntryTypeCode", coded(query.typeCodes)),
     list("$XDSDocumentEntryClassCode", coded(query.classCodes)),
   ]);
@@ -93,6 +93,12 @@ function list(name: string, values: readonly string[]): string {
     name,
     groups.map((items) => `(${items.join(",")})`),
   );
+}
+
+/** The upper bound of a stored query is not in it (ITI TF-2 §3.18.4.1.2.3.7.1), ours is: the second after. */
+function after(instant: IsoInstant | undefined): IsoInstant | undefined {
+  const at = instant === undefined ? Number.NaN : Date.parse(instant);
+  return Number.isNaN(at) ? instant : new Date(at + 1000).toISOString();
 }
 
 /** A bound: a bare number, UTC. */

@@ -6,6 +6,8 @@ const KINDS: ReadonlyMap<string, RimObject["kind"]> = new Map(
   (["ExtrinsicObject", "RegistryPackage", "Association", "ObjectRef"] as const).map((kind) => [kind, kind]),
 );
 
+type Attributes = XmlAttributes["all"];
+
 /** One registry object being read. */
 interface Frame {
   readonly object: RimObject;
@@ -39,15 +41,16 @@ export class RimReader implements XmlHandler {
 
   open(_uri: string, local: string, attributes: XmlAttributes): void {
     const kind = KINDS.get(local);
-    if (kind !== undefined) this.#frames.push(this.#start(kind, attributes));
+    const all = attributes.all;
+    if (kind !== undefined) this.#frames.push(this.#start(kind, all));
     const frame = this.#frames[this.#frames.length - 1] ?? null;
     this.#frame = frame;
     if (frame === null) {
       this.outside(local, attributes);
       return;
     }
-    if (frame.raw !== null) openRaw(frame, frame.raw, local, attributes);
-    if (kind === undefined) this.#inside(frame, local, attributes);
+    if (frame.raw !== null) openRaw(frame, frame.raw, local, all);
+    if (kind === undefined) this.#inside(frame, local, all);
   }
 
   text(text: string): void {
@@ -83,9 +86,9 @@ export class RimReader implements XmlHandler {
     }
   }
 
-  #start(kind: RimObject["kind"], attributes: XmlAttributes): Frame {
+  #start(kind: RimObject["kind"], all: Attributes): Frame {
     const own = new Map<string, string>();
-    for (const { uri, local, value } of attributes.all) if (uri === "" && local !== "xmlns") own.set(local, value);
+    for (const { uri, local, value } of all) if (uri === "" && local !== "xmlns") own.set(local, value);
     const object: RimObject = {
       kind,
       attributes: own,
@@ -108,12 +111,12 @@ export class RimReader implements XmlHandler {
     this.give(frame.object);
   }
 
-  #inside(frame: Frame, local: string, attributes: XmlAttributes): void {
+  #inside(frame: Frame, local: string, all: Attributes): void {
     const { object, classification } = frame;
     switch (local) {
       case "Slot": {
         frame.values = [];
-        (classification ?? object).slots.set(attributes.get("name") ?? "", frame.values);
+        (classification ?? object).slots.set(attributeOf(all, "name") ?? "", frame.values);
         break;
       }
       case "Value":
@@ -125,15 +128,15 @@ export class RimReader implements XmlHandler {
         frame.french = false;
         break;
       case "LocalizedString":
-        this.#localized(frame, attributes);
+        this.#localized(frame, all);
         break;
       case "VersionInfo":
-        if (classification === null && !frame.identifier) object.version = attributes.get("versionName") ?? null;
+        if (classification === null && !frame.identifier) object.version = attributeOf(all, "versionName") ?? null;
         break;
       case "Classification":
         frame.classification = {
-          scheme: attributes.get("classificationScheme") ?? attributes.get("classificationNode") ?? "",
-          node: attributes.get("nodeRepresentation") ?? "",
+          scheme: attributeOf(all, "classificationScheme") ?? attributeOf(all, "classificationNode") ?? "",
+          node: attributeOf(all, "nodeRepresentation") ?? "",
           slots: new Map(),
           name: null,
         };
@@ -141,17 +144,17 @@ export class RimReader implements XmlHandler {
         break;
       case "ExternalIdentifier":
         frame.identifier = true;
-        object.identifiers.set(attributes.get("identificationScheme") ?? "", attributes.get("value") ?? "");
+        object.identifiers.set(attributeOf(all, "identificationScheme") ?? "", attributeOf(all, "value") ?? "");
         break;
     }
   }
 
   /** The French text when there are several, else the first. */
-  #localized(frame: Frame, attributes: XmlAttributes): void {
+  #localized(frame: Frame, all: Attributes): void {
     if (frame.texts === null) return;
-    const value = attributes.get("value") ?? "";
+    const value = attributeOf(all, "value") ?? "";
     if (value === "") return;
-    const french = attributes.get("lang", NS.xml)?.toLowerCase().startsWith("fr") ?? false;
+    const french = attributeOf(all, "lang", NS.xml)?.toLowerCase().startsWith("fr") ?? false;
     const target = frame.texts === "name" ? (frame.classification ?? frame.object) : frame.object;
     const known = frame.texts === "name" ? target.name : frame.object.description;
     if (known !== null && (frame.french || !french)) return;
@@ -161,10 +164,15 @@ export class RimReader implements XmlHandler {
   }
 }
 
-function openRaw(frame: Frame, raw: string[], local: string, attributes: XmlAttributes): void {
+function attributeOf(all: Attributes, local: string, uri = ""): string | undefined {
+  for (const one of all) if (one.local === local && one.uri === uri) return one.value;
+  return undefined;
+}
+
+function openRaw(frame: Frame, raw: string[], local: string, all: Attributes): void {
   if (frame.pending) raw.push(">");
   raw.push(raw.length === 0 ? `<rim:${local} xmlns:rim="${NS.rim}"` : `<rim:${local}`);
-  for (const { uri, local: name, value } of attributes.all) {
+  for (const { uri, local: name, value } of all) {
     if (uri === "" && name !== "xmlns") raw.push(` ${name}="`, escapeKnown(value), '"');
     else if (uri === NS.xml) raw.push(` xml:${name}="`, escapeKnown(value), '"');
   }

@@ -59,7 +59,11 @@ export async function query(
   const id = adhoc.attributes.id ?? "";
   const run = Object.hasOwn(QUERIES, id) ? QUERIES[id as keyof typeof QUERIES] : undefined;
   if (run === undefined) throw registryError("XDSUnknownStoredQuery", `Requête inconnue : ${id}`);
-  const { person, standing } = world.enterAuthorised(returnType === "LeafClass" ? "metadata" : "reference", caller);
+  const { person, standing } = world.enterAuthorised(
+    returnType === "LeafClass" ? "metadata" : "reference",
+    caller,
+    run !== findDocuments && run !== findSubmissionSets,
+  );
   await world.seeder.ensure(person);
   const found = run({ world, caller, person, standing, slots: readSlots(adhoc) });
   const write = new RimWriter(prefix);

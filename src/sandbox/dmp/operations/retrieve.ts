@@ -29,7 +29,7 @@ export async function retrieve(world: World, caller: Caller, body: XmlElement): 
   const requests = childrenOf(body, NS.xds, "DocumentRequest");
   if (body.name !== "RetrieveDocumentSetRequest" || requests.length === 0)
     throw registryError("XDSRepositoryError", "DocumentRequest attendu");
-  const { person, standing } = world.enterAuthorised("retrieve", caller);
+  const { person, standing } = world.enterAuthorised("retrieve", caller, true);
   await world.seeder.ensure(person);
   const parts: RetrievedPart[] = [];
   const errors: Refusal[] = [];

@@ -20,7 +20,7 @@ const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 export function status(world: World, caller: Caller, body: XmlElement): { readonly xml: string; readonly outcome: string } {
   if (!isAllowed("status", caller)) throw accessDenied("fault", `Transaction interdite en mode ${caller.mode}`);
   const act = path(body, NS.hl7, "controlActProcess");
-  const reason = attribute(path(act, NS.hl7, "reasonCode"), "code") ?? "";
+  const reason = reasonOf(body);
   if (body.name !== "PRPA_IN201307UV02" || !["TEST_EXST", "CNSLT_DATA"].includes(reason)) {
     throw fault("DMPInvalidRequest", "reasonCode TEST_EXST ou CNSLT_DATA attendu");
   }
@@ -43,6 +43,11 @@ export function status(world: World, caller: Caller, body: XmlElement): { readon
     `${person === null ? "" : subject(person, ins, reason === "CNSLT_DATA")}<queryAck>${identifier(queryId).replace("<id ", "<queryId ")}` +
     `<queryResponseCode code="${person === null ? "NF" : "OK"}"/></queryAck></controlActProcess></PRPA_IN201308UV02>`;
   return { xml, outcome: code };
+}
+
+/** Why the patient is looked up: tells TD0.2 from TD1.3a. */
+export function reasonOf(body: XmlElement): string {
+  return attribute(path(body, NS.hl7, "controlActProcess", "reasonCode"), "code") ?? "";
 }
 
 /** `YYYYMMDDHHMMSS`, UTC. */

@@ -4,7 +4,7 @@ import type { DmpPerson } from "../people.js";
 import { accessDenied, metadataError, registryError } from "../refusal.js";
 import { type Filed, type FiledSet, isAuthor, newUuid, uniqueIdOf } from "../registry.js";
 import { isAllowed } from "../rights.js";
-import { codesOf, type RimAssociation, type RimObject, readSubmission, slotOf } from "../rim.js";
+import { codesOf, type RimAssociation, type RimObject, readSlots, readSubmission, slotOf } from "../rim.js";
 import { checkAuthor, checkEntry, checkVisibility, unresolved } from "../rules.js";
 import { ASSOCIATION, DOCUMENT, HIDDEN, SUBMISSION, statusOf } from "../schemes.js";
 import type { Caller } from "../vihf.js";
@@ -47,7 +47,7 @@ async function change(world: World, caller: Caller, body: XmlElement): Promise<s
   const [association, ...more] = associations;
   if (association === undefined || more.length > 0)
     throw registryError("XDSMetadataUpdateOperationError", "Une seule opération est attendue");
-  const { person, standing } = world.enterAuthorised(actOf(documents, association), caller);
+  const { person, standing } = world.enterAuthorised(actOf(body), caller, true);
   await world.seeder.ensure(person);
   const filedSet: FiledSet = { object: { ...set, id: newUuid() }, matricule: person.matricule, at: world.now().getTime() };
   const what: Change = { world, caller, person, standing, set: filedSet };
@@ -57,9 +57,13 @@ async function change(world: World, caller: Caller, body: XmlElement): Promise<s
   return "Success";
 }
 
-function actOf(documents: readonly RimObject[], association: RimAssociation): "visibility" | "archive" | "delete" {
-  if (documents.length > 0) return "visibility";
-  return statusOf(slotOf(association, "NewStatus") ?? "") === "deleted" ? "delete" : "archive";
+/** What an update does, as the matrix of rights tells it. */
+export function actOf(body: XmlElement): "visibility" | "archive" | "delete" {
+  const list = child(body, NS.rim, "RegistryObjectList");
+  if (child(list, NS.rim, "ExtrinsicObject") !== undefined) return "visibility";
+  const association = child(list, NS.rim, "Association");
+  const status = association === undefined ? null : slotOf({ slots: readSlots(association) }, "NewStatus");
+  return statusOf(status ?? "") === "deleted" ? "delete" : "archive";
 }
 
 /** TD3.3c, d. The entryUUID stays; its status must be the one that was read. */
@@ -74,6 +78,7 @@ async function changeStatus({ world, caller, person, standing, set }: Change, on
       throw registryError("XDSMetadataVersionError", "Cette version de la fiche n'est plus la dernière", one.target);
     throw unresolved(one.target, one.id);
   }
+  refuseOthers(filed, caller, standing);
   if (from !== filed.object.status)
     throw registryError("XDSMetadataVersionError", "OriginalStatus n'est pas le statut actuel", one.target);
   if (to === null || to === "deprecated" || to === from || from === "deleted") {
@@ -82,6 +87,11 @@ async function changeStatus({ world, caller, person, standing, set }: Change, on
   if (to === "deleted") mayDelete(filed, caller, standing);
   else mayArchive(filed, caller, standing, from, to);
   await world.record({ kind: "status", set, id: filed.object.id, status: to });
+}
+
+function refuseOthers(filed: Filed, caller: Caller, { ownOnly }: StandingAuthorization): void {
+  if (ownOnly === true && !isAuthor(filed, caller))
+    throw accessDenied("registry", "Ce professionnel n'a pas d'autorisation d'accès à ce DMP");
 }
 
 /** Only the author or the structure; what the patient put there, only the médecin traitant (dmp.md §2). */
@@ -127,6 +137,7 @@ async function changeMetadata(what: Change, document: RimObject, member: RimAsso
   const was = document.lid === null ? null : world.registry.byLogicalId(person.matricule, document.lid);
   if (was === null)
     throw registryError("XDSMetadataUpdateError", "Aucun document n'a cet identifiant logique (lid)", document.id);
+  refuseOthers(was, caller, standing);
   if (slotOf(member, "PreviousVersion") !== String(was.object.version)) {
     throw registryError("XDSMetadataVersionError", "PreviousVersion n'est pas la version actuelle", document.id);
   }

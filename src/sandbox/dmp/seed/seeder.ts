@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CdaDraft } from "../../../documents/cda/draft.js";
-import { oidOf as oidOfUuid } from "../../../documents/cda/oid.js";
+import { oidOf } from "../../../documents/cda/oid.js";
 import type { NewEntry } from "../../../domain/document/entry.js";
 import { VISIBLE } from "../../../domain/document/entry.js";
 import type { Ins } from "../../../domain/identity/types.js";
@@ -97,7 +97,7 @@ export class Seeder {
     const set = submissionSet(
       entry,
       setId,
-      oidOfUuid(this.#uuid(person.matricule, plan.key, "set-id")),
+      oidOf(this.#uuid(person.matricule, plan.key, "set-id")),
       plan.at,
       known(contentType("07")),
     );
@@ -163,7 +163,7 @@ export class Seeder {
       import("../../../documents/vocabularies/codes.js"),
     ]);
     const { author, structure } = seedAuthors()[plan.by];
-    const oid = (key: string): string => oidOfUuid(this.#uuid(person.matricule, key, "unique-id"));
+    const oid = (key: string): string => oidOf(this.#uuid(person.matricule, key, "unique-id"));
     const givenNames = person.givenNames.split(" ");
     const version = plan.replaces === undefined ? 1 : Number(plan.key.slice(-1));
     return {

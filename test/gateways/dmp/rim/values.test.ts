@@ -21,7 +21,9 @@ describe("values of XDS metadata", () => {
     expect(insToCx(PATIENT)).toBe("207058575627097^^^&1.2.250.1.213.1.4.10&ISO^NH");
     expect(toXcn(doctor)).toBe("899900063480^LIBRE^MAX^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS");
     expect(toXcn({ ...doctor, id: "10B0127189/42" })).toBe("10B0127189/42^LIBRE^MAX^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^EI");
-    expect(toXcn({ ...doctor, id: null, familyName: "Automate", givenName: null })).toBe("^Automate^^^^^^^^U");
+    expect(toXcn({ ...doctor, id: null, familyName: "Automate", givenName: null })).toBe(
+      "^Automate^^^^^^^&1.2.250.1.71.4.2.1&ISO^U^^^RI",
+    );
     expect(toXon({ id: "499900063480001", name: "CABINET DR LIBRE" })).toBe(
       "CABINET DR LIBRE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^499900063480001",
     );

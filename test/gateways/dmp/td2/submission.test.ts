@@ -46,6 +46,11 @@ describe("preparing a TD2.1", () => {
     expect(opened).toBe(1);
   });
 
+  it("takes the id of a CDA that has an extension", async () => {
+    const { metadata } = await prepare(withEntry({ uniqueId: "1.2.3^CR-2026" }));
+    expect(metadata).toContain('value="1.2.3^CR-2026"');
+  });
+
   it("names what it replaces", async () => {
     const { metadata } = await prepare(withEntry({}, uuidOf(9)));
     expect(metadata).toContain(`sourceObject="Document01" targetObject="${uuidOf(9)}"`);
@@ -64,6 +69,7 @@ describe("preparing a TD2.1", () => {
       [{ creationTime: "hier" }, "format", "creationTime"],
       [{ uniqueId: `1.${"2".repeat(63)}` }, "format", "uniqueId"],
       [{ uniqueId: "1.2.03" }, "format", "uniqueId"],
+      [{ uniqueId: `1.2.3^${"x".repeat(17)}` }, "format", "uniqueId"],
       [{ sourcePatientInfo: [`PID-5|${"SECRET".repeat(50)}`] }, "too_long", "sourcePatientInfo"],
       [{ patientId: { ...PATIENT, oid: "1.2.250.1.213.1.4.8" } }, "format", "patientId"],
     ];

@@ -44,6 +44,9 @@ describe("stored queries", () => {
     ]);
     expect(slots.get("$XDSDocumentEntryServiceStartTimeFrom")).toEqual(["20261124233000"]);
     expect([...slots.keys()]).toHaveLength(3);
+    const until = slotsOf(findDocumentsRequest({ patient: PATIENT, statuses: ["approved"], creationTo: "2026-12-31T23:59:59Z" }));
+    // The registry leaves its upper bound out, the port takes it in.
+    expect(until.get("$XDSDocumentEntryCreationTimeTo")).toEqual(["20270101000000"]);
   });
 
   it("doubles quotes, and cuts a long list in values that the schema admits, losing nothing", () => {

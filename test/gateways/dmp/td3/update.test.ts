@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { DocumentEntry, Visibility } from "../../../../src/domain/document/entry.js";
 import { VISIBLE } from "../../../../src/domain/document/entry.js";
 import { readQueryAnswer } from "../../../../src/gateways/dmp/td3/answer.js";
+import { conformance, xsdCheck } from "../../support/conformance.js";
 import { drive } from "../support/drive.js";
 import { queryAnswer, registered, uuidOf } from "../support/registry.js";
 import { AUTHOR, CALL, PATIENT, sampleEntry } from "../support/samples.js";
@@ -76,6 +78,25 @@ describe("TD3.3a and TD3.3b", () => {
     await expect(set(VISIBLE)).rejects.toMatchObject({ code: "dmp.visibility.unchanged" });
     expect(recorded).toEqual([]);
   });
+});
+
+describe(`TD3.3a of an official answer ${conformance.reason || xsdCheck.reason}`, () => {
+  it.skipIf(conformance.missing || xsdCheck.missing)(
+    "is valid, with every value of the answer and no id of its own",
+    async () => {
+      const xml = readFileSync(conformance.path("dmp", "samples", "ihe", "RegistryStoredQueryFindDocsResponse.xml"), "utf8");
+      const before = parse(xml);
+      const { body } = await update(before, { ...VISIBLE, hiddenFromProfessionals: true });
+      const { ok, output } = xsdCheck.run("xds-lcm", body);
+      expect(ok, output).toBe(true);
+      const after = sentBack(body);
+      const { raw, entryUuid, visibility, ...rest } = before;
+      expect(after).toMatchObject(rest);
+      expect(after.visibility).toEqual({ ...visibility, hiddenFromProfessionals: true });
+      expect(body.match(/urn:uuid:04968b81|urn:uuid:5a707b8b/g)).toBeNull();
+      expect(raw).toContain(entryUuid);
+    },
+  );
 });
 
 describe("TD3.3c and TD3.3d", () => {

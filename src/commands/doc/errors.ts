@@ -1,0 +1,49 @@
+import { SegurError } from "../../domain/errors.js";
+
+export function limitWrong(most: number): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "usage.limit",
+    message: `--limit prend un nombre entier de 1 à ${most}.`,
+    advice: "Par exemple : --limit 50",
+  });
+}
+
+/** Never overwritten without being asked. The path is the user's own words. */
+export function fileExists(path: string): SegurError {
+  return new SegurError({
+    kind: "input",
+    code: "document.file_exists",
+    message: `Le fichier « ${path} » existe déjà ; il n'a pas été modifié.`,
+    advice: "Donnez un autre nom, ou ajoutez --force pour le remplacer.",
+  });
+}
+
+/** The bytes of a document on a screen would be noise, or worse. */
+export function bytesOnScreen(extension: string): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "document.bytes_on_screen",
+    message: "Un document ne s'écrit pas tel quel dans le terminal.",
+    advice: `Donnez un fichier : segur doc export D12 document.${extension}, ou lisez-le : segur doc show D12`,
+  });
+}
+
+export function severalForms(flags: readonly string[]): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "document.several_forms",
+    message: `${flags.join(" et ")} ne vont pas ensemble.`,
+    advice: "Choisissez une seule forme : --original, --cda ou --pdf",
+  });
+}
+
+/** A machine format describes a document; it does not carry its bytes. */
+export function machineNeedsFile(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "document.machine_needs_file",
+    message: "Avec --json, --ndjson ou --csv, le document va dans un fichier.",
+    advice: "Donnez le fichier : segur doc export D12 FICHIER --json",
+  });
+}

@@ -1,0 +1,76 @@
+import { type Document, ORIGINS } from "../../domain/document/document.js";
+import { listDocuments } from "../../services/documents/list.js";
+import type { Column } from "../../terminal/io.port.js";
+import type { CommandContext } from "../context.js";
+import { givenFlag, givenText } from "../ins/given.js";
+import { frenchDate } from "../ins/words.js";
+import type { CommandInput } from "../spec.js";
+import { limitWrong } from "./errors.js";
+import { documentFields, hiddenFrom, hiddenWords, originWords, stateTone, versionWords } from "./words.js";
+
+const DEFAULT_LIMIT = 200;
+const MAX_LIMIT = 5_000;
+
+const COLUMNS: readonly Column<Document>[] = [
+  { key: "id", title: "N°", value: ({ id }) => id },
+  { key: "actDate", title: "Date de l'acte", value: ({ actDate }) => actDate, text: ({ actDate }) => frenchDate(actDate) },
+  { key: "title", title: "Titre", value: ({ title }) => title, tone: stateTone },
+  { key: "typeLabel", title: "Type", value: ({ type }) => type.label },
+  { key: "author", title: "Auteur", value: ({ author }) => author.name },
+  { key: "origin", title: "Origine", value: ({ origin }) => origin, text: originWords },
+  { key: "version", title: "Version", value: ({ versionNumber }) => versionNumber, text: versionWords, tone: stateTone },
+  {
+    key: "hiddenFrom",
+    title: "Visibilité",
+    value: ({ visibility }) => hiddenFrom(visibility),
+    text: ({ visibility }) => hiddenWords(visibility),
+  },
+  { key: "state", title: "État", value: ({ state }) => state, machineOnly: true },
+  ...(
+    [
+      ["patient", "Patient"],
+      ["type", "Code du type"],
+      ["category", "Catégorie"],
+      ["categoryLabel", "Libellé de la catégorie"],
+      ["authorId", "Identifiant de l'auteur"],
+      ["institution", "Structure"],
+      ["replaces", "Remplace"],
+      ["mimeType", "Format"],
+      ["size", "Taille"],
+      ["fileName", "Fichier"],
+      ["uniqueId", "uniqueId"],
+      ["setId", "setId"],
+      ["confidentiality", "Confidentialité"],
+      ["createdAt", "Créé le"],
+      ["dmp", "DMP"],
+    ] as const
+  ).map(([key, title]): Column<Document> => ({ key, title, value: (item) => documentFields(item)[key], machineOnly: true })),
+  { key: "filedAt", title: "Classé le", value: ({ filedAt }) => filedAt, machineOnly: true },
+  { key: "filedBy", title: "Classé par", value: ({ filedBy }) => filedBy, machineOnly: true },
+];
+
+/** `segur doc list PATIENT [--type … --category … --since … --until … --origin …] [--all]` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const typed = givenText(input, "limit");
+  const limit = typed === undefined ? DEFAULT_LIMIT : Number(typed);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw limitWrong(MAX_LIMIT);
+  const cabinet = await context.cabinet();
+  const { items, next } = await listDocuments(cabinet, {
+    patient: String(input.args[0]),
+    type: givenText(input, "type"),
+    category: givenText(input, "category"),
+    since: givenText(input, "since"),
+    until: givenText(input, "until"),
+    origin: ORIGINS.find((each) => each === givenText(input, "origin")),
+    all: givenFlag(input, "all"),
+    limit,
+    after: givenText(input, "after"),
+  });
+  await context.output.list<Document>({
+    schema: "segur.doc.list/1",
+    columns: COLUMNS,
+    items,
+    next: () => next,
+    empty: "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE",
+  });
+}

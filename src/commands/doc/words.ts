@@ -1,0 +1,75 @@
+import type { Document, DocumentState, NewDocument, Origin } from "../../domain/document/document.js";
+import type { Visibility } from "../../domain/document/entry.js";
+import type { Tone } from "../../terminal/io.port.js";
+
+export const ORIGIN_WORDS: Readonly<Record<Origin, string>> = { local: "Cabinet", dmp: "DMP", mss: "MSSanté" };
+
+const STATE_WORDS: Readonly<Record<DocumentState, { readonly text: string; readonly tone: Tone | undefined }>> = {
+  current: { text: "", tone: undefined },
+  superseded: { text: "remplacé", tone: "muted" },
+  removed: { text: "retiré", tone: "bad" },
+};
+
+/** `v2`, `v1 remplacé`. */
+export function versionWords({ versionNumber, state }: Pick<Document, "versionNumber" | "state">): string {
+  return [`v${versionNumber}`, STATE_WORDS[state].text].filter(Boolean).join(" ");
+}
+
+export function stateTone({ state }: Pick<Document, "state">): Tone | undefined {
+  return STATE_WORDS[state].tone;
+}
+
+/** `au DMP` when it was put there. */
+export function originWords({ origin, dmp }: Pick<NewDocument, "origin" | "dmp">): string {
+  return dmp?.direction === "pushed" ? `${ORIGIN_WORDS[origin]} → DMP` : ORIGIN_WORDS[origin];
+}
+
+/** From whom the DMP hides it; empty when from nobody. */
+export function hiddenWords(visibility: Visibility): string {
+  const from = [
+    visibility.hiddenFromProfessionals ? "professionnels" : "",
+    visibility.hiddenFromPatient ? "patient" : "",
+    visibility.hiddenFromLegalRepresentatives ? "représentants légaux" : "",
+  ].filter(Boolean);
+  return from.length === 0 ? "" : `masqué : ${from.join(", ")}`;
+}
+
+/** The same for machines: `["ps", "patient", "legal"]`, as `--hide-from` takes them. */
+export function hiddenFrom(visibility: Visibility): readonly string[] {
+  const { hiddenFromProfessionals, hiddenFromPatient, hiddenFromLegalRepresentatives } = visibility;
+  return [
+    ...(hiddenFromProfessionals ? ["ps"] : []),
+    ...(hiddenFromPatient ? ["patient"] : []),
+    ...(hiddenFromLegalRepresentatives ? ["legal"] : []),
+  ];
+}
+
+/** What machines get of a document: identifiers, dates, codes; of its author, the name. */
+export function documentFields(document: NewDocument): Readonly<Record<string, unknown>> {
+  const { type, class: kind, content, dmp, author, ...rest } = document;
+  return {
+    patient: rest.patientId,
+    actDate: rest.actDate,
+    title: rest.title,
+    type: type.code,
+    typeLabel: type.label,
+    category: kind.code,
+    categoryLabel: kind.label,
+    author: author.name,
+    authorId: author.id,
+    institution: author.institution,
+    origin: rest.origin,
+    version: rest.versionNumber,
+    replaces: rest.replaces,
+    mimeType: rest.mimeType,
+    size: rest.size,
+    fileName: rest.fileName,
+    sha256: content,
+    uniqueId: rest.uniqueId,
+    setId: rest.setId,
+    confidentiality: rest.confidentiality,
+    hiddenFrom: hiddenFrom(rest.visibility),
+    createdAt: rest.createdAt,
+    dmp: dmp === null ? null : { direction: dmp.direction, at: dmp.at, entryUuid: dmp.entryUuid },
+  };
+}

@@ -1,0 +1,11 @@
+/** A program of this machine that makes a PDF/A-1b of any PDF. */
+export interface PdfConverter {
+  /**
+   * Null when there is none, or when it gave up: the PDF stays what it is.
+   * @param profile ICC profile of sRGB. @param createdAt date of the result
+   */
+  toPdfA1(
+    source: AsyncIterable<Uint8Array>,
+    about: { readonly profile: Uint8Array; readonly createdAt: Date },
+  ): Promise<Buffer | null>;
+}
