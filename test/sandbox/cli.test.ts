@@ -111,6 +111,23 @@ describe("segur sandbox", () => {
     expect((await segur("sandbox", "fault", "insi", "off")).stdout).toContain("Aucune panne");
   });
 
+  it("shows and fills the DMP, and sets its faults", async () => {
+    const { segur } = machine();
+    await segur("sandbox", "start", "--detach");
+    expect((await segur("sandbox", "status")).stdout).toMatch(/DMP {10}https:\/\/127\.0\.0\.1:\d+\/si-dmp-server\/v2\/services/);
+    expect((await segur("sandbox", "fault", "dmp", "lost", "--count", "1")).stdout).toContain("lost, encore 1 fois");
+    expect((await segur("sandbox", "status")).stdout).toContain("Panne DMP    lost");
+    expect((await segur("sandbox", "fault", "dmp", "off")).stdout).toContain("Aucune panne");
+    const filled = await segur("sandbox", "dmp", "--patient", "2 07 05 85756270 97", "--count", "30", "--json");
+    expect(json(filled.stdout)).toMatchObject({ schema: "segur.sandbox.dmp_fill/1", added: 30 });
+    const { items } = JSON.parse((await segur("sandbox", "dmp", "--json")).stdout);
+    expect(items.length).toBeGreaterThan(30);
+    expect(items[0]).toEqual({ id: expect.stringMatching(/^2\.25\./), status: "approved", version: 1, seeded: true });
+    const absent = await segur("sandbox", "dmp", "--patient", "153078987658513", "--count", "3");
+    expect(absent.stderr).toContain("Aucun DMP ouvert");
+    expect(absent.stderr + filled.stdout).not.toContain("153078987658513");
+  });
+
   it("plays the telephone of Pro Santé Connect, before or after the request", async () => {
     const { segur, directory } = machine();
     expect(await segur("sandbox", "approve")).toMatchObject({ code: 5, stderr: expect.stringContaining("segur sandbox start") });
@@ -163,6 +180,9 @@ describe("segur sandbox", () => {
     [["fault", "insi", "ouragan"], "Panne inconnue"],
     [["fault", "mss", "timeout"], "Service inconnu"],
     [["fault", "psc", "siram_40"], "Panne inconnue"],
+    [["fault", "dmp", "siram_40"], "Panne inconnue"],
+    [["dmp", "--count", "3"], "vont ensemble"],
+    [["dmp", "--patient", "hier", "--count", "3"], "vont ensemble"],
     [["fault", "psc", "slow"], "segur sandbox fault psc slow=300ms"],
     [["approve", "--after", "bientôt"], "--after attend une durée"],
     [["refuse", "--after", "11000s"], "dix minutes au plus"],

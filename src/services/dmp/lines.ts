@@ -97,6 +97,7 @@ export function isWanted(line: DmpLine, filter: LineFilter): boolean {
   const { entry } = line;
   if (filter.since !== undefined && line.act < filter.since) return false;
   if (filter.typeCodes !== undefined && !filter.typeCodes.has(entry.typeCode.code)) return false;
+  if (filter.author === undefined && filter.text === undefined) return true;
   const people = entry.authors.flatMap((author) => [personName(author), author.institution?.name ?? ""]);
   if (filter.author !== undefined && !hasWords(people.join(" "), filter.author)) return false;
   const texts = [entry.title, entry.comment ?? "", entry.typeCode.label, ...people].join(" ");
