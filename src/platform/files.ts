@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 
@@ -80,6 +80,8 @@ export interface Draft {
   write(content: string | Uint8Array): Promise<void>;
   /** Flushes it to the disk and puts it in the place of the file. */
   keep(): Promise<void>;
+  /** As `keep`, where there is nothing: of two processes at once, one does. @throws an error whose code is `EEXIST` */
+  keepNew(): Promise<void>;
   /** Leaves no trace. Does nothing once kept. */
   drop(): Promise<void>;
 }
@@ -105,6 +107,13 @@ export async function openDraft(path: string): Promise<Draft> {
       kept = true;
       await syncFolder(dirname(path));
     },
+    async keepNew() {
+      await file.sync();
+      await close();
+      await renameNew(beside, path);
+      kept = true;
+      await syncFolder(dirname(path));
+    },
     async drop() {
       if (kept) return;
       await close();
@@ -122,6 +131,23 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
   } finally {
     await draft.drop();
   }
+}
+
+/** What a disk without hard links (FAT, some network ones) says of one. */
+const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EISDIR"];
+
+/** A rename replaces what is there; a second name for a file does not, at once. */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!NO_LINKS.includes(code)) throw error;
+    if ((await lstat(to).catch(() => null)) !== null) throw Object.assign(new Error("exists"), { code: "EEXIST" });
+    await renameOver(from, to);
+    return;
+  }
+  await rm(from, { force: true });
 }
 
 /** Windows refuses to rename over a file that an antivirus or a reader holds open for an instant: a moment later it agrees. */

@@ -49,8 +49,9 @@ export async function writeBackup(
     } finally {
       await file.close();
     }
-    await refuseExisting(target);
-    await draft.keep();
+    await draft.keepNew().catch((error: unknown) => {
+      throw codeOf(error) === "EEXIST" ? backupExists(target) : error;
+    });
   } finally {
     await draft.drop();
   }

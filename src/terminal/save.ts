@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
 import { type Draft, openDraft as openPrivateDraft } from "../platform/files.js";
 import { systemCode, systemReason } from "./errors.js";
@@ -13,8 +14,19 @@ export async function openDraft(path: string): Promise<Draft> {
   return {
     write: (content) => told(path, () => draft.write(content)),
     keep: () => told(path, () => draft.keep()),
+    keepNew: () =>
+      told(path, () =>
+        draft.keepNew().catch((cause: unknown) => {
+          throw systemCode(cause) === "EEXIST" ? fileExists(path) : cause;
+        }),
+      ),
     drop: () => draft.drop(),
   };
+}
+
+/** A file that is there (a broken link counts: somebody put it there) is kept. @throws {SegurError} `output.file_exists` */
+export async function refuseExisting(path: string): Promise<void> {
+  if ((await lstat(path).catch(() => null)) !== null) throw fileExists(path);
 }
 
 /** Writes a whole file at once, under the same rules. */
@@ -34,6 +46,16 @@ async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw cause instanceof SegurError || systemCode(cause) === undefined ? cause : unwritable(path, cause);
   }
+}
+
+/** Never overwritten without being asked. The path is the user's own words. */
+function fileExists(path: string): SegurError {
+  return new SegurError({
+    kind: "input",
+    code: "output.file_exists",
+    message: `Le fichier « ${path} » existe déjà ; il n'a pas été modifié.`,
+    advice: "Donnez un autre nom, ou ajoutez --force pour le remplacer.",
+  });
 }
 
 function unwritable(path: string, cause: unknown): SegurError {

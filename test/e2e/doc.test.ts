@@ -89,7 +89,7 @@ describe("segur doc", { timeout: 60_000 }, () => {
     if (process.platform !== "win32") expect(statSync(out).mode & 0o077).toBe(0);
     const kept = await segur(["doc", "export", "D1", out, "--json"]);
     expect(kept.code).toBe(2);
-    expect(kept.stderr).toContain('"document.file_exists"');
+    expect(kept.stderr).toContain('"output.file_exists"');
     expect(readFileSync(out, "utf8")).toBe(`${TEXT}corrigé\n`);
     expect(await segur(["doc", "export", "D1", out, "--force"])).toMatchObject({ code: 0 });
     expect(readFileSync(out, "utf8")).toBe(TEXT);

@@ -63,6 +63,23 @@ describe("files", () => {
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 
+  it("a new file never takes the place of one that is there: of several at once, one is kept", async () => {
+    const path = join(folder, "a");
+    const drafts = await Promise.all(["1", "2", "3", "4"].map(async (text) => ({ text, draft: await openDraft(path) })));
+    const outcomes = await Promise.allSettled(
+      drafts.map(async ({ text, draft }) => {
+        await draft.write(text);
+        await draft.keepNew();
+        return text;
+      }),
+    );
+    await Promise.all(drafts.map(({ draft }) => draft.drop()));
+    const kept = outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    expect(kept).toEqual([readFileSync(path, "utf8")]);
+    for (const each of outcomes) if (each.status === "rejected") expect(each.reason).toMatchObject({ code: "EEXIST" });
+    expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
   it("a replacement that fails leaves what was there and no draft", async () => {
     const path = join(folder, "target");
     mkdirSync(join(path, "not-empty"), { recursive: true });

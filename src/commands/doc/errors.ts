@@ -9,16 +9,6 @@ export function limitWrong(most: number): SegurError {
   });
 }
 
-/** Never overwritten without being asked. The path is the user's own words. */
-export function fileExists(path: string): SegurError {
-  return new SegurError({
-    kind: "input",
-    code: "document.file_exists",
-    message: `Le fichier « ${path} » existe déjà ; il n'a pas été modifié.`,
-    advice: "Donnez un autre nom, ou ajoutez --force pour le remplacer.",
-  });
-}
-
 /** The bytes of a document on a screen would be noise, or worse. */
 export function bytesOnScreen(extension: string): SegurError {
   return new SegurError({

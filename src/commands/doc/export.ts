@@ -1,9 +1,10 @@
 import { EXPORT_FORMS, type ExportForm, type ExportPlan, exportDocument } from "../../services/documents/export.js";
+import { refuseExisting } from "../../terminal/save.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenFlag } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { bytesOnScreen, machineNeedsFile, severalForms } from "./errors.js";
-import { refuseExisting, saveExport } from "./save.js";
+import { saveExport } from "./save.js";
 
 /** `segur doc export DOC [FILE|-] [--original|--cda|--pdf] [--force]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {

@@ -1,12 +1,12 @@
 import { exportDocument } from "../../services/documents/export.js";
 import { documentPage, type RenderedLine, type ShownDocument, showDocument } from "../../services/documents/show.js";
 import type { Style, Tone } from "../../terminal/io.port.js";
+import { refuseExisting } from "../../terminal/save.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenFlag, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { toFile } from "./export.js";
 import { openPage } from "./open-page.js";
-import { refuseExisting } from "./save.js";
 import { documentFields, hiddenWords, originWords, versionWords } from "./words.js";
 
 /** Columns of a document that goes to a file or a pipe. */

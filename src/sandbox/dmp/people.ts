@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { matriculeKey, OIDS } from "../../domain/identity/matricule.js";
 import type { PeopleSource } from "../insi/register.js";
+import { officialCases } from "../people/official.js";
 import type { Person } from "../people/person.js";
 import { officialDmpPeople } from "./official.js";
 
@@ -102,16 +103,21 @@ export class DmpPeople {
 }
 
 /**
- * The official patients of the DMP as INSi would know them, so that one can be qualified before his or her DMP is read. Only those whose matricule
- * is right (key, sex), and whom the INSi base has not already; the birth place is that of the matricule.
+ * The official patients of the DMP as INSi would know them, so that one can be qualified before his or her DMP is read. Only those
+ * whose matricule is right (key, sex), whom the INSi base has not already and does not answer 01 about; the birth place is that of
+ * the matricule.
  */
 export function asInsiPeople(known: readonly Person[]): readonly Person[] {
   const numbers = new Set(known.map(({ number }) => number));
   const traits = new Set(known.map(({ birthName, sex, birthDate }) => `${birthName}|${sex}|${birthDate}`));
+  // LAURENCE PATB-QUATRE, whom every sample of the DMP is about, is nobody there.
+  const cases = officialCases().filter(({ calls }) => calls.every(([, code]) => code === "01"));
+  const unknown = new Set(cases.map(({ birthName }) => birthName));
   const people: Person[] = [];
   for (const one of officialDmpPeople()) {
     const number = one.matricule.slice(0, 13);
     const key = one.matricule.slice(13);
+    if (unknown.has(one.birthName)) continue;
     if (matriculeKey(number) !== key || (number[0] === "1") !== (one.sex === "M")) continue;
     if (numbers.has(number) || traits.has(`${one.birthName}|${one.sex}|${one.birthDate}`)) continue;
     people.push({

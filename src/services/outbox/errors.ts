@@ -58,7 +58,7 @@ export function kindUnknown(item: OutboxItem): SegurError {
   return new SegurError({
     kind: "config",
     code: "outbox.kind",
-    message: `Cette version de segur ne sait pas faire l'envoi ${item.id}.`,
+    message: `Cette version du logiciel ne sait pas faire l'envoi ${item.id}.`,
     advice: "Mettez segur à jour, puis relancez la commande.",
     details: { outbox: item.id, kind: item.kind },
   });
