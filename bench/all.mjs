@@ -15,7 +15,7 @@ const BENCHES = [
   "cda-read",
   "contents",
   "mtom",
-  "dmp-push",
+  "dmp-push", "dmp-list",
   "registry",
   "dmp-transfer",
 ];
