@@ -1,3 +1,5 @@
+import { typeOf } from "../../documents/vocabularies/types.js";
+import { TRANSACTIONS } from "../../domain/dmp/transaction.js";
 import { PROOFS } from "../../domain/identity/proofs.js";
 
 /** Name shown → how it is read from `data`. */
@@ -15,6 +17,31 @@ export function proofType(data: Readonly<Record<string, unknown>>): unknown {
   return PROOFS.some(({ code }) => code === type) ? type : undefined;
 }
 
+/** Codes of documents (`57833-6`, `PRESC-BIO`), of the official table only: upper-case words could be names. */
+export function typeCodes({ type, types }: Readonly<Record<string, unknown>>): unknown {
+  const codes = Array.isArray(types) ? types : [type];
+  const known = codes.filter((code): code is string => typeof code === "string" && typeOf(code) !== null);
+  return known.length === 0 ? undefined : known.join(" ");
+}
+
+/** `TD2.1`, of the closed list. */
+export function transaction(data: Readonly<Record<string, unknown>>): unknown {
+  return TRANSACTIONS.find((known) => known === data.transaction);
+}
+
+/** Mode of a VIHF, of the closed list. */
+export function vihfMode({ mode }: Readonly<Record<string, unknown>>): unknown {
+  return ["DIRECTE", "INDIRECTE", "INDIRECTE_RENFORCEE"].find((known) => known === mode);
+}
+
+/** Identifier of a SAML assertion: an underscore and a UUID. */
+export function vihfId({ vihf }: Readonly<Record<string, unknown>>): unknown {
+  return typeof vihf === "string" && /^_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(vihf) ? vihf : undefined;
+}
+
+/** Values checked by their own reader against a closed list. */
+const CHECKED = new Set<unknown>([proofType, typeCodes, transaction, vihfMode, vihfId]);
+
 /** What Pro Santé Connect says of how somebody came (psc.md: `CARD`, `MOBILE`), as a word of ours. */
 export function pscMeans({ authMode }: Readonly<Record<string, unknown>>): unknown {
   return authMode === "CARD" || authMode === "MOBILE" ? authMode.toLowerCase() : undefined;
@@ -29,7 +56,8 @@ export function safeDetails(details: Details, data: Readonly<Record<string, unkn
   if (data === undefined) return shown;
   for (const [name, read] of Object.entries(details)) {
     const value = read(data);
-    if (name === "proofType" ? value !== undefined : isSafe(value)) shown[name] = value;
+    if (Array.isArray(value) && value.length === 0) continue;
+    if (CHECKED.has(read) ? value !== undefined : isSafe(value)) shown[name] = value;
   }
   return shown;
 }

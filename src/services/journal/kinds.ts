@@ -1,6 +1,6 @@
 import type { TraceKind } from "../../store/traces.port.js";
 import type { RetentionClass } from "./classes.js";
-import { type Details, pick, proofType, pscMeans } from "./details.js";
+import { type Details, pick, proofType, pscMeans, transaction, typeCodes, vihfId, vihfMode } from "./details.js";
 
 export interface KindRule {
   /** French, for people. */
@@ -65,7 +65,11 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "cabinet.rekeyed": { label: "clé de chiffrement changée", retention: "administration", details: {} },
   "cabinet.key_exported": { label: "clé du cabinet copiée", retention: "administration", details: pick("keyId") },
   "cabinet.key_imported": { label: "clé du cabinet gardée ici", retention: "administration", details: pick("keyId") },
-  "document.filed": { label: "document classé", retention: "exchange", details: pick("document", "type", "origin", "uniqueId") },
+  "document.filed": {
+    label: "document classé",
+    retention: "exchange",
+    details: { ...pick("document", "origin", "uniqueId"), type: typeCodes },
+  },
   "document.changed": { label: "document modifié", retention: "exchange", details: pick("document", "changed") },
   "document.read": { label: "document consulté", retention: "access", details: pick("document", "where") },
   "document.exported": { label: "document exporté", retention: "exchange", details: pick("document", "format") },
@@ -79,16 +83,21 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     label: "jeton VIHF signé",
     retention: "exchange",
     service: "DMP",
-    details: pick("vihf", "mode", "transaction", "structure"),
+    details: { transaction, mode: vihfMode, vihf: vihfId, ...pick("structure") },
   },
   "dmp.intended": {
     label: "appel au DMP",
     retention: "exchange",
     service: "DMP",
-    details: pick("transaction", "access", "documents"),
+    details: { transaction, ...pick("access", "documents") },
   },
-  "dmp.answered": { label: "réponse du DMP", retention: "exchange", service: "DMP", details: pick("transaction", "documents") },
-  "dmp.break_glass": { label: "accès au DMP en bris de glace", retention: "exchange", service: "DMP", details: {} },
+  "dmp.answered": {
+    label: "réponse du DMP",
+    retention: "exchange",
+    service: "DMP",
+    details: { transaction, ...pick("documents") },
+  },
+  details: { ...pick("outbox", "kind", "state", "documents", "identityStatus"), types: typeCodes },
   "outbox.queued": {
     label: "envoi mis en attente",
     retention: "exchange",
