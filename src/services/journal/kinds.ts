@@ -97,7 +97,6 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     service: "DMP",
     details: { transaction, ...pick("documents") },
   },
-  details: { ...pick("outbox", "kind", "state", "documents", "identityStatus"), types: typeCodes },
   "outbox.queued": {
     label: "envoi mis en attente",
     retention: "exchange",
@@ -106,7 +105,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "outbox.settled": {
     label: "envoi terminé",
     retention: "exchange",
-    details: pick("outbox", "kind", "state", "documents", "identityStatus", "types"),
+    details: { ...pick("outbox", "kind", "state", "documents", "identityStatus"), types: typeCodes },
   },
   "outbox.cancelled": { label: "envoi annulé", retention: "exchange", details: pick("outbox") },
   "journal.exported": {
