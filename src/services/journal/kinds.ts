@@ -97,6 +97,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     service: "DMP",
     details: { transaction, ...pick("documents") },
   },
+  "dmp.break_glass": { label: "accès au DMP en bris de glace", retention: "exchange", service: "DMP", details: {} },
   "outbox.queued": {
     label: "envoi mis en attente",
     retention: "exchange",
