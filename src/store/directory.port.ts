@@ -1,0 +1,29 @@
+import type { IsoInstant } from "../domain/identity/types.js";
+import type { DirectoryMailbox, DirectoryQuery } from "../domain/professional/entry.js";
+
+/** The offline copy of the directory: public data, one file for all cabinets of this machine, not encrypted. */
+export interface DirectoryCopy {
+  info(): Promise<{
+    readonly mailboxes: number;
+    readonly extractedAt: IsoInstant | null;
+    readonly importedAt: IsoInstant;
+    readonly sha256: string;
+  } | null>;
+  /** Replaces the copy at once when the whole extraction was read; the one before serves meanwhile. */
+  import(
+    mailboxes: AsyncIterable<DirectoryMailbox>,
+    from: { readonly extractedAt: IsoInstant | null; readonly importedAt: IsoInstant; readonly sha256: () => string },
+  ): Promise<{ readonly mailboxes: number; readonly duplicates: number }>;
+  search(query: DirectoryQuery): Promise<{ readonly items: readonly DirectoryMailbox[]; readonly truncated: boolean }>;
+  close(): Promise<void>;
+}
+
+/** Correspondents of this cabinet, in its own store. */
+export interface AddressBook {
+  put(entry: DirectoryMailbox & { readonly nickname: string | null }): Promise<string>;
+  list(query: {
+    readonly text?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly (DirectoryMailbox & { readonly id: string; readonly nickname: string | null })[]>;
+  remove(id: string): Promise<boolean>;
+}

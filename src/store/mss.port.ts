@@ -1,0 +1,43 @@
+import type { IsoInstant } from "../domain/identity/types.js";
+import type { RecipientFate } from "../domain/message/send.js";
+import type { NewTrace } from "./traces.port.js";
+
+/** What became of the messages that the outbox sent (`O7`), recipient by recipient. A message is its line of the outbox. */
+export interface MessageFates {
+  of(outboxId: string): Promise<readonly RecipientFate[]>;
+  /** In one read for a page of a listing. */
+  ofMany(outboxIds: readonly string[]): Promise<ReadonlyMap<string, readonly RecipientFate[]>>;
+  /** Keeps what prevails (`prevails`), in one transaction with the traces of what changed; gives what changed. */
+  record(
+    outboxId: string,
+    fates: readonly RecipientFate[],
+    traces?: (changed: readonly RecipientFate[]) => readonly NewTrace[],
+  ): Promise<readonly RecipientFate[]>;
+  /** The line that has this ENVID, else this Message-ID; null when it is none of ours. */
+  find(names: { readonly envelopeId: string | null; readonly messageId: string | null }): Promise<string | null>;
+}
+
+/** Receipt requests that we received: each is answered once, or never. */
+export interface ReceiptRequests {
+  add(request: {
+    readonly mailbox: string;
+    readonly messageId: string;
+    readonly data: unknown;
+    readonly at: IsoInstant;
+  }): Promise<string>;
+  list(query: {
+    readonly waiting: boolean;
+    readonly limit: number;
+  }): Promise<
+    readonly {
+      readonly id: string;
+      readonly mailbox: string;
+      readonly messageId: string;
+      readonly data: unknown;
+      readonly at: IsoInstant;
+      readonly answer: "sent" | "declined" | null;
+    }[]
+  >;
+  /** False when it had its answer already. */
+  answer(id: string, answer: "sent" | "declined", at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
+}
