@@ -68,10 +68,16 @@ export function linesOf(
   });
 }
 
+const UTC_INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** The day of an instant where the practice is. */
 export function localDay(at: IsoInstant, zone: ZoneOffset): IsoDate {
   const date = new Date(at);
-  return new Date(date.getTime() + zone(date) * 60_000).toISOString().slice(0, 10);
+  const offset = zone(date);
+  // A list has thousands of them: the day there is nearly always that of the text, and a date is costly to write.
+  const minutes = date.getUTCHours() * 60 + date.getUTCMinutes() + offset;
+  if (minutes >= 0 && minutes < 1_440 && UTC_INSTANT.test(at)) return at.slice(0, 10);
+  return new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 10);
 }
 
 /** In the order of EX_3.1-1080. */
