@@ -7,7 +7,7 @@ import { cda, n1, narrative, readAll } from "./support.js";
 async function draw(body: string, width = 60, reveal = false): Promise<string[]> {
   const read = await readAll(cda(body));
   const contents = read.contents.find(({ id }) => id === null)?.bytes ?? null;
-  return renderText({ ...read, contents }, { width, reveal, documentId: "D12" }).map(({ text }) => text);
+  return renderText({ ...read, contents, pdf: null }, { width, reveal, command: "segur doc show D12" }).map(({ text }) => text);
 }
 
 /** The lines of a narrative, without the header and the title of its section. */
@@ -39,7 +39,7 @@ describe("the header", () => {
 
   it("gives each line its tone, for who colours it", async () => {
     const read = await readAll(cda(narrative("x"), { patient: "" }));
-    const lines = renderText({ ...read, contents: null }, { width: 80, reveal: false, documentId: null });
+    const lines = renderText({ ...read, contents: null, pdf: null }, { width: 80, reveal: false, command: "segur doc show D12" });
     expect(new Set(lines.map(({ tone }) => tone))).toEqual(new Set(["title", "label", "body", "heading", "warn"]));
     expect(lines[lines.length - 1]).toEqual({ tone: "warn", text: "Attention : L'en-tête n'a pas de patient." });
   });
