@@ -60,15 +60,31 @@ const bundled = {
  * would be loaded anyway then stands in two files. The static imports of the sources stay what they are.
  */
 const CABINET_WORK =
-  /[\\/]commands[\\/](patient|ins|journal)[\\/](?!spec)|[\\/]commands[\\/]cabinet[\\/](backup|check|init|key|rekey|restore)\.ts$|[\\/]store[\\/]open\.ts$|[\\/]cabinet-(store|keeping)\.ts$/;
+  /[\\/]commands[\\/](patient|ins|journal|doc|dmp)[\\/](?!spec)|[\\/]commands[\\/]cabinet[\\/](backup|check|init|key|rekey|restore)\.ts$|[\\/]store[\\/]open\.ts$|[\\/]cabinet-(store|keeping)\.ts$/;
+const DMP_WORK = /[\\/]commands[\\/]dmp[\\/](?!spec)/;
+/** Small modules that nearly every command and téléservice shares: alone, each would be a file of a few hundred bytes. */
+const SHELL = [
+  "shell.ts",
+  "commands/ins/given.ts",
+  "services/session/access.ts",
+  "services/patients/reference.ts",
+  "terminal/french.ts",
+  "domain/document/entry.ts",
+  "domain/document/code.ts",
+  "domain/identity/search-tokens.ts",
+  "domain/identity/matricule.ts",
+  "domain/identity/birth-date.ts",
+];
+const CABINET = [...SHELL, "cabinet-store.ts"];
+const DMP = [...CABINET, "services/dmp/list.ts", "commands/dmp/emergency.ts", "commands/dmp/words.ts", "commands/dmp/since.ts"];
 const fewChunks = {
   name: "few-chunks",
   setup(build) {
-    const shell = [join(root, "src", "shell.ts")];
-    const cabinet = [...shell, join(root, "src", "cabinet-store.ts")];
+    const paths = (names) => names.map((name) => join(root, "src", ...name.split("/")));
+    const [shell, cabinet, dmp] = [SHELL, CABINET, DMP].map(paths);
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
       if (!lazy.has(path)) return undefined;
-      const added = CABINET_WORK.test(path) ? cabinet : shell;
+      const added = DMP_WORK.test(path) ? dmp : CABINET_WORK.test(path) ? cabinet : shell;
       const imports = added.filter((each) => each !== path).map((each) => `import ${JSON.stringify(each)};`);
       return { contents: `${await readFile(path, "utf8")}\n${imports.join("\n")}\n`, loader: "ts" };
     });

@@ -3,10 +3,12 @@ import { type DmpAccess, type DmpOptions, readDmpAccess, readDmpOptions } from "
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
 import { oidOf } from "./documents/cda/oid.js";
+import type { SegurError } from "./domain/errors.js";
 import type { Clock, Ids } from "./domain/ports.js";
 import { createDmpClient } from "./gateways/dmp/client.js";
 import type { DmpClient } from "./gateways/dmp/port.js";
 import { createDmpTransport } from "./gateways/dmp/transport.js";
+import { localFault } from "./gateways/dmp/transport-errors.js";
 import type { DmpWarning } from "./gateways/dmp/warning.js";
 
 export interface DmpConnection extends SettingsSource {
@@ -19,13 +21,20 @@ export interface DmpConnection extends SettingsSource {
   readonly note?: (text: string) => void;
 }
 
+/** Stands for the address of a stopped sandbox; nothing is sent there. */
+const NOWHERE = "https://127.0.0.1:1/si-dmp-server/v2/services";
+
 /** LPS_Nom: the name under which the software is homologated; `segur --version` says the same (EX_GEN-1180). */
 const SOFTWARE = "segur";
 
 /** Connects to the DMP as the environment of the cabinet says. Part of the composition root, loaded on the first call. */
 export async function connectDmp(connection: DmpConnection): Promise<DmpClient> {
   const { clock, ids, instanceId, warn, note } = connection;
-  const [access, options] = await readDmp(connection);
+  const { environment, state } = connection;
+  const options = await readDmpOptions(connection);
+  const byCard = options.card !== null;
+  const { access, stopped } =
+    environment === "sandbox" ? await sandboxAccess(state, byCard) : { access: await readDmpAccess(connection), stopped: null };
   const { homologation, ...reached } = access;
   const { maxSubmissionBytes, ...settings } = options;
   const transport = createDmpTransport({
@@ -38,7 +47,8 @@ export async function connectDmp(connection: DmpConnection): Promise<DmpClient> 
     onSkew: (seconds) => warn(skewText(seconds)),
   });
   return createDmpClient({
-    transport,
+    // Stopped, it can still be signed for: what must leave waits in the outbox.
+    transport: stopped === null ? transport : { ...transport, exchange: () => Promise.reject(localFault(stopped)) },
     modeOf: transport.modeOf,
     software: { name: SOFTWARE, version: VERSION },
     oid: oidOf(instanceId),
@@ -53,15 +63,21 @@ export async function connectDmp(connection: DmpConnection): Promise<DmpClient> 
 export async function readDmp(source: SettingsSource & { readonly state: string }): Promise<[DmpAccess, DmpOptions]> {
   const options = await readDmpOptions(source);
   const { environment, state } = source;
-  return [environment === "sandbox" ? await sandboxAccess(state, options.card !== null) : await readDmpAccess(source), options];
+  if (environment !== "sandbox") return [await readDmpAccess(source), options];
+  const { access, stopped } = await sandboxAccess(state, options.card !== null);
+  if (stopped !== null) throw stopped;
+  return [access, options];
 }
 
 /**
- * The embedded DMP, with the certificates that it made for us. Not running: `unreachable`, and how to start it.
+ * The embedded DMP, with the certificates that it made for us; `stopped` is what each call then says: not running, and how to start it.
  * @param byCard a card signs: the connection is its own too (psc.md §4.1)
  */
-async function sandboxAccess(state: string, byCard: boolean): Promise<DmpAccess> {
-  const { sandboxDmpConnection, sandboxDirectory } = await import("./sandbox/connection.js");
+async function sandboxAccess(
+  state: string,
+  byCard: boolean,
+): Promise<{ readonly access: DmpAccess; readonly stopped: SegurError | null }> {
+  const { notRunning, sandboxDmpConnection, sandboxDirectory } = await import("./sandbox/connection.js");
   const { url, homologation, card, ...paths } = await sandboxDmpConnection(sandboxDirectory(state));
   const tls = byCard ? card : paths;
   const [ca, crl, certificate, seal] = await Promise.all([
@@ -70,7 +86,8 @@ async function sandboxAccess(state: string, byCard: boolean): Promise<DmpAccess>
     pemPair(tls.cert, tls.key),
     pemPair(paths.signCert, paths.signKey),
   ]);
-  return { url, ca, crl, certificate, seal, homologation };
+  const access = { url: url ?? NOWHERE, ca, crl, certificate, seal, homologation };
+  return { access, stopped: url === null ? notRunning() : null };
 }
 
 async function pemPair(cert: string, key: string): Promise<{ readonly certPem: string; readonly keyPem: string }> {

@@ -100,6 +100,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
   "@napi-rs/keyring": (file) => file === "platform/keyring.ts",
   pdfkit: (file) => file.startsWith("documents/pdf/"),
+  unpdf: (file) => file === "documents/pdf/text.ts",
   utif2: (file) => file === "documents/pdf/tiff.ts",
   "xml-crypto": (file) => file === "sandbox/dmp/signature.ts",
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),

@@ -1,12 +1,12 @@
 import { TEST_HOMOLOGATION } from "./dmp/test-homologation.js";
 import { notRunning, tooOld } from "./errors.js";
-import { sandboxDirectory } from "./files.js";
+import { readIfThere, sandboxDirectory } from "./files.js";
 import { TEST_IDAM } from "./insi/test-idam.js";
 import { type PemPair, pkiPaths, STRUCTURE_ID, STRUCTURE_NAME } from "./pki/names.js";
 import { CLIENT_ID_CERTIFICATE, CLIENT_ID_SECRET, PROXY_CLIENT_ID } from "./psc/names.js";
 import { readState } from "./state.js";
 
-export { sandboxDirectory };
+export { notRunning, sandboxDirectory };
 
 /** What the INSi client of a sandbox cabinet needs. PEM paths; the keys have no passphrase. */
 export interface SandboxConnection {
@@ -77,8 +77,8 @@ export async function sandboxPscConnection(directory: string): Promise<SandboxPs
 
 /** What the DMP client of a sandbox cabinet needs. Paths of PEM files; the keys have no passphrase. */
 export interface SandboxDmpConnection {
-  /** `https://127.0.0.1:<port>/si-dmp-server/v2/services` */
-  readonly url: string;
+  /** `https://127.0.0.1:<port>/si-dmp-server/v2/services`; null when the sandbox is stopped: what is to be sent can still be signed. */
+  readonly url: string | null;
   readonly ca: string;
   readonly crl: string;
   /** ORG AUTH_CLI, for TLS. */
@@ -94,17 +94,17 @@ export interface SandboxDmpConnection {
 }
 
 /**
- * How to reach the DMP of the running sandbox. Reads one small file and opens no connection.
- * @throws {SegurError} kind `unreachable` when no sandbox left its address there, or one without a DMP
+ * How to reach the DMP of the sandbox. Reads small files and opens no connection. A sandbox that was stopped leaves its certificates.
+ * @throws {SegurError} kind `unreachable` when no sandbox ever ran there, or when one without a DMP runs
  */
 export async function sandboxDmpConnection(directory: string): Promise<SandboxDmpConnection> {
   const state = await readState(directory);
-  if (state === null) throw notRunning();
-  if (state.dmp === undefined) throw tooOld("DMP");
+  if (state !== null && state.dmp === undefined) throw tooOld("DMP");
   const { ca, crl, clients } = pkiPaths(directory);
+  if (state === null && (await readIfThere(ca)) === null) throw notRunning();
   const signing = (pair: PemPair) => ({ signCert: pair.cert, signKey: pair.key });
   return {
-    url: state.dmp.url,
+    url: state?.dmp?.url ?? null,
     ca,
     crl,
     ...clients.dmp,

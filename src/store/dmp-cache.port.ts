@@ -1,5 +1,5 @@
 import type { DmpStatus } from "../domain/dmp/status.js";
-import type { DocumentEntry } from "../domain/document/entry.js";
+import type { DocumentEntry, ListedEntry } from "../domain/document/entry.js";
 import type { IsoInstant } from "../domain/identity/types.js";
 
 /** Whose view of whose DMP: rights differ between professionals, so a view is never shared. */
@@ -17,6 +17,9 @@ export interface DmpSyncState {
   readonly at: IsoInstant;
 }
 
+/** An entry as lists know it, and the short id shown to people (`X15`): stable for one view. */
+export type CachedEntry = ListedEntry & { readonly shortId: string };
+
 /** The local cache of metadata of DMPs: one row for each logical document. It is only ever a copy, and may be dropped whole. */
 export interface DmpCache {
   status(view: DmpView): Promise<{ readonly status: DmpStatus; readonly at: IsoInstant } | null>;
@@ -24,21 +27,19 @@ export interface DmpCache {
   sync(view: DmpView): Promise<DmpSyncState | null>;
   /**
    * One transaction: entries replaced by logicalId (else by uniqueId), then the state. An entry of an older version (VersionInfo) than
-   * the one that is there changes nothing. `reset` forgets what was there, but the short ids.
+   * the one that is there changes nothing, and what is only listed changes what is known of an entry, or nothing. `reset` forgets what was
+   * there, but the short ids.
    */
   put(
     view: DmpView,
-    entries: readonly DocumentEntry[],
+    entries: readonly (DocumentEntry | ListedEntry)[],
     state: DmpSyncState,
     options?: { readonly reset?: boolean },
   ): Promise<void>;
-  /** Newest act first, without `raw` (empty string): 2,100 entries in a few tens of milliseconds. */
-  entries(view: DmpView): Promise<readonly DocumentEntry[]>;
-  /** One, with `raw`; by uniqueId, entryUuid or logicalId. */
+  /** Newest act first: 2,100 entries in some ten milliseconds. */
+  entries(view: DmpView): Promise<readonly CachedEntry[]>;
+  /** One, whole; by uniqueId, entryUuid or logicalId. */
   entry(view: DmpView, id: string): Promise<DocumentEntry | null>;
-  /** The short id shown to people (`X15`) of a cached entry, and back: stable for one view. */
   byShortId(shortId: string): Promise<{ readonly view: DmpView; readonly entry: DocumentEntry } | null>;
-  /** By uniqueId. */
-  shortIds(view: DmpView): Promise<ReadonlyMap<string, string>>;
   forget(view: DmpView): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { DmpStatus } from "../domain/dmp/status.js";
-import type { DocumentEntry } from "../domain/document/entry.js";
+import type { DocumentEntry, ListedEntry } from "../domain/document/entry.js";
 import type { Connection, SqlParams, SqlValue } from "./connection.js";
-import type { DmpCache, DmpView } from "./dmp-cache.port.js";
+import type { CachedEntry, DmpCache, DmpView } from "./dmp-cache.port.js";
+import { lineOf, listedOf } from "./dmp-line.js";
 import { storeDamaged } from "./errors.js";
 import { rowOf } from "./ids.js";
 import { parseRecord } from "./json.js";
@@ -15,8 +16,14 @@ interface ViewRow {
   synced_at: string | null;
 }
 
-interface EntryRow {
+interface LineRow {
   id: number;
+  unique_id: string;
+  entry_uuid: string;
+  line: string;
+}
+
+interface EntryRow extends LineRow {
   entry: string;
   raw: string;
 }
@@ -26,14 +33,16 @@ const MAKE = "INSERT INTO dmp_views (user_id, patient_id) VALUES (@userId, @pati
 const STATUS = "UPDATE dmp_views SET status = @status, status_at = @at WHERE id = @view";
 const SYNC = "UPDATE dmp_views SET synced_until = @syncedUntil, synced_from = @from, synced_at = @at WHERE id = @view";
 const KNOWN = "SELECT gone, version FROM dmp_entries WHERE view = @view AND key = @key";
-const INSERT = `INSERT INTO dmp_entries (view, key, version, act_date, unique_id, entry_uuid, entry)
-  VALUES (@view, @key, @version, @actDate, @uniqueId, @entryUuid, @entry) RETURNING id`;
+const INSERT = `INSERT INTO dmp_entries (view, key, version, act_date, unique_id, entry_uuid, line)
+  VALUES (@view, @key, @version, @actDate, @uniqueId, @entryUuid, @line) RETURNING id`;
 const UPDATE = `UPDATE dmp_entries SET gone = 0, version = @version, act_date = @actDate, unique_id = @uniqueId, entry_uuid = @entryUuid,
-  entry = @entry WHERE view = @view AND key = @key RETURNING id`;
-const RAW = "INSERT INTO dmp_raw (id, raw) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET raw = excluded.raw";
-const ENTRIES = "SELECT id, entry, '' AS raw FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY act_date DESC, id DESC";
-const ENTRY = `SELECT e.id, e.entry, r.raw, v.user_id AS userId, v.patient_id AS patientId
-  FROM dmp_entries e JOIN dmp_raw r ON r.id = e.id JOIN dmp_views v ON v.id = e.view WHERE e.gone = 0`;
+  line = @line WHERE view = @view AND key = @key RETURNING id`;
+const DETAILS = `INSERT INTO dmp_details (id, entry, raw) VALUES (?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, raw = excluded.raw`;
+const LINES =
+  "SELECT id, unique_id, entry_uuid, line FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY act_date DESC, id DESC";
+const ENTRY = `SELECT e.id, e.unique_id, e.entry_uuid, e.line, d.entry, d.raw, v.user_id AS userId, v.patient_id AS patientId
+  FROM dmp_entries e JOIN dmp_details d ON d.id = e.id JOIN dmp_views v ON v.id = e.view WHERE e.gone = 0`;
 
 /** Copies of what DMPs hold, see the port. */
 export function openDmpCache(connection: Connection): DmpCache {
@@ -72,7 +81,7 @@ export function openDmpCache(connection: Connection): DmpCache {
       connection.readTogether(() => {
         const row = viewRow(view);
         if (row === undefined) return [];
-        return connection.prepare<[number], EntryRow>(ENTRIES).all(row.id).map(toEntry);
+        return connection.prepare<[number], LineRow>(LINES).all(row.id).map(toCached);
       }),
     entry: (view, id) =>
       connection.readTogether(() => {
@@ -90,12 +99,6 @@ export function openDmpCache(connection: Connection): DmpCache {
         const row = connection.prepare<[SqlValue], EntryRow & DmpView>(`${ENTRY} AND e.id = ?`).get(rowOf("X", shortId));
         return row === undefined ? null : { view: { userId: row.userId, patientId: row.patientId }, entry: toEntry(row) };
       }),
-    shortIds: (view) =>
-      connection.readTogether(() => {
-        const sql = "SELECT unique_id AS uniqueId, id FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY id";
-        const rows = connection.prepare<[number], { uniqueId: string; id: number }>(sql).all(viewRow(view)?.id ?? -1);
-        return new Map(rows.map(({ uniqueId, id }) => [uniqueId, `X${id}`]));
-      }),
     forget: (view) =>
       connection.write(() => {
         const { userId, patientId } = view;
@@ -104,8 +107,7 @@ export function openDmpCache(connection: Connection): DmpCache {
   };
 }
 
-function putEntry(connection: Connection, view: number, entry: DocumentEntry): void {
-  const { raw, ...rest } = entry;
+function putEntry(connection: Connection, view: number, entry: DocumentEntry | ListedEntry): void {
   const version = versionOf(entry.version);
   const values: SqlParams = {
     view,
@@ -114,14 +116,17 @@ function putEntry(connection: Connection, view: number, entry: DocumentEntry): v
     actDate: entry.serviceStart ?? entry.creationTime,
     uniqueId: entry.uniqueId,
     entryUuid: entry.entryUuid,
-    entry: JSON.stringify(rest),
+    line: lineOf(entry),
   };
   const known = connection.prepare<[SqlParams], { gone: number; version: number }>(KNOWN).get({ view, key: values.key ?? null });
   // What is gone has no version to defend. Not an upsert: each would take a number, and people type these.
   if (known !== undefined && known.gone === 0 && known.version > version) return;
+  if (known === undefined && !isWhole(entry)) return;
   const sql = known === undefined ? INSERT : UPDATE;
   const written = connection.prepare<[SqlParams], { id: number }>(sql).get(values);
-  if (written !== undefined) connection.prepare<SqlValue[], unknown>(RAW).run(written.id, raw);
+  if (written === undefined || !isWhole(entry)) return;
+  const { raw, ...rest } = entry;
+  connection.prepare<SqlValue[], unknown>(DETAILS).run(written.id, JSON.stringify(rest), raw);
 }
 
 /** VersionInfo is a text of the registry: `1.1` counts as 1, what is no number as 0. */
@@ -130,7 +135,18 @@ function versionOf(text: string): number {
   return Number.isSafeInteger(number) ? number : 0;
 }
 
+function isWhole(entry: DocumentEntry | ListedEntry): entry is DocumentEntry {
+  return "raw" in entry;
+}
+
+function toCached({ id, unique_id, entry_uuid, line }: LineRow): CachedEntry {
+  // Not a copy: a list is thousands of them, and what was just read is nobody else's.
+  return Object.assign(listedOf(line), { shortId: `X${id}`, uniqueId: unique_id, entryUuid: entry_uuid });
+}
+
+/** What is listed may have changed since the whole was given: the state, when the registry no longer shows the entry. */
 function toEntry(row: EntryRow): DocumentEntry {
-  // Not a copy: a list is thousands of them, and what was just parsed is nobody else's.
-  return Object.assign(parseRecord(row.entry), { raw: row.raw }) as unknown as DocumentEntry;
+  const whole = parseRecord(row.entry) as unknown as Omit<DocumentEntry, "raw">;
+  const { availability } = listedOf(row.line);
+  return { ...whole, availability, raw: row.raw };
 }

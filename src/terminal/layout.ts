@@ -63,8 +63,12 @@ function widest(texts: readonly string[]): number {
 
 const ANSI = /\u001b\[[0-9;]*m/g;
 
+/** One column for each unit: Latin letters without a mark apart. Nearly every cell, and no loop over its characters. */
+const SIMPLE = /^[\u0020-\u007e\u00a0-\u02ff]*$/;
+
 /** Columns taken on screen: no ANSI sequence, combining marks count for nothing. */
 export function visibleWidth(text: string): number {
+  if (SIMPLE.test(text)) return text.length;
   let most = 0;
   for (const line of text.replace(ANSI, "").normalize("NFC").split("\n")) {
     let width = 0;

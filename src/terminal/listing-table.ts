@@ -2,7 +2,7 @@ import type { Column, Io, Listing, Style } from "./io.port.js";
 import { visibleWidth } from "./layout.js";
 import { createBuffer, writeEach } from "./listing-machine.js";
 import { drawTable, pad, tsvLine } from "./table.js";
-import { cellText, safeText } from "./values.js";
+import { cellText, isPlain, safeText } from "./values.js";
 
 /** Above this many rows the box (cli-table3, slower than linear) gives way to streamed aligned lines. */
 export const BOX_ROWS = 200;
@@ -61,9 +61,10 @@ function alignedLines(
 
 /** On a pipe: raw values separated by tabs, no heading, no colour, nothing cut. */
 export function listTsv<T>(io: Io, listing: Listing<T>, columns: readonly Column<T>[]): Promise<number> {
-  return writeEach(createBuffer(io), listing.items, (item) =>
-    tsvLine(columns.map((column) => safeText(cellText(column.value(item))))),
-  );
+  return writeEach(createBuffer(io), listing.items, (item) => {
+    const cells = columns.map((column) => cellText(column.value(item)));
+    return isPlain(cells.join("")) ? `${cells.join("\t")}\n` : tsvLine(cells.map(safeText));
+  });
 }
 
 function humanCell<T>(column: Column<T>, item: T, style: Style): string {

@@ -13,6 +13,13 @@ const UNSAFE = "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u
 const CONTROLS = new RegExp(UNSAFE, "g");
 const CONTROLS_OR_COLOUR = new RegExp(`(\\u001b\\[[0-9;]*m)|${UNSAFE}`, "g");
 
+const SPECIAL = new RegExp(`[\\t\\n]|${UNSAFE}`);
+
+/** Whether nothing in a text drives a terminal, ends a line or separates cells: asked once of a whole row, it spares its cells. */
+export function isPlain(text: string): boolean {
+  return !SPECIAL.test(text);
+}
+
 /** A text that came from a file, an argument or a service, harmless on a terminal: each control character becomes �. */
 export function safeText(text: string): string {
   return text.replace(CONTROLS, "\ufffd");

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { exitOf, startSegur } from "../support/cli.js";
 import { startOnTty } from "../support/tty.js";
 import { openPractice, type Practice } from "./support/practice.js";
 
@@ -89,6 +92,37 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     const shown = await ok(practice, "dmp", "show", String(one));
     expect(shown).toContain("déjà dans le dossier (D1)");
     expect(shown).not.toContain(MATRICULE);
+  });
+
+  it("shows the text of a PDF, gives the PDF and the page, and says which command does", async () => {
+    const practice = await qualified();
+    const { items } = await list(practice);
+    const id = items.find(({ title }) => title.startsWith("Lettre de liaison"))?.id ?? "";
+    const shown = await ok(practice, "dmp", "show", id);
+    expect(shown).toContain("Texte extrait du PDF");
+    expect(shown).toContain(`segur dmp show ${id} --pdf FICHIER`);
+    expect(shown).not.toContain("doc show");
+    expect(shown.replaceAll(/\s/g, "")).not.toContain(MATRICULE);
+    const { text } = JSON.parse(await ok(practice, "dmp", "show", id, "--json"));
+    expect(text).toContain("Texte extrait du PDF");
+
+    const file = join(practice.home, "lettre.pdf");
+    expect(await ok(practice, "dmp", "show", id, "--pdf", file)).toContain(`${id} écrit dans ${file}`);
+    expect(readFileSync(file).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(await ok(practice, "dmp", "show", id, "--pdf", "-")).toMatch(/^%PDF-/);
+    expect((await practice.segur(["dmp", "show", id, "--pdf", file])).code).toBe(2);
+    const traces = JSON.parse(await ok(practice, "journal", "list", "--kind", "document.exported", "--json")).items;
+    expect(traces).toHaveLength(2);
+
+    const child = startSegur(["dmp", "show", id, "--open"], { home: practice.home });
+    let said = "";
+    child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+      said += part;
+    });
+    await expect.poll(() => said, { timeout: 20_000 }).toMatch(/\.html/);
+    expect(readFileSync(/(\/\S+\.html)/.exec(said)?.[1] ?? "", "utf8")).toContain("application/pdf");
+    child.kill("SIGINT");
+    await exitOf(child);
   });
 
   it("sets aside what was altered, with exit 1 for one and 3 for some, and never says whose it is", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DocumentEntry, VISIBLE } from "../../src/domain/document/entry.js";
+import { type DocumentEntry, type ListedEntry, VISIBLE } from "../../src/domain/document/entry.js";
+import type { DmpCache } from "../../src/store/dmp-cache.port.js";
 import { reopen, tempStore } from "./support.js";
 
 const VIEW = { userId: "U1", patientId: "P1" };
@@ -43,6 +44,36 @@ const entry = (name: string, rest: Partial<DocumentEntry> = {}): DocumentEntry =
   ...rest,
 });
 
+/** What a list knows of an entry. */
+function listed(entry: DocumentEntry): ListedEntry {
+  const { entryUuid, uniqueId, logicalId, version, availability, title, comment, typeCode, classCode, confidentiality } = entry;
+  const { visibility, creationTime, serviceStart, mimeType, size } = entry;
+  const authors = entry.authors.map(({ familyName, givenName, institution }) => ({ familyName, givenName, institution }));
+  const names = { entryUuid, uniqueId, logicalId, version, availability };
+  return {
+    ...names,
+    title,
+    comment,
+    typeCode,
+    classCode,
+    confidentiality,
+    visibility,
+    creationTime,
+    serviceStart,
+    mimeType,
+    size,
+    authors,
+  };
+}
+
+/** By uniqueId, in the order of the numbers. */
+async function shortIds(cache: DmpCache): Promise<readonly string[]> {
+  return (await cache.entries(VIEW)).map(({ uniqueId, shortId }) => `${shortId} ${uniqueId}`).sort();
+}
+
+const person = { id: "8123", familyName: "LE GALL", givenName: null, specialty: code, role: "médecin", institution: null };
+const structure = { ...person, givenName: "Noémie", institution: { id: null, name: "CHU d'Évreux" } };
+
 describe("the cache of a DMP", () => {
   test("knows nothing of a view that was never synchronised, and never mixes two", async () => {
     const { dmpCache } = tempStore();
@@ -65,22 +96,20 @@ describe("the cache of a DMP", () => {
     expect(await dmpCache.byShortId("X2")).toMatchObject({ view: OTHER });
   });
 
-  test("gives entries newest act first, without what the registry wrote; one, with it, by any of its names", async () => {
+  test("gives what is listed of entries, newest act first; one, whole, by any of its names", async () => {
     const { dmpCache } = tempStore();
-    const [old, recent] = [entry("old", { serviceStart: "2020-01-01T00:00:00.000Z" }), entry("recent")];
+    const visibility = { hiddenFromProfessionals: true, hiddenFromPatient: false, hiddenFromLegalRepresentatives: true };
+    const authors = [person, structure, { ...structure, institution: { id: "1.2", name: "SSIAD" } }];
+    const serviceStart = "2020-01-01T00:00:00.000Z";
+    const old = entry("old", { serviceStart, visibility, authors, comment: "été", size: null, availability: "archived" });
+    const recent = entry("recent");
     await dmpCache.put(VIEW, [old, recent], STATE);
     expect(await dmpCache.entries(VIEW)).toEqual([
-      { ...recent, raw: "" },
-      { ...old, raw: "" },
+      { ...listed(recent), shortId: "X2" },
+      { ...listed(old), shortId: "X1" },
     ]);
     for (const id of ["1.old", "urn:uuid:old", "lid:old"]) expect(await dmpCache.entry(VIEW, id)).toEqual(old);
     expect(await dmpCache.entry(VIEW, "1.none")).toBeNull();
-    expect(await dmpCache.shortIds(VIEW)).toEqual(
-      new Map([
-        ["1.old", "X1"],
-        ["1.recent", "X2"],
-      ]),
-    );
     expect(await dmpCache.byShortId("X1")).toEqual({ view: VIEW, entry: old });
     for (const id of ["X3", "x1", "", "D1"]) expect(await dmpCache.byShortId(id)).toBeNull();
   });
@@ -103,7 +132,16 @@ describe("the cache of a DMP", () => {
       ["b", "1", "urn:uuid:new"],
       ["newer", "10", "urn:uuid:a10"],
     ]);
-    expect((await dmpCache.shortIds(VIEW)).size).toBe(2);
+    expect(await shortIds(dmpCache)).toEqual(["X1 1.a", "X2 1.b"]);
+  });
+
+  test("changes only what is listed of an entry that comes without the rest, and knows nothing of one it never had whole", async () => {
+    const { dmpCache } = tempStore();
+    const a = entry("a", { authors: [structure] });
+    await dmpCache.put(VIEW, [a], STATE);
+    await dmpCache.put(VIEW, [{ ...listed(a), availability: "deleted" }, listed(entry("b"))], STATE);
+    expect(await dmpCache.entries(VIEW)).toEqual([{ ...listed(a), shortId: "X1", availability: "deleted" }]);
+    expect(await dmpCache.entry(VIEW, "1.a")).toEqual({ ...a, availability: "deleted" });
   });
 
   test("forgets at a reset what is no longer there, and gives the same short ids to what comes back, never to another", async () => {
@@ -115,12 +153,6 @@ describe("the cache of a DMP", () => {
     expect(await dmpCache.entry(VIEW, "1.a")).toBeNull();
     expect(await dmpCache.byShortId("X1")).toBeNull();
     await dmpCache.put(VIEW, [entry("d"), entry("a")], STATE);
-    expect(await reopen(store.path).dmpCache.shortIds(VIEW)).toEqual(
-      new Map([
-        ["1.a", "X1"],
-        ["1.c", "X3"],
-        ["1.d", "X4"],
-      ]),
-    );
+    expect(await shortIds(reopen(store.path).dmpCache)).toEqual(["X1 1.a", "X3 1.c", "X4 1.d"]);
   });
 });

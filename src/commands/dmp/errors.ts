@@ -17,14 +17,19 @@ export function audienceMissing(id: string): SegurError {
   });
 }
 
+/** Its advice starts the sandbox. */
+const STOPPED = "sandbox.not_running";
+
 /** Nothing has left: the line waits. @param cause null when another process has taken it */
 export function lineWaits(id: string, cause: SegurError | null): SegurError {
+  const restart = cause?.code === STOPPED ? (cause.advice ?? null) : null;
   return new SegurError({
     kind: "unreachable",
     code: "dmp.queued",
     message: `Le DMP ne répond pas : l'envoi ${id} attend dans la file, rien n'est perdu.`,
     why: cause?.why ?? cause?.message,
-    advice: `Quand la connexion revient : segur outbox retry ${id}`,
+    advice:
+      restart === null ? `Quand la connexion revient : segur outbox retry ${id}` : `${restart} puis segur outbox retry ${id}`,
     details: { outbox: id },
     cause: cause ?? undefined,
   });

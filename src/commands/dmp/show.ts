@@ -1,34 +1,39 @@
 import { hiddenFrom } from "../../services/dmp/lines.js";
 import { type NotOpened, type Opened, openEntry } from "../../services/dmp/show.js";
-import type { Style, Tone } from "../../terminal/io.port.js";
+import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
-import { firstArg, givenFlag } from "../ins/given.js";
+import { destination } from "../doc/destination.js";
+import { coloured, PIPE_WIDTH, plainText } from "../doc/drawn.js";
+import { openPage } from "../doc/open-page.js";
+import { firstArg, givenFlag, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { asTold } from "./emergency.js";
 import { AVAILABILITY_WORDS, hiddenWords } from "./words.js";
 
-const TONES: Readonly<Record<string, Tone | undefined>> = {
-  title: "strong",
-  heading: "strong",
-  label: undefined,
-  body: undefined,
-  note: "muted",
-  warn: "warn",
-};
-
-/** Width of what goes to a pipe: a line that a person reads. */
-const PIPE_WIDTH = 100;
-
-/** `segur dmp show X15` */
+/** `segur dmp show X15 [--open | --pdf FILE|-] [--reveal]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const reveal = givenFlag(input, "reveal");
+  const file = givenText(input, "pdf");
+  const write =
+    file === undefined
+      ? null
+      : await destination(context, file, { force: givenFlag(input, "force"), example: "segur dmp show X15 --pdf FICHIER" });
   return asTold(context, input, async (asking) => {
     const cabinet = await context.cabinet();
     const opened = await openEntry(cabinet, firstArg(input) ?? "", { ...asking, reveal });
     if (!("header" in opened)) return notOpened(context, opened);
-    const lines = context.output.machine ? [] : await opened.lines(context.io.columns ?? PIPE_WIDTH);
-    await context.output.one("segur.dmp.show/1", machine(opened), (style) =>
-      [...above(opened, style), ...lines.map(({ tone, text }) => coloured(style, TONES[tone], text))].join("\n"),
+    if (write !== null) {
+      await write(await opened.pdf());
+      return 0;
+    }
+    if (givenFlag(input, "open")) {
+      await openPage(context, opened.id, await opened.page());
+      return 0;
+    }
+    const lines = await opened.lines(context.io.columns ?? PIPE_WIDTH);
+    const value = { ...machine(opened), text: plainText(lines) };
+    await context.output.one("segur.dmp.show/1", value, (style) =>
+      [...above(opened, style), ...coloured(lines, style)].join("\n"),
     );
     if (!context.output.machine && opened.filedAs === null) {
       context.output.note(`Pour le mettre dans le dossier : segur dmp pull ${opened.id}`);
@@ -46,10 +51,6 @@ function above({ entry, filedAs }: Opened, style: Style): readonly string[] {
     filedAs === null ? "" : `déjà dans le dossier (${filedAs})`,
   ].filter((text) => text !== "");
   return told.length === 0 ? [] : [style("warn", `DMP : ${told.join(" · ")}`), ""];
-}
-
-function coloured(style: Style, tone: Tone | undefined, text: string): string {
-  return tone === undefined || text === "" ? text : style(tone, text);
 }
 
 /** The header, less the ids of the patient: a script that needs them asks for the document itself. */

@@ -1,3 +1,4 @@
+import { SHOWING } from "../doc/spec.options.js";
 import type { CommandSpec, OptionSpec } from "../spec.js";
 
 const PATIENT = { usage: "<patient>", summary: "identifiant (P42) ou numéro de dossier" } as const;
@@ -106,10 +107,12 @@ export const show: CommandSpec = {
     "Un document altéré, ou d'un autre patient, n'est pas montré : il va en quarantaine (code de sortie 1).",
   ].join("\n"),
   args: [{ usage: "<document>", summary: "identifiant d'une liste : X15" }],
-  options: [{ flags: "--reveal", summary: "matricule en clair ; l'accès est tracé" }, BREAK_GLASS],
+  options: [...SHOWING, { flags: "--reveal", summary: "matricule en clair ; l'accès est tracé" }, BREAK_GLASS],
   examples: [
-    { run: "segur dmp show X15", does: "le document à l'écran" },
-    { run: "segur dmp show X15 --json", does: "son en-tête, pour un script" },
+    { run: "segur dmp show X15", does: "le document à l'écran, texte du PDF compris" },
+    { run: "segur dmp show X15 --open", does: "le document dans le navigateur, avec ses images" },
+    { run: "segur dmp show X15 --pdf resultat.pdf", does: "le PDF qu'il contient" },
+    { run: "segur dmp show X15 --json", does: "son en-tête et son texte, pour un script" },
   ],
   effect: "remote",
   access: "dmp.read",

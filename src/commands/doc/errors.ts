@@ -9,13 +9,13 @@ export function limitWrong(most: number): SegurError {
   });
 }
 
-/** The bytes of a document on a screen would be noise, or worse. */
-export function bytesOnScreen(extension: string): SegurError {
+/** The bytes of a document on a screen would be noise, or worse. @param example the command, a file at its end */
+export function bytesOnScreen(example: string): SegurError {
   return new SegurError({
     kind: "usage",
     code: "document.bytes_on_screen",
     message: "Un document ne s'écrit pas tel quel dans le terminal.",
-    advice: `Donnez un fichier : segur doc export D12 document.${extension}, ou lisez-le : segur doc show D12`,
+    advice: `Donnez un fichier : ${example}`,
   });
 }
 
@@ -29,11 +29,11 @@ export function severalForms(flags: readonly string[]): SegurError {
 }
 
 /** A machine format describes a document; it does not carry its bytes. */
-export function machineNeedsFile(): SegurError {
+export function machineNeedsFile(example: string): SegurError {
   return new SegurError({
     kind: "usage",
     code: "document.machine_needs_file",
     message: "Avec --json, --ndjson ou --csv, le document va dans un fichier.",
-    advice: "Donnez le fichier : segur doc export D12 FICHIER --json",
+    advice: `Donnez le fichier : ${example} --json`,
   });
 }

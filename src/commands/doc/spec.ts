@@ -1,4 +1,5 @@
 import type { CommandSpec, GroupSpec } from "../spec.js";
+import { SHOWING } from "./spec.options.js";
 
 const DOCUMENT = { usage: "<document>", summary: "numéro du document : D12" };
 const REVEAL = { flags: "--reveal", summary: "matricule en clair ; l'accès est tracé" };
@@ -73,16 +74,12 @@ const show: CommandSpec = {
   name: "show",
   summary: "lit un document dans le terminal, le navigateur, ou en extrait le PDF",
   description: [
-    "L'en-tête, puis le texte avec ses tableaux. Le matricule INS est masqué, sauf avec --reveal. Chaque lecture est tracée.",
+    "L'en-tête, puis le texte avec ses tableaux, ou celui du PDF. Le matricule INS est masqué, sauf avec --reveal. Chaque lecture est",
+    "tracée.",
     "--open montre le document entier dans le navigateur : une page qui se suffit, sans script ni adresse extérieure, effacée ensuite.",
   ].join("\n"),
   args: [DOCUMENT],
-  options: [
-    { flags: "--open", summary: "ouvre le document dans le navigateur" },
-    { flags: "--pdf <fichier>", summary: "enregistre le PDF que contient le document" },
-    { flags: "--force", summary: "remplace le fichier s'il existe" },
-    REVEAL,
-  ],
+  options: [...SHOWING, REVEAL],
   examples: [
     { run: "segur doc show D12", does: "le document, dans le terminal" },
     { run: "segur doc show D12 --open", does: "le document, dans le navigateur" },

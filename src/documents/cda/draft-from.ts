@@ -25,6 +25,8 @@ export interface DraftInput {
   /** The professional is the patient's médecin traitant. */
   readonly medecinTraitant?: boolean;
   readonly structure: StructureInput;
+  /** The author has left: the structure signs beside, so that the document can still be consulted (DMP/HISTO.04, RG_2230). */
+  readonly structureToo?: boolean;
   readonly recipients?: readonly DraftRecipient[];
   /** Where the practice is. */
   readonly zone: ZoneOffset;
@@ -72,12 +74,15 @@ export function draftOf(input: DraftInput): CdaDraft {
       usedGivenName: patient.usedGivenName,
       contact: patient.contact,
     },
-    authors: [authorOf(input.author, input.medecinTraitant ?? false)],
+    authors: [authorOf(input.author, input.medecinTraitant ?? false), ...(input.structureToo ? [STRUCTURE] : [])],
     structure: structureOf(input.structure),
     recipients: input.recipients ?? [],
     act: { start: document.actDate, stop: null, codes: [] },
   };
 }
+
+/** The structure as an author. */
+const STRUCTURE: DraftAuthor = { person: null, specialty: null, role: null };
 
 /** Professions whose members are called « docteur »: physicians, pharmacists, dentists (TRE_G15). */
 const DOCTORS: readonly string[] = ["10", "21", "40"];

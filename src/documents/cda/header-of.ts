@@ -60,7 +60,7 @@ export function headerOf(draft: CdaDraft): CdaHeader {
 function documentAuthor({ person, specialty, role }: DraftAuthor, structure: DraftStructure): DocumentAuthor {
   return {
     id: person?.id ?? structure.id,
-    familyName: person?.familyName ?? structure.name,
+    familyName: person?.familyName ?? "",
     givenName: person?.givenName ?? null,
     specialty,
     role: role?.label ?? null,

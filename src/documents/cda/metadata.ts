@@ -149,6 +149,11 @@ function authorOf({ id, familyName, givenName, specialty, role, institution }: D
   return { id, familyName: familyName === "" ? (institution?.name ?? "") : familyName, givenName, specialty, role, institution };
 }
 
+/** An author that is the structure itself, without a person (RG_2230). */
+export function isStructure({ id, institution }: Pick<DocumentAuthor, "id" | "institution">): boolean {
+  return id !== null && institution !== null && id === institution.id;
+}
+
 /** Those who have a name: the DMP takes no other. */
 function named(authors: readonly DocumentAuthor[]): readonly [DocumentAuthor, ...DocumentAuthor[]] | null {
   const [first, ...others] = authors.map(authorOf).filter(({ familyName }) => familyName.trim() !== "");

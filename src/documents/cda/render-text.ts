@@ -1,9 +1,10 @@
+import type { PdfText } from "../pdf/text.js";
 import { blocksOf } from "./blocks.js";
 import { drawBlocks } from "./draw-blocks.js";
 import type { CdaBinary, CdaBody, CdaHeader, CdaSection } from "./header.js";
-import { plainBody } from "./plain-body.js";
+import { renderN1 } from "./render-n1.js";
 import { harmless, wrap } from "./screen-text.js";
-import { headerLines, mediaInWords, sizeInWords } from "./words.js";
+import { headerLines } from "./words.js";
 
 /** What a line is, for who colours it; its text holds no escape sequence and no control. */
 export type LineTone = "title" | "label" | "heading" | "body" | "note" | "warn";
@@ -21,6 +22,8 @@ export interface RenderTextInput {
   readonly warnings: readonly string[];
   /** Contents of an N1 body, decoded and decompressed; null when they were not read or are damaged. */
   readonly contents: Uint8Array | null;
+  /** What could be read of an N1 body that is a PDF; null when it is none, or was not read. */
+  readonly pdf: PdfText | null;
 }
 
 export interface RenderTextOptions {
@@ -28,8 +31,8 @@ export interface RenderTextOptions {
   readonly width: number;
   /** Shows the whole matricule. */
   readonly reveal: boolean;
-  /** Id of the document in the file (`D12`), for the commands that are told; null when it is not there. */
-  readonly documentId: string | null;
+  /** The command that shows this document, for what is told to run: `segur doc show D12`. */
+  readonly command: string;
 }
 
 /** A document for a terminal: header, then sections with their tables drawn, or the text of an N1. */
@@ -69,27 +72,6 @@ function renderSection(section: CdaSection, depth: number, drawing: Drawing): vo
   drawing.add("body", indented(drawBlocks(blocks, inner)));
   drawing.add("body", [""]);
   for (const each of section.sections) renderSection(each, depth + 1, drawing);
-}
-
-function renderN1(
-  { body, contents }: RenderTextInput,
-  options: RenderTextOptions,
-  paragraph: (tone: LineTone, text: string) => void,
-): void {
-  if (body.level !== "n1") return;
-  const text = contents === null ? null : plainBody(body.mediaType, contents);
-  if (text !== null) {
-    paragraph("body", text);
-    return;
-  }
-  const size = contents === null ? "" : ` (${sizeInWords(contents.length)})`;
-  paragraph("note", `Le contenu de ce document est un ${mediaInWords(body.mediaType)}${size}.`.replace("un image", "une image"));
-  const id = options.documentId ?? "DOCUMENT";
-  const pdf = body.mediaType === "application/pdf";
-  paragraph(
-    "note",
-    pdf ? `Pour l'enregistrer : segur doc show ${id} --pdf FICHIER` : `Pour le voir : segur doc show ${id} --open`,
-  );
 }
 
 const LABEL = 16;

@@ -90,6 +90,32 @@ export interface DocumentEntry extends Omit<NewEntry, "patientId" | "sourcePatie
   readonly raw: string;
 }
 
+/**
+ * What a list of documents shows and looks for of an entry (EX_3.1-1040 to 1080), and what the synchronisation compares. A DMP holds
+ * thousands of them: nothing more is read for a list.
+ */
+export interface ListedEntry
+  extends Pick<
+    DocumentEntry,
+    | "entryUuid"
+    | "uniqueId"
+    | "logicalId"
+    | "version"
+    | "availability"
+    | "title"
+    | "comment"
+    | "typeCode"
+    | "classCode"
+    | "confidentiality"
+    | "visibility"
+    | "creationTime"
+    | "serviceStart"
+    | "mimeType"
+    | "size"
+  > {
+  readonly authors: readonly Pick<DocumentAuthor, "familyName" | "givenName" | "institution">[];
+}
+
 /** A submission set as the registry knows it. */
 export interface SubmissionSetEntry {
   readonly entryUuid: string;

@@ -75,6 +75,8 @@ export interface NewSubmission {
   readonly title: string | null;
   readonly comment: string | null;
   readonly author: DocumentAuthor;
+  /** Beside it: the structure, for documents whose author has left (DMP/HISTO.04, RG_2230). */
+  readonly coAuthors?: readonly DocumentAuthor[];
   /** J59: `07`… */
   readonly contentType: Code;
   /** OID of this installation. */

@@ -1,8 +1,9 @@
 import type { Code } from "../../domain/document/code.js";
 import type { Document } from "../../domain/document/document.js";
-import { type DocumentAuthor, type DocumentEntry, isFromPatient, type Visibility } from "../../domain/document/entry.js";
+import { isFromPatient, type ListedEntry, type Visibility } from "../../domain/document/entry.js";
 import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
-import { localInstant, machineZone, type ZoneOffset } from "../../domain/local-time.js";
+import { machineZone, type ZoneOffset } from "../../domain/local-time.js";
+import type { CachedEntry } from "../../store/dmp-cache.port.js";
 import { actInstant } from "./sync/bounds.js";
 
 /** Where a document of the DMP stands towards the patient's file. */
@@ -16,7 +17,7 @@ export type Local =
 export interface DmpLine {
   /** `X15` */
   readonly id: string;
-  readonly entry: DocumentEntry;
+  readonly entry: ListedEntry;
   /** Date of the act where the practice is (EX_3.1-1070: the registry speaks UTC). */
   readonly act: IsoDate;
   readonly hiddenFrom: readonly HiddenFrom[];
@@ -41,8 +42,7 @@ export interface LineFilter {
 
 /** The lines of entries, in their order. */
 export function linesOf(
-  entries: readonly DocumentEntry[],
-  shortIds: ReadonlyMap<string, string>,
+  entries: readonly CachedEntry[],
   held: readonly Document[],
   newer: ReadonlyMap<string, string>,
   zone: ZoneOffset = machineZone,
@@ -58,7 +58,7 @@ export function linesOf(
           ? null
           : { state: "new_version", document: older };
     return {
-      id: shortIds.get(entry.uniqueId) ?? entry.uniqueId,
+      id: entry.shortId,
       entry,
       act: localDay(actInstant(entry), zone),
       hiddenFrom: hiddenFrom(entry.visibility),
@@ -68,9 +68,16 @@ export function linesOf(
   });
 }
 
+const UTC_INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** The day of an instant where the practice is. */
 export function localDay(at: IsoInstant, zone: ZoneOffset): IsoDate {
-  return localInstant(at, zone(new Date(at))).slice(0, 10);
+  const date = new Date(at);
+  const offset = zone(date);
+  // A list has thousands of them: the day there is nearly always that of the text, and a date is costly to write.
+  const minutes = date.getUTCHours() * 60 + date.getUTCMinutes() + offset;
+  if (minutes >= 0 && minutes < 1_440 && UTC_INSTANT.test(at)) return at.slice(0, 10);
+  return new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 10);
 }
 
 /** In the order of EX_3.1-1080. */
@@ -83,12 +90,12 @@ export function hiddenFrom(visibility: Visibility): readonly HiddenFrom[] {
 }
 
 /** « DURAND Anne », the structure when the author is only one, or an empty text. */
-export function authorName(entry: Pick<DocumentEntry, "authors">): string {
+export function authorName(entry: Pick<ListedEntry, "authors">): string {
   const [author] = entry.authors;
   return author === undefined ? "" : personName(author) || (author.institution?.name ?? "");
 }
 
-function personName({ familyName, givenName }: DocumentAuthor): string {
+function personName({ familyName, givenName }: ListedEntry["authors"][number]): string {
   return givenName === null ? familyName : `${familyName} ${givenName}`;
 }
 
@@ -122,7 +129,7 @@ export function categoriesOf(lines: readonly DmpLine[]): readonly Category[] {
     const before = found.get(code);
     found.set(code, { code, label: before?.label ?? label, count: (before?.count ?? 0) + 1 });
   }
-  return [...found.values()].sort((one, other) => one.code.localeCompare(other.code));
+  return [...found.values()].sort((one, other) => (one.code < other.code ? -1 : 1));
 }
 
 /** Each word of `wanted` begins a word of `text`. */

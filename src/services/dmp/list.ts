@@ -1,5 +1,5 @@
 import type { Document } from "../../domain/document/document.js";
-import type { Availability, DocumentEntry } from "../../domain/document/entry.js";
+import type { Availability, ListedEntry } from "../../domain/document/entry.js";
 import { machineZone, startOfDay, type ZoneOffset } from "../../domain/local-time.js";
 import type { Patient } from "../../domain/patient.js";
 import type { DmpSyncState } from "../../store/dmp-cache.port.js";
@@ -72,10 +72,9 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
   if (status !== "approved") await alsoOthers(cabinet, view, ask(), status, state);
   const entries = await cabinet.dmpCache.entries(view);
   const newer = way === "cache" ? await knownNewer(cabinet, view) : await lookForNewer(cabinet, view, ask(), held, entries);
-  const shortIds = await cabinet.dmpCache.shortIds(view);
   const shown = entries.filter((entry) => isShown(entry, status));
   const within = since === undefined ? shown.filter((entry) => isWithin(entry, state.from)) : shown;
-  const lines = linesOf(within, shortIds, held, newer, zone).filter((line) => isWanted(line, filter));
+  const lines = linesOf(within, held, newer, zone).filter((line) => isWanted(line, filter));
   return {
     lines: lines.filter((line) => isInCategory(line.entry.classCode, filter.category)),
     categories: categoriesOf(lines),
@@ -110,7 +109,7 @@ async function alsoOthers(
   await dmpCache.put(view, latest(found), state);
 }
 
-function isShown(entry: DocumentEntry, status: StatusSwitch): boolean {
+function isShown(entry: ListedEntry, status: StatusSwitch): boolean {
   if (entry.availability === "deleted") return false;
   return status === "all" || entry.availability === status;
 }

@@ -1,5 +1,5 @@
 import type { Document } from "../../domain/document/document.js";
-import type { DocumentEntry } from "../../domain/document/entry.js";
+import type { ListedEntry } from "../../domain/document/entry.js";
 import type { DmpView } from "../../store/dmp-cache.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { findNewer } from "./sync/newer.js";
@@ -20,7 +20,7 @@ export async function lookForNewer(
   view: DmpView,
   registry: Registry,
   held: readonly Document[],
-  entries: readonly DocumentEntry[],
+  entries: readonly ListedEntry[],
 ): Promise<ReadonlyMap<string, string>> {
   const before = await knownNewer(cabinet, view);
   const found = await findNewer(registry, held, entries);

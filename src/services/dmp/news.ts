@@ -60,9 +60,14 @@ export async function dmpNews(
       else lines.push({ patient, medecinTraitant, lastAddition, lastUpdate });
     }
   }
-  lines.sort((one, other) => (other.lastAddition ?? "").localeCompare(one.lastAddition ?? ""));
+  lines.sort((one, other) => order(other.lastAddition ?? "", one.lastAddition ?? ""));
   if (options.since === undefined) await cabinet.settings.set(lastKey(cabinet.actor.userId), at);
   return { since, lines, unknown, opposed };
+}
+
+/** Instants of one form; without `localeCompare`, whose first use loads `Intl`. */
+function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** By any of the ids that the service gave (it gives the old INS-C too): matricule and OID, and qualified. */

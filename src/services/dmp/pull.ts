@@ -58,9 +58,10 @@ export async function pullDocuments(cabinet: OpenCabinet, request: PullRequest):
 }
 
 async function newOnes(cabinet: OpenCabinet, patient: Patient, request: PullRequest): Promise<readonly NamedEntry[]> {
-  const { access, reason, secret, signal } = request;
+  const { access = "normal", reason, secret, signal } = request;
   const { lines } = await listDmp(cabinet, patient, { access, reason, secret, signal });
-  return lines.filter((line) => line.local?.state !== "filed").map(({ id, entry }) => ({ id, patient, entry }));
+  const ids = lines.filter((line) => line.local?.state !== "filed").map(({ id }) => id);
+  return namedEntries(cabinet, ids, access);
 }
 
 function byPatient(named: readonly NamedEntry[]): readonly (readonly NamedEntry[])[] {

@@ -1,10 +1,13 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
+import { renderHtml } from "../../documents/cda/render-html.js";
 import type { RenderedLine } from "../../documents/cda/render-text.js";
 import type { ContentId } from "../../domain/document/document.js";
 import type { DocumentEntry } from "../../domain/document/entry.js";
-import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { drawnLines } from "../documents/drawn-lines.js";
+import { type ExportPlan, exportEmbedded } from "../documents/export.js";
+import { openCda } from "../documents/open.js";
 import { requireRight } from "../session/access.js";
 import { namedEntries } from "./named.js";
 import { entryUnknown } from "./pull-errors.js";
@@ -25,6 +28,10 @@ export interface Opened {
   readonly header: CdaHeader;
   /** Header then content, for a terminal. */
   lines(width: number): Promise<readonly RenderedLine[]>;
+  /** The whole document as one HTML page that needs nothing else and runs nothing. */
+  page(): Promise<string>;
+  /** The PDF in it. @throws {SegurError} `document.no_pdf` */
+  pdf(): Promise<ExportPlan>;
 }
 
 /** What cannot be shown, and why: in quarantine (`Q3`), or not given. */
@@ -65,12 +72,19 @@ export async function openEntry(
     content = received.content.id;
   } else content = there.cda;
   await traceReading(cabinet, patient, there?.id ?? entry.uniqueId, reveal);
-  const read = await readWhole(cabinet, content);
-  const lines = async (width: number) => {
-    const { renderText } = await import("../../documents/cda/render-text.js");
-    return renderText(read, { width, reveal, documentId: there?.id ?? null });
+  const command = `segur dmp show ${id}`;
+  const text = await openCda(cabinet, content, { contents: "text" });
+  const filedAs = there?.id ?? null;
+  return {
+    id,
+    patient,
+    entry,
+    filedAs,
+    header: text.header,
+    lines: (width) => drawnLines(text, { width, reveal, command }),
+    page: async () => renderHtml(await openCda(cabinet, content, { contents: "all" }), { reveal }),
+    pdf: () => exportEmbedded(cabinet, content, { id, command, patientId: patient.id, traceAs: filedAs ?? entry.uniqueId }),
   };
-  return { id, patient, entry, filedAs: there?.id ?? null, header: read.header, lines };
 }
 
 async function traceReading(cabinet: OpenCabinet, patient: Patient, document: string, reveal: boolean): Promise<void> {
@@ -78,31 +92,4 @@ async function traceReading(cabinet: OpenCabinet, patient: Patient, document: st
   const line = { at: clock.now().toISOString(), actor, patientId: patient.id };
   const read = { ...line, kind: "document.read", data: { document, where: "dmp.show" } } as const;
   await traces.append(reveal ? [read, { ...line, kind: "ins.accessed", data: { where: "dmp.show" } }] : [read]);
-}
-
-/** Largest text of an N1 that is shown; a PDF is only told of. */
-const LARGEST_TEXT = 2 * 1_048_576;
-
-/** The document with the text of its body, when it is a text that a terminal can show. */
-async function readWhole({ contents }: OpenCabinet, content: ContentId) {
-  const { readCda } = await import("../../documents/cda/reader.js");
-  let text: Buffer | null = null;
-  const onBinary = async (binary: { readonly id: string | null; readonly mediaType: string }, body: AsyncIterable<Buffer>) => {
-    if (binary.id !== null || !/^(text|application)\/(plain|rtf)/.test(binary.mediaType)) return;
-    const pieces: Buffer[] = [];
-    let size = 0;
-    try {
-      for await (const piece of body) {
-        size += piece.length;
-        if (size > LARGEST_TEXT) return;
-        pieces.push(piece);
-      }
-      text = Buffer.concat(pieces);
-    } catch (error) {
-      // The reader tells of a damaged binary among its warnings.
-      if (!(error instanceof SegurError)) throw error;
-    }
-  };
-  const read = await readCda(contents.read(content), { onBinary });
-  return { ...read, contents: text };
 }

@@ -1,4 +1,4 @@
-import { toEntry } from "../../documents/cda/metadata.js";
+import { isStructure, toEntry } from "../../documents/cda/metadata.js";
 import { oidOf } from "../../documents/cda/oid.js";
 import { contentType } from "../../documents/vocabularies/content-type.js";
 import { SYSTEMS } from "../../domain/document/code.js";
@@ -110,6 +110,7 @@ async function prepare(
     title: ready.length === 1 ? (ready[0]?.document.title ?? null) : null,
     comment: null,
     author,
+    coAuthors: structureOf(ready),
     contentType: contentType(CONSULTATIONS) ?? { code: CONSULTATIONS, system: SYSTEMS.contentType, label: CONSULTATIONS },
     sourceId: oidOf(installation.instanceId),
     patientId: ins,
@@ -119,4 +120,11 @@ async function prepare(
       content: { size: info.size, canonical, open: () => contents.read(info.id) },
     })),
   });
+}
+
+/** The structure that our own writer named beside an author who has left: it signs the submission set too (DMP/HISTO.04). */
+function structureOf(ready: readonly Ready[]): readonly DocumentAuthor[] {
+  const authors = ready.flatMap(({ entry, canonical }) => (canonical ? entry.authors : []));
+  const structure = authors.find(isStructure);
+  return structure === undefined ? [] : [structure];
 }

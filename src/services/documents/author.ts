@@ -72,6 +72,14 @@ export async function cdaAuthor(cabinet: Cabinet, document: Pick<Document, "id" 
   return { nationalId: id, familyName, givenName: givenName ?? "", civility: null, profession, speciality: speciality ?? null };
 }
 
+/** The author is a user of the cabinet who has left: what is sent after that is history (DMP/HISTO.04). */
+export async function authorHasLeft(cabinet: Cabinet, { author }: Pick<Document, "author">): Promise<boolean> {
+  const { id } = author;
+  if (id === null || cabinet.session?.session.psc?.professional?.nationalId === id) return false;
+  const user = await withNationalId(cabinet, id);
+  return user !== null && user.disabledAt !== null;
+}
+
 /** A user who has left still answers for what he or she wrote. */
 async function withNationalId(cabinet: Cabinet, id: string): Promise<User | null> {
   return (await cabinet.users.list()).find((user) => nationalIdOf(user) === id) ?? null;

@@ -107,11 +107,12 @@ export function cannotReplace(id: string, problem: "patient" | "superseded" | "r
 }
 
 /** What is asked of a document that holds none: an embedded PDF of a CDA that has none. */
-export function noPdf(id: string): SegurError {
+/** @param command what shows it: `segur doc show D12` */
+export function noPdf(id: string, command: string): SegurError {
   return new SegurError({
     kind: "not_found",
     code: "document.no_pdf",
     message: `${id} ne contient pas de PDF.`,
-    advice: `Pour le lire : segur doc show ${id}`,
+    advice: `Pour le lire : ${command}`,
   });
 }

@@ -1,6 +1,6 @@
 import { readCda } from "../../documents/cda/reader.js";
 import { EXTENSIONS, type MediaType } from "../../documents/media-type.js";
-import type { Document } from "../../domain/document/document.js";
+import type { ContentId, Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
 import { noPdf } from "./cda-errors.js";
@@ -14,7 +14,8 @@ export const EXPORT_FORMS = ["original", "cda", "pdf"] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
 
 export interface ExportPlan {
-  readonly document: Document;
+  /** `D12`, or `X15` for a document of a DMP. */
+  readonly id: string;
   readonly form: ExportForm;
   /** Usual ending of a file of that form, without a dot. */
   readonly extension: string;
@@ -32,16 +33,32 @@ export interface ExportPlan {
  */
 export async function exportDocument(cabinet: OpenCabinet, typed: string, form: ExportForm): Promise<ExportPlan> {
   const document = await resolveDocument(cabinet, typed);
-  const { warnings, copy, extension } = await planOf(cabinet, document, form);
+  const plan = await planOf(cabinet, document, form);
+  return traced(cabinet, plan, { id: document.id, form, patientId: document.patientId, traceAs: document.id });
+}
+
+/** The PDF in a CDA that is shown and may not be filed. @param shown `traceAs`: what the journal calls it */
+export async function exportEmbedded(
+  cabinet: OpenCabinet,
+  content: ContentId,
+  shown: { readonly id: string; readonly patientId: string; readonly traceAs: string; readonly command: string },
+): Promise<ExportPlan> {
+  return traced(cabinet, await embedded(cabinet, content, shown), { ...shown, form: "pdf" });
+}
+
+function traced(
+  { traces, clock, actor }: OpenCabinet,
+  { extension, warnings, copy }: Plan,
+  { id, form, patientId, traceAs }: { id: string; form: ExportForm; patientId: string; traceAs: string },
+): ExportPlan {
   return {
-    document,
+    id,
     form,
     extension,
     warnings,
     async write(sink) {
-      const at = cabinet.clock.now().toISOString();
-      const data = { document: document.id, format: form };
-      await cabinet.traces.append([{ kind: "document.exported", at, actor: cabinet.actor, patientId: document.patientId, data }]);
+      const data = { document: traceAs, format: form };
+      await traces.append([{ kind: "document.exported", at: clock.now().toISOString(), actor, patientId, data }]);
       await copy(sink);
     },
   };
@@ -66,7 +83,8 @@ async function planOf(cabinet: OpenCabinet, document: Document, form: ExportForm
     return { extension: "xml", warnings, copy: stored(info.id) };
   }
   if (kind === "application/pdf") return { extension: "pdf", warnings: [], copy: stored(document.content) };
-  if (kind === "text/xml") return embedded(cabinet, document);
+  if (kind === "text/xml")
+    return embedded(cabinet, document.content, { id: document.id, command: `segur doc show ${document.id}` });
   const patient = await cabinet.patients.get(document.patientId);
   if (patient === null) throw patientNotFound(document.patientId);
   const { open, warnings } = await pdfBody(cabinet, document, await draftFor(cabinet, document, patient));
@@ -74,14 +92,18 @@ async function planOf(cabinet: OpenCabinet, document: Document, form: ExportForm
 }
 
 /** The PDF of a CDA: its level 1 body, else the first one joined to it (the paper form of a laboratory report). */
-async function embedded({ contents }: OpenCabinet, document: Document): Promise<Plan> {
-  const { binaries, warnings } = await readCda(contents.read(document.content));
+async function embedded(
+  { contents }: OpenCabinet,
+  content: ContentId,
+  { id, command }: { readonly id: string; readonly command: string },
+): Promise<Plan> {
+  const { binaries, warnings } = await readCda(contents.read(content));
   const pdfs = binaries.filter(({ mediaType }) => mediaType === "application/pdf");
   const chosen = pdfs.find(({ id }) => id === null) ?? pdfs[0];
-  if (chosen === undefined) throw noPdf(document.id);
+  if (chosen === undefined) throw noPdf(id, command);
   const copy = async (sink: Sink) => {
     let done = false;
-    await readCda(contents.read(document.content), {
+    await readCda(contents.read(content), {
       async onBinary(binary, body) {
         const wanted = !done && binary.id === chosen.id && binary.mediaType === chosen.mediaType;
         done ||= wanted;

@@ -6,7 +6,7 @@ import type { Patient } from "../../domain/patient.js";
 import { rppsOf } from "../../domain/professional/professional.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { textSetting } from "../dmp/subject.js";
-import { cdaAuthor } from "./author.js";
+import { authorHasLeft, cdaAuthor } from "./author.js";
 
 type Cabinet = Pick<OpenCabinet, "settings" | "info" | "users" | "session" | "actor" | "documents">;
 
@@ -25,6 +25,7 @@ export async function draftFor(cabinet: Cabinet, document: Document, patient: Pa
     author,
     medecinTraitant: isMedecinTraitant(patient, author.nationalId),
     structure: await structureSettings(cabinet),
+    structureToo: await authorHasLeft(cabinet, document),
     zone: machineZone,
   });
 }

@@ -1,7 +1,8 @@
 import type { CdaBody, CdaHeader } from "../../documents/cda/header.js";
 import { readCda } from "../../documents/cda/reader.js";
 import type { PageBinary } from "../../documents/cda/render-html.js";
-import type { Document } from "../../domain/document/document.js";
+import type { ContentId, Document } from "../../domain/document/document.js";
+import { SegurError } from "../../domain/errors.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { shownHeader } from "./shown-header.js";
 
@@ -16,13 +17,13 @@ export interface OpenedDocument {
 
 /** Which contents are wanted in memory. */
 export interface Wanted {
-  /** `text`: only what is text; `all`: images and PDF too. */
+  /** `text`: only a body that is text, or a PDF whose text is read; `all`: images and joined PDF too. */
   readonly contents: "text" | "all";
 }
 
 /** More than a page can hold, in bytes. */
 const LARGEST = 64_000_000;
-const TEXT = /^(text\/plain|(text|application)\/(x-)?rtf)$/;
+const TEXT = /^(text\/plain|(text|application)\/(x-)?rtf|application\/pdf)$/;
 
 /** Reads a document to be shown. @throws {SegurError} `storage`, `cda.…` */
 export async function openDocument(
@@ -31,22 +32,36 @@ export async function openDocument(
   { contents: wanted }: Wanted,
 ): Promise<OpenedDocument> {
   const { contents } = cabinet;
-  const isWanted = (mediaType: string) => wanted === "all" || TEXT.test(mediaType);
   if (document.mimeType !== "text/xml") {
     const header = await shownHeader(cabinet, document);
     const body: CdaBody = { level: "n1", mediaType: document.mimeType, compressed: false };
-    if (!isWanted(document.mimeType)) return { header, body, binaries: [], warnings: [] };
+    if (wanted === "text" && !TEXT.test(document.mimeType)) return { header, body, binaries: [], warnings: [] };
     const bytes = await gather(contents.read(document.content));
     const binaries = bytes === null ? [] : [{ id: null, mediaType: document.mimeType, contents: bytes }];
     return { header, body, binaries, warnings: bytes === null ? [TOO_LARGE] : [] };
   }
+  return openCda(cabinet, document.content, { contents: wanted });
+}
+
+/** The same for the bytes of a CDA, filed or not. A binary that is damaged is left out, and told of among the warnings. */
+export async function openCda(
+  { contents }: Pick<OpenCabinet, "contents">,
+  content: ContentId,
+  { contents: wanted }: Wanted,
+): Promise<OpenedDocument> {
   const binaries: PageBinary[] = [];
   let skipped = false;
-  const { header, body, warnings } = await readCda(contents.read(document.content), {
+  const { header, body, warnings } = await readCda(contents.read(content), {
     async onBinary(binary, source) {
-      const bytes = isWanted(binary.mediaType) ? await gather(source) : await drain(source);
-      if (bytes !== null) binaries.push({ ...binary, contents: bytes });
-      else skipped ||= isWanted(binary.mediaType);
+      if (wanted === "text" && (binary.id !== null || !TEXT.test(binary.mediaType))) return;
+      try {
+        const bytes = await gather(source);
+        if (bytes !== null) binaries.push({ ...binary, contents: bytes });
+        else skipped = true;
+      } catch (error) {
+        // The reader tells of it among its warnings.
+        if (!(error instanceof SegurError) || error.code !== "cda.binary") throw error;
+      }
     },
   });
   return { header, body, binaries, warnings: skipped ? [...warnings, TOO_LARGE] : warnings };
@@ -64,9 +79,4 @@ async function gather(source: AsyncIterable<Buffer>): Promise<Buffer | null> {
     else pieces.length = 0;
   }
   return size > LARGEST ? null : Buffer.concat(pieces);
-}
-
-async function drain(source: AsyncIterable<Buffer>): Promise<null> {
-  for await (const _ of source);
-  return null;
 }

@@ -1,5 +1,6 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
 import { headerOf } from "../../documents/cda/header-of.js";
+import { isStructure } from "../../documents/cda/metadata.js";
 import { type ReadCda, readCda } from "../../documents/cda/reader.js";
 import { writeCda } from "../../documents/cda/writer.js";
 import type { Document } from "../../domain/document/document.js";
@@ -7,6 +8,7 @@ import type { Patient } from "../../domain/patient.js";
 import type { ContentInfo } from "../../store/documents.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
+import { authorHasLeft } from "./author.js";
 import { requirePatient } from "./from-cda.js";
 import { draftFor } from "./header.js";
 import { pdfBody } from "./pdf-body.js";
@@ -92,9 +94,12 @@ async function knownCda(cabinet: PrepareCabinet, document: Document, patient: Pa
   return { document, header, bodyMediaType, info, canonical: own, warnings: [] };
 }
 
-/** Written before the identity was qualified (or changed), and never sent: it is written again with the INS of today. */
+/**
+ * Written before the identity was qualified (or changed), or before its author left, and never sent: it is written again with the INS and
+ * the authors of today.
+ */
 async function isOutdated(
-  { outbox }: PrepareCabinet,
+  cabinet: PrepareCabinet,
   document: Document,
   header: ReadCda["header"],
   patient: Patient,
@@ -102,7 +107,9 @@ async function isOutdated(
   const { status, ins } = patient.identity;
   const now = status === "qualifiee" ? ins : null;
   const same = header.patient.ins?.matricule === now?.matricule && header.patient.ins?.oid === now?.oid;
-  return !same && document.dmp === null && (await outbox.pendingFor(document.id)).length === 0;
+  if (document.dmp !== null || (same && (header.authors.some(isStructure) || !(await authorHasLeft(cabinet, document)))))
+    return false;
+  return (await cabinet.outbox.pendingFor(document.id)).length === 0;
 }
 
 async function patientOf(cabinet: PrepareCabinet, document: Document): Promise<Patient> {

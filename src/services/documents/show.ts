@@ -1,8 +1,9 @@
 import { renderHtml } from "../../documents/cda/render-html.js";
-import { type RenderedLine, renderText } from "../../documents/cda/render-text.js";
+import type { RenderedLine } from "../../documents/cda/render-text.js";
 import type { Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { requireRight } from "../session/access.js";
+import { drawnLines } from "./drawn-lines.js";
 import { openDocument } from "./open.js";
 import { resolveDocument } from "./reference.js";
 
@@ -26,8 +27,7 @@ export async function showDocument(
   const opened = await openDocument(cabinet, document, { contents: "text" });
   const versions = (await cabinet.documents.versions(document.setId)).filter((each) => each.patientId === document.patientId);
   await traceReading(cabinet, document, options.reveal ? "doc.show.reveal" : "doc.show", options.reveal);
-  const contents = opened.binaries.find(({ id }) => id === null)?.contents ?? null;
-  const lines = renderText({ ...opened, contents }, { ...options, documentId: document.id });
+  const lines = await drawnLines(opened, { ...options, command: `segur doc show ${document.id}` });
   return { document, versions, lines };
 }
 

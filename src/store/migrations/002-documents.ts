@@ -100,7 +100,8 @@ CREATE INDEX outbox_contents_content ON outbox_contents (content);
 
 /**
  * The cache of DMPs. The id of an entry is what people type (X15): an entry that a full synchronisation no longer finds is only
- * marked (\`gone\`), so that it has the same one if it comes back. What a registry wrote stands apart: a list never reads it.
+ * marked (\`gone\`), so that it has the same one if it comes back. The whole entry, and what the registry wrote, stand apart: a list
+ * reads \`line\` and nothing else, so that thousands of entries are few pages to decipher.
  */
 const DMP_CACHE = `
 CREATE TABLE dmp_views (
@@ -125,15 +126,17 @@ CREATE TABLE dmp_entries (
   act_date TEXT NOT NULL,
   unique_id TEXT NOT NULL,
   entry_uuid TEXT NOT NULL,
-  entry TEXT NOT NULL,
+  -- What lists show: store/dmp-line.ts.
+  line TEXT NOT NULL,
   UNIQUE (view, key)
 ) STRICT;
 CREATE INDEX dmp_entries_act_date ON dmp_entries (view, act_date, id);
 CREATE INDEX dmp_entries_unique_id ON dmp_entries (unique_id);
 CREATE INDEX dmp_entries_uuid ON dmp_entries (entry_uuid);
 
-CREATE TABLE dmp_raw (
+CREATE TABLE dmp_details (
   id INTEGER PRIMARY KEY REFERENCES dmp_entries (id) ON DELETE CASCADE,
+  entry TEXT NOT NULL,
   raw TEXT NOT NULL
 ) STRICT;
 `;

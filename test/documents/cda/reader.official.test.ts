@@ -147,7 +147,7 @@ describe.skipIf(official.missing)(`official documents ${official.reason}`, () =>
   it.each([60, 100, 200])("draws every one of them in %i columns", async (width) => {
     for (const [name] of EXAMPLES) {
       const read = await readAll(official.read(name));
-      const lines = renderText({ ...read, contents: null }, { width, reveal: false, documentId: "D12" });
+      const lines = renderText({ ...read, contents: null, pdf: null }, { width, reveal: false, command: "segur doc show D12" });
       expect(Math.max(...lines.map(({ text }) => columns(text)))).toBeLessThanOrEqual(width);
     }
   });
@@ -157,7 +157,10 @@ describe.skipIf(official.missing)(`official documents ${official.reason}`, () =>
       const read = await readAll(official.read(name));
       if (read.body.level !== "n3") continue;
       // So wide that no word is cut; a page escapes what it shows.
-      const drawn = renderText({ ...read, contents: null }, { width: 100_000, reveal: false, documentId: "D12" });
+      const drawn = renderText(
+        { ...read, contents: null, pdf: null },
+        { width: 100_000, reveal: false, command: "segur doc show D12" },
+      );
       const screen = drawn.map(({ text }) => text).join("\n");
       const page = renderHtml({ ...read, binaries: [] }, { reveal: false });
       const lost = wordsOf(read.body.sections).filter((word) => !screen.includes(word) || !page.includes(escapeHtml(word)));
@@ -168,7 +171,7 @@ describe.skipIf(official.missing)(`official documents ${official.reason}`, () =>
 
   it("keeps every cell of the tables of a summary on screen", async () => {
     const read = await readAll(official.read("examples/VSM_1.4_2022.01.xml"));
-    const text = renderText({ ...read, contents: null }, { width: 120, reveal: false, documentId: null })
+    const text = renderText({ ...read, contents: null, pdf: null }, { width: 120, reveal: false, command: "segur doc show D12" })
       .map((line) => line.text)
       .join("\n");
     expect(text).toContain("11/08/2019 │ Accident ischémique cérébral transitoire");

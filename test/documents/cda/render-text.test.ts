@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderText } from "../../../src/documents/cda/render-text.js";
+import { type RenderTextInput, renderText } from "../../../src/documents/cda/render-text.js";
 import { columns } from "../../../src/documents/cda/screen-text.js";
 import { cda, n1, narrative, readAll } from "./support.js";
 
-async function draw(body: string, width = 60, reveal = false): Promise<string[]> {
+async function draw(body: string, width = 60, reveal = false, pdf: RenderTextInput["pdf"] = null): Promise<string[]> {
   const read = await readAll(cda(body));
   const contents = read.contents.find(({ id }) => id === null)?.bytes ?? null;
-  return renderText({ ...read, contents }, { width, reveal, documentId: "D12" }).map(({ text }) => text);
+  return renderText({ ...read, contents, pdf }, { width, reveal, command: "segur doc show D12" }).map(({ text }) => text);
 }
 
 /** The lines of a narrative, without the header and the title of its section. */
@@ -39,7 +39,7 @@ describe("the header", () => {
 
   it("gives each line its tone, for who colours it", async () => {
     const read = await readAll(cda(narrative("x"), { patient: "" }));
-    const lines = renderText({ ...read, contents: null }, { width: 80, reveal: false, documentId: null });
+    const lines = renderText({ ...read, contents: null, pdf: null }, { width: 80, reveal: false, command: "segur doc show D12" });
     expect(new Set(lines.map(({ tone }) => tone))).toEqual(new Set(["title", "label", "body", "heading", "warn"]));
     expect(lines[lines.length - 1]).toEqual({ tone: "warn", text: "Attention : L'en-tête n'a pas de patient." });
   });
@@ -171,14 +171,38 @@ describe("a level 1", () => {
 
   it("says what a PDF or an image is and how to have it", async () => {
     const pdf = Buffer.alloc(13_530, 65).toString("base64");
-    expect((await draw(n1(pdf))).slice(-2)).toEqual([
-      "Le contenu de ce document est un document PDF (14 Ko).",
-      "Pour l'enregistrer : segur doc show D12 --pdf FICHIER",
-    ]);
+    const how = ["Pour l'enregistrer : segur doc show D12 --pdf FICHIER", "Pour le voir : segur doc show D12 --open"];
+    expect((await draw(n1(pdf))).slice(-3)).toEqual(["Le contenu de ce document est un document PDF (14 Ko).", ...how]);
+    const told = async (read: RenderTextInput["pdf"]) => (await draw(n1(pdf), 120, false, read)).at(-3);
+    const what = "Le contenu de ce document est un document PDF (14 Ko)";
+    expect(await told({ kind: "scanned", total: 2 })).toBe(`${what} sans texte (numérisé), de 2 pages.`);
+    expect(await told({ kind: "unreadable", reason: "protected" })).toContain("protégé par un mot de passe");
+    expect(await told({ kind: "unreadable", reason: "damaged" })).toContain("abîmé");
+    expect(await told({ kind: "unreadable", reason: "too_long" })).toContain("trop grand ou trop complexe");
     expect((await draw(n1("/9j/", 'mediaType="image/jpeg" representation="B64"'))).slice(-2)).toEqual([
       "Le contenu de ce document est une image JPEG (1 Ko).",
       "Pour le voir : segur doc show D12 --open",
     ]);
+  });
+
+  it("shows the text of a PDF, its pages set apart, nothing in it acting, the matricule masked unless it is asked for", async () => {
+    const pages = ["Cher confrère\u001b[2J,\nINS 2 77 07 63 220 829 10", "Cordialement 277076322082910"];
+    const read = { kind: "text", pages, total: 3, cut: true } as const;
+    const lines = await draw(n1("JVBERg=="), 60, false, read);
+    expect(lines.slice(lines.indexOf("") + 1)).toEqual([
+      "Cher confrère\uFFFD[2J,",
+      "INS 277************",
+      "",
+      "— page 2 sur 3 —",
+      "",
+      "Cordialement 277************",
+      "",
+      "La suite du PDF n'est pas montrée ici.",
+      "Texte extrait du PDF, sans ses images ni sa mise en page.",
+      "Pour l'enregistrer : segur doc show D12 --pdf FICHIER",
+      "Pour le voir : segur doc show D12 --open",
+    ]);
+    expect((await draw(n1("JVBERg=="), 60, true, read)).join(" ")).toContain("277076322082910");
   });
 
   it("neutralises the controls of a text", async () => {

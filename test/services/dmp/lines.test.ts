@@ -12,18 +12,21 @@ const AUTHOR = {
   role: null,
   institution: { id: "1", name: "CHU d'Évreux" },
 };
-const ENTRY = entryOf({
-  entryUuid: "urn:uuid:1",
-  uniqueId: "1.2.1",
-  title: "Compte rendu d'échographie cardiaque",
-  authors: [AUTHOR],
-  serviceStart: "2026-03-29T22:30:00.000Z",
-});
+const ENTRY = {
+  ...entryOf({
+    entryUuid: "urn:uuid:1",
+    uniqueId: "1.2.1",
+    title: "Compte rendu d'échographie cardiaque",
+    authors: [AUTHOR],
+    serviceStart: "2026-03-29T22:30:00.000Z",
+  }),
+  shortId: "X7",
+};
 /** Paris: an hour in winter, two in summer. */
 const PARIS = (at: Date) => (at.toISOString() >= "2026-03-29T01" && at.toISOString() < "2026-10-25T01" ? 120 : 60);
 
 function lineOf(entry = ENTRY): DmpLine {
-  const [line] = linesOf([entry], new Map([["1.2.1", "X7"]]), [], new Map(), PARIS);
+  const [line] = linesOf([entry], [], new Map(), PARIS);
   return line as DmpLine;
 }
 
@@ -43,8 +46,8 @@ describe("a line of a DMP", () => {
   it("is in the file, or is a new version of what is there", () => {
     const held = [{ id: "D3", uniqueId: "1.2.1" } as Document];
     const newer = new Map([["1.2.1", "D2"]]);
-    expect(linesOf([ENTRY], new Map(), held, newer)[0]?.local).toEqual({ state: "filed", document: "D3" });
-    expect(linesOf([ENTRY], new Map(), [], newer)[0]?.local).toEqual({ state: "new_version", document: "D2" });
+    expect(linesOf([ENTRY], held, newer)[0]?.local).toEqual({ state: "filed", document: "D3" });
+    expect(linesOf([ENTRY], [], newer)[0]?.local).toEqual({ state: "new_version", document: "D2" });
   });
 });
 

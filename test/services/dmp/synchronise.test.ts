@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DocumentEntry } from "../../../src/domain/document/entry.js";
+import type { ListedEntry } from "../../../src/domain/document/entry.js";
 import { isWithin } from "../../../src/services/dmp/sync/bounds.js";
 import { synchronise } from "../../../src/services/dmp/sync/synchronise.js";
 import { listWhole } from "../../../src/services/dmp/sync/whole.js";
@@ -14,7 +14,7 @@ const at = (minutes: number) => new Date(START + minutes * MINUTE).toISOString()
 const ACTS = ["2026-10-01T10:00:00.000Z", "2025-02-01T10:00:00.000Z", "2019-05-05T10:00:00.000Z"];
 
 /** What is told of a list: the same documents in the same state. */
-function told(entries: readonly DocumentEntry[]): readonly string[] {
+function told(entries: readonly ListedEntry[]): readonly string[] {
   return entries.map(({ entryUuid, title, version }) => `${entryUuid} ${version} ${title}`).sort();
 }
 

@@ -136,6 +136,23 @@ describe("a document that is prepared", () => {
     expect(after.header.patient.ins).toEqual(INS);
   });
 
+  test("by somebody who has left is signed by the structure too, written again if it was not (DMP/HISTO.04)", async () => {
+    const { cabinet, file } = await documentCabinet();
+    const document = filed((await file(TEXT, { date: "2026-05-04" })).filed);
+    const before = await prepareCda(cabinet, document);
+    expect(before.header.authors).toHaveLength(1);
+    await cabinet.users.change("U1", { disabledAt: "2026-11-25T10:00:00.000Z" });
+    const after = await prepareCda(cabinet, before.document);
+    expect(after.info.id).not.toBe(before.info.id);
+    const [person, structure, ...others] = after.header.authors;
+    expect([person?.id, others]).toEqual(["899700000001", []]);
+    expect(structure).toMatchObject({ id: structure?.institution?.id, givenName: null, specialty: null });
+    expect(after.header.legalAuthenticator?.id).toBe("899700000001");
+    expect((await readCda(cabinet.contents.read(after.info.id))).header).toEqual(after.header);
+    // Once is enough.
+    expect((await prepareCda(cabinet, after.document)).info).toEqual(after.info);
+  });
+
   test("that is a PDF/A-1 keeps its bytes", async () => {
     const { cabinet, file } = await documentCabinet();
     const bytes = Buffer.from(pdf(DECLARED));
@@ -221,10 +238,14 @@ test.skipIf(validate.missing || pdfa.missing)(
       writeFileSync(path, await collect(cabinet.contents.read(info.id)));
       paths.push(path);
     }
+    await cabinet.users.change("U1", { disabledAt: "2026-11-25T10:00:00.000Z" });
+    const left = await prepareCda(cabinet, filed((await file("départ", { author: "U1" })).filed));
+    paths.push(join(folder, "left.xml"));
+    writeFileSync(join(folder, "left.xml"), await collect(cabinet.contents.read(left.info.id)));
     const checked = validate.run(context, paths);
-    expect(checked.output.match(/^OK /gm), checked.output).toHaveLength(WRITTEN.length);
+    expect(checked.output.match(/^OK /gm), checked.output).toHaveLength(paths.length);
     const converted = pdfa.run(context, ["-x", ...paths]);
-    expect(converted.output.match(/^OK /gm), converted.output).toHaveLength(WRITTEN.length);
+    expect(converted.output.match(/^OK /gm), converted.output).toHaveLength(paths.length);
     expect([checked.status, converted.status]).toEqual([0, 0]);
   },
 );

@@ -16,6 +16,7 @@ export interface SubmissionSet {
   readonly title: string | null;
   readonly comment: string | null;
   readonly author: DocumentAuthor;
+  readonly coAuthors?: readonly DocumentAuthor[] | undefined;
   readonly contentType: Code;
   readonly sourceId: string;
   readonly patientId: Ins;
@@ -28,7 +29,7 @@ export function writeSet(writer: RimWriter, set: SubmissionSet): string {
     timeSlot("submissionTime", set.submissionTime),
     localized("Name", set.title, "XDSSubmissionSet.title"),
     localized("Description", set.comment, "XDSSubmissionSet.comments"),
-    writer.author(SET.author, SET_ID, set.author),
+    ...[set.author, ...(set.coAuthors ?? [])].map((author) => writer.author(SET.author, SET_ID, author)),
     writer.coded(SET.contentType, SET_ID, set.contentType, "contentTypeCode"),
     writer.node(SET.node, SET_ID),
     writer.identifier(SET.patientId, SET_ID, "XDSSubmissionSet.patientId", insToCx(set.patientId)),

@@ -1,5 +1,5 @@
 import { SYSTEMS } from "../../../domain/document/code.js";
-import type { DocumentEntry } from "../../../domain/document/entry.js";
+import type { ListedEntry } from "../../../domain/document/entry.js";
 import type { IsoInstant } from "../../../domain/identity/types.js";
 
 /** The first contact never asks for acts older than this (« Official sync algorithm », dmp.md TD3.1). */
@@ -29,12 +29,12 @@ export function firstContactFrom(now: Date): IsoInstant {
 }
 
 /** Instant of the act: what `serviceStartTimeFrom` looks at. */
-export function actInstant(entry: Pick<DocumentEntry, "serviceStart" | "creationTime">): IsoInstant {
+export function actInstant(entry: Pick<ListedEntry, "serviceStart" | "creationTime">): IsoInstant {
   return entry.serviceStart ?? entry.creationTime;
 }
 
 /** Whether a listing bounded by `from` has this entry. */
-export function isWithin(entry: DocumentEntry, from: IsoInstant): boolean {
+export function isWithin(entry: ListedEntry, from: IsoInstant): boolean {
   return entry.typeCode.code === VACCINATIONS.code || Date.parse(actInstant(entry)) >= Date.parse(from);
 }
 

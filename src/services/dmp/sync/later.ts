@@ -1,4 +1,4 @@
-import type { Association, DocumentEntry } from "../../../domain/document/entry.js";
+import type { Association, DocumentEntry, ListedEntry } from "../../../domain/document/entry.js";
 import type { IsoInstant } from "../../../domain/identity/types.js";
 import { batches, MANY_SETS } from "./bounds.js";
 import { isNewer, latest, nameOf } from "./latest.js";
@@ -17,8 +17,8 @@ const LONGEST_CHAIN = 50;
 export async function changesSince(
   registry: Registry,
   since: IsoInstant,
-  known: readonly DocumentEntry[],
-): Promise<readonly DocumentEntry[] | null> {
+  known: readonly ListedEntry[],
+): Promise<readonly (DocumentEntry | ListedEntry)[] | null> {
   const sets = await registry.submissionSets(since);
   if (sets.length > MANY_SETS) return null;
   const members = await membersOf(
@@ -58,9 +58,9 @@ async function membersOf(registry: Registry, sets: readonly string[]): Promise<R
 async function fetchAll(
   registry: Registry,
   members: ReadonlySet<string>,
-  known: ReadonlyMap<string, DocumentEntry>,
-): Promise<readonly DocumentEntry[] | null> {
-  const found: DocumentEntry[] = [];
+  known: ReadonlyMap<string, ListedEntry>,
+): Promise<readonly (DocumentEntry | ListedEntry)[] | null> {
+  const found: (DocumentEntry | ListedEntry)[] = [];
   const asked = new Set<string>();
   let wanted: readonly string[] = [...members];
   for (let depth = 0; wanted.length > 0 && depth < LONGEST_CHAIN; depth++) {

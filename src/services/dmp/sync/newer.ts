@@ -1,5 +1,5 @@
 import type { Document } from "../../../domain/document/document.js";
-import type { DocumentEntry } from "../../../domain/document/entry.js";
+import type { ListedEntry } from "../../../domain/document/entry.js";
 import { batches } from "./bounds.js";
 import { isReplacement } from "./later.js";
 import { nameOf } from "./latest.js";
@@ -16,7 +16,7 @@ const LONGEST_CHAIN = 20;
 export async function findNewer(
   registry: Registry,
   held: readonly Document[],
-  entries: readonly DocumentEntry[],
+  entries: readonly ListedEntry[],
 ): Promise<ReadonlyMap<string, string>> {
   const approved = entries.filter((entry) => entry.availability === "approved");
   const shown = new Set(approved.map((entry) => entry.uniqueId));
