@@ -49,6 +49,9 @@ const COLUMNS: readonly Column<Document>[] = [
   { key: "filedBy", title: "Classé par", value: ({ filedBy }) => filedBy, machineOnly: true },
 ];
 
+const EMPTY =
+  "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE ; au DMP : segur dmp list PATIENT";
+
 /** `segur doc list PATIENT [--type … --category … --since … --until … --origin …] [--all]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const typed = givenText(input, "limit");
@@ -71,6 +74,6 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     columns: COLUMNS,
     items,
     next: () => next,
-    empty: "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE",
+    empty: EMPTY,
   });
 }

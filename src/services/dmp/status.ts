@@ -60,8 +60,8 @@ export async function requireOpen(cabinet: OpenCabinet, reading: Reading): Promi
     if (age >= 0 && age < VALID_MS) return;
   }
   const { status } = await dmpStatus(cabinet, patient, reading);
-  if (status.state === "absent") throw dmpAbsent(patient.id);
-  if (status.state === "closed") throw dmpClosed(patient.id, status.closedOn);
+  if (status.state === "absent") throw dmpAbsent(patient.id, "read");
+  if (status.state === "closed") throw dmpClosed(patient.id, status.closedOn, "read");
   if (!isGood(status, access)) throw dmpNotAuthorized(patient.id, status.authorization);
 }
 
