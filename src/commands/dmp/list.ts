@@ -37,7 +37,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       schema: "segur.dmp.list/1",
       columns: COLUMNS,
       items: found.lines,
-      empty: `Aucun document du DMP ne correspond. Sans filtre, archivés compris : segur dmp list ${patient.id} --status tous`,
+      empty: `Aucun document du DMP ne correspond. Sans filtre : segur dmp list ${patient.id} --status tous`,
       extra: () => ({
         patient: patient.id,
         categories: found.categories,
@@ -67,11 +67,9 @@ function ending({ output }: CommandContext, { state, way, older, lines }: DmpLis
   const newer = lines.filter(({ local }) => local?.state === "new_version").length;
   const absent = lines.filter(({ local, entry }) => local === null && entry.availability === "approved").length;
   if (newer + absent > 0) {
-    const replaced =
-      newer === 0 ? "" : `, ${newer} ${newer > 1 ? "nouvelles versions" : "nouvelle version"} de documents du dossier`;
-    output.note(
-      `${absent} ${absent > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}. Lire : segur dmp show ${lines[0]?.id} ; tout classer : segur dmp pull --all-new ${patient}`,
-    );
+    const replaced = newer === 0 ? "" : `, ${newer} en nouvelle version`;
+    output.note(`${absent} ${absent > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}.`);
+    output.note(`Lire : segur dmp show ${lines[0]?.id} ; tout classer : segur dmp pull --all-new ${patient}`);
   }
   if (older > 0) output.note(`${older} document(s) d'actes plus anciens ne sont pas montrés : --since DATE.`);
 }

@@ -72,7 +72,8 @@ function tellDone({ output }: CommandContext, results: readonly Pushed[]): void 
     done.length === 1
       ? `${id} est dans le DMP du patient ${patientId}`
       : `${done.length} documents sont dans le DMP de leur patient`;
-  output.note(`${what}, et toujours dans son dossier. Pour le voir au DMP : segur dmp list ${patientId} --refresh`);
+  output.note(`${what}, et toujours au dossier.`);
+  output.note(`Le voir au DMP : segur dmp list ${patientId} --refresh`);
   output.note(`Une erreur ? Le masquer : segur dmp hide ${id} ; le retirer : segur dmp delete ${id}`);
 }
 

@@ -49,9 +49,6 @@ const COLUMNS: readonly Column<Document>[] = [
   { key: "filedBy", title: "Classé par", value: ({ filedBy }) => filedBy, machineOnly: true },
 ];
 
-const EMPTY =
-  "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE ; au DMP : segur dmp list PATIENT";
-
 /** `segur doc list PATIENT [--type … --category … --since … --until … --origin …] [--all]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const typed = givenText(input, "limit");
@@ -74,6 +71,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     columns: COLUMNS,
     items,
     next: () => next,
-    empty: EMPTY,
+    empty: "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE",
   });
+  if (items.length === 0 && !context.output.machine)
+    context.output.note(`Ceux de son DMP : segur dmp list ${String(input.args[0])}`);
 }

@@ -34,8 +34,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     schema: "segur.quarantine.list/1",
     columns: COLUMNS,
     items: lines(),
-    empty:
-      "Rien en quarantaine : tout ce qui a été reçu est dans les dossiers. Ce qui a été écarté : segur quarantine list --all",
+    empty: "Rien en quarantaine. Ce qui a été écarté : segur quarantine list --all",
   });
   const { output } = context;
   if (first !== null && !output.machine) output.note(`Pourquoi, et que faire : segur quarantine show ${first}`);
