@@ -18,7 +18,9 @@ const COMMENT = 8;
  * root are part of it, each on a line of its own (C14N §2.3). xml-crypto canonicalises elements only, and takes the instructions
  * within them for text: a CDA begins with `<?xml-stylesheet?>`.
  */
-export async function documentCanonicalization(withComments: boolean): Promise<new () => CanonicalizationOrTransformationAlgorithm> {
+export async function documentCanonicalization(
+  withComments: boolean,
+): Promise<new () => CanonicalizationOrTransformationAlgorithm> {
   const { C14nCanonicalization, C14nCanonicalizationWithComments } = await import("xml-crypto");
   const Elements = withComments ? C14nCanonicalizationWithComments : C14nCanonicalization;
 
