@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Digest } from "../../../documents/rim/entry.js";
 import { contentChanged } from "../errors-metadata.js";
 import type { DmpPart } from "../port.js";
-import type { Digest } from "./entry.js";
 
 /** A part that remembers the digest of its last whole reading, so that the signature's reading is the only one. */
 export function digesting<P extends DmpPart>(part: P): { readonly part: P; digest(): Promise<Digest> } {

@@ -1,6 +1,6 @@
-import { type Code, SYSTEMS } from "../../../domain/document/code.js";
-import type { DocumentAuthor } from "../../../domain/document/entry.js";
-import type { Ins, IsoInstant } from "../../../domain/identity/types.js";
+import { type Code, SYSTEMS } from "../../domain/document/code.js";
+import type { DocumentAuthor } from "../../domain/document/entry.js";
+import type { Ins, IsoInstant } from "../../domain/identity/types.js";
 
 /**
  * HL7 v2 values inside XDS metadata, both ways (dmp.md §3.3, IHE ITI TF-3 §4.2.3.1.7). Components are parted by `^`, sub-components by

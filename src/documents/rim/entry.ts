@@ -1,9 +1,9 @@
-import { SYSTEMS } from "../../../domain/document/code.js";
-import type { NewEntry, Visibility } from "../../../domain/document/entry.js";
-import { metadataError } from "../errors-metadata.js";
-import { DOCUMENT_ENTRY, ENTRY, REFERENCE_IDS } from "../rim/names.js";
-import { insToCx, toCx, toXcn } from "../rim/values.js";
-import { localized, type RimWriter, slot, text, timeSlot } from "../rim/write.js";
+import { SYSTEMS } from "../../domain/document/code.js";
+import type { NewEntry, Visibility } from "../../domain/document/entry.js";
+import { metadataError } from "./errors.js";
+import { DOCUMENT_ENTRY, ENTRY, REFERENCE_IDS } from "./names.js";
+import { insToCx, toCx, toXcn } from "./values.js";
+import { localized, type RimWriter, slot, text, timeSlot } from "./write.js";
 
 /** JDV_J58: codes of the three visibilities, with their official labels. */
 export const VISIBILITY_CODES: readonly { readonly flag: keyof Visibility; readonly code: string; readonly label: string }[] = [
