@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Digest } from "../../../documents/rim/entry.js";
 import { contentChanged } from "../errors-metadata.js";
 import type { DmpPart, NewSubmission } from "../port.js";
-import type { Digest } from "./entry.js";
 
 type Content = NewSubmission["documents"][number]["content"];
 
