@@ -104,6 +104,8 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   utif2: (file) => file === "documents/pdf/tiff.ts",
   "xml-crypto": (file) => file === "sandbox/dmp/signature.ts",
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
+  nodemailer: (file) => file.startsWith("gateways/mss/"),
+  imapflow: (file) => file.startsWith("gateways/mss/"),
 };
 
 describe("import rules", () => {
