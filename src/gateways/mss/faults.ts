@@ -81,8 +81,8 @@ const BY_DETAIL: Readonly<Record<string, readonly [code: string, verdict: Verdic
   UNABLE_TO_GET_CRL: [
     "tls.crl_missing",
     stop(
-      "La liste de révocation de l'autorité du serveur MSSanté manque.",
-      "Mettez les listes de toutes les autorités dans un fichier PEM, puis : segur config set mss.crl FICHIER",
+      "L'autorité qui a signé le certificat du serveur MSSanté n'est pas de l'IGC-Santé, ou sa liste de révocation manque.",
+      "Mettez les listes de toutes les autorités de l'IGC-Santé dans un fichier PEM, puis : segur config set mss.crl FICHIER",
       "MSS/CONF.22",
     ),
   ],
@@ -90,7 +90,9 @@ const BY_DETAIL: Readonly<Record<string, readonly [code: string, verdict: Verdic
 
 /** A failure below SMTP or IMAP. `uncertain` when the whole message had left and no answer came. */
 export function networkFault(failure: TransportFailure, uncertain = false): MssFault {
-  const [serviceCode, verdict] = BY_DETAIL[failure.detail] ?? [`network.${failure.reason}`, NETWORK[failure.reason]];
+  // This alert means that nothing could be agreed upon: the suites as well as a certificate.
+  const reason = failure.detail.includes("HANDSHAKE_FAILURE") ? "tls_protocol" : failure.reason;
+  const [serviceCode, verdict] = BY_DETAIL[failure.detail] ?? [`network.${reason}`, NETWORK[reason]];
   return fault(verdict, serviceCode, { why: `Cause technique : ${failure.detail}.`, uncertain, cause: failure });
 }
 
