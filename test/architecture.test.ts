@@ -87,6 +87,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** Library → the files that may import it. */
 const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
+  yazl: (file) => file.startsWith("documents/xdm/"),
   inquirer: (file) => file === "terminal/prompt.ts",
   chalk: (file) => layerOf(file) === "terminal",
   "cli-table3": (file) => layerOf(file) === "terminal",
@@ -104,7 +105,6 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   unpdf: (file) => file === "documents/pdf/text.ts",
   utif2: (file) => file === "documents/pdf/tiff.ts",
   "xml-crypto": (file) => file === "sandbox/dmp/signature.ts",
-  yazl: (file) => file.startsWith("documents/xdm/"),
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
   nodemailer: (file) => file.startsWith("gateways/mss/"),
   imapflow: (file) => file.startsWith("gateways/mss/"),

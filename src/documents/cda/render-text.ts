@@ -47,7 +47,7 @@ export function renderText(document: RenderTextInput, options: RenderTextOptions
   for (const { label, value } of headerLines(document.header, options.reveal)) add("label", labelled(label, value, width));
   add("body", [""]);
   if (document.body.level === "n3") {
-    for (const section of document.body.sections) renderSection(section, 0, { document, width, add });
+    for (const section of document.body.sections) renderSection(section, 0, { binaries: document.binaries, width, add });
   } else if (document.body.level === "n1") renderN1(document, options, paragraph);
   else paragraph("note", "Ce document n'a pas de contenu.");
   for (const warning of document.warnings) paragraph("warn", `Attention : ${warning}`);
@@ -55,8 +55,19 @@ export function renderText(document: RenderTextInput, options: RenderTextOptions
   return lines;
 }
 
+/** The narrative of a structured document alone, in lines of at most that many columns. No text of it is left out. */
+export function narrativeLines(sections: readonly CdaSection[], binaries: readonly CdaBinary[], width: number): RenderedLine[] {
+  const lines: RenderedLine[] = [];
+  const add = (tone: LineTone, texts: readonly string[]): void => {
+    for (const text of texts) lines.push({ tone, text: text.trimEnd() });
+  };
+  for (const section of sections) renderSection(section, 0, { binaries, width, add });
+  while (lines.at(-1)?.text === "") lines.pop();
+  return lines;
+}
+
 interface Drawing {
-  readonly document: RenderTextInput;
+  readonly binaries: readonly CdaBinary[];
   readonly width: number;
   add(tone: LineTone, texts: readonly string[]): void;
 }
@@ -68,7 +79,7 @@ function renderSection(section: CdaSection, depth: number, drawing: Drawing): vo
   const title = section.title ?? section.code?.label ?? "";
   const indented = (texts: readonly string[]) => texts.map((text) => (text === "" ? "" : indent + text));
   if (title !== "") drawing.add("heading", indented(wrap(harmless(title), inner)));
-  const blocks = blocksOf(section.text, { binaries: drawing.document.binaries });
+  const blocks = blocksOf(section.text, { binaries: drawing.binaries });
   drawing.add("body", indented(drawBlocks(blocks, inner)));
   drawing.add("body", [""]);
   for (const each of section.sections) renderSection(each, depth + 1, drawing);
