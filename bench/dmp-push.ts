@@ -83,6 +83,8 @@ const cabinet: OpenCabinet = {
   machine: { host: hostname(), pid: process.pid, isAlive: () => true },
   psc: () => Promise.reject(new Error("nobody logs in")),
   insi: () => Promise.reject(new Error("no identity is asked")),
+  mss: () => Promise.reject(new Error("no mailbox here")),
+  composer: () => Promise.reject(new Error("no message here")),
   dmp: async () => client,
 };
 
