@@ -25,6 +25,8 @@ export async function appendToSent(client: ImapFlow, messageId: string, bytes: B
 async function has(client: ImapFlow, folder: string, messageId: string): Promise<boolean> {
   const lock = await client.getMailboxLock(folder, { readOnly: true });
   try {
+    // In a folder that is open already, what has come since is only announced on request.
+    await client.noop();
     // SEARCH HEADER looks for a part of the value, hence the angle brackets of a whole identifier.
     const found = await client.search({ header: { "Message-ID": messageId } }, { uid: true });
     // A search that the server refused says nothing: a copy too many, or a message sent twice, would follow from it.
