@@ -45,7 +45,7 @@ interface Offer {
 function readServer(element: XmlElement, roots: readonly string[]): Offer {
   const text = (name: string) => children(element, name)[0]?.text ?? "";
   const host = text("hostname").toLowerCase().replace(/\.$/, "");
-  if (isIP(host.replace(/^\[|\]$/g, "")) !== 0 || /^[\d.x]+$/i.test(host)) throw new AutoconfigError("ip_literal");
+  if (isIP(host.replace(/^\[|\]$/g, "")) !== 0 || /^[\d.]+$/.test(host)) throw new AutoconfigError("ip_literal");
   if (!isUnder(host, roots)) throw new AutoconfigError("foreign_host");
   const port = Number(text("port"));
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new AutoconfigError("port");

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { createTransport } from "nodemailer";
+import { createTransport, type Transporter } from "nodemailer";
 import { SMTPServer } from "smtp-server";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { MessageDraft } from "../../../src/domain/message/send.js";
 import { createComposer } from "../../../src/gateways/mss/compose.js";
 import type { MssClient } from "../../../src/gateways/mss/port.js";
@@ -17,12 +17,19 @@ if (process.env.CI && !hasDovecot) throw new Error(`${REASON}: the integration s
 const COLLEAGUE = "paul.durand@cardio.mssante.fr";
 const composer = createComposer("segur 0.1.0");
 
+const couriers = new Map<number, Transporter>();
+
 /** Into a mailbox by LMTP, as an operator does. */
-async function deliver(dovecot: Dovecot, to: string, message: string | Buffer, from = ""): Promise<void> {
-  const lmtp = createTransport({ host: "127.0.0.1", port: dovecot.lmtpPort, lmtp: true, ignoreTLS: true } as never);
-  await lmtp.sendMail({ envelope: { from: from as never, to: [to] }, raw: message });
-  lmtp.close();
+async function deliver({ lmtpPort: port }: Dovecot, to: string, message: string | Buffer, from = ""): Promise<void> {
+  const options = { host: "127.0.0.1", port, lmtp: true, ignoreTLS: true, pool: true, maxConnections: 1, maxMessages: 1e6 };
+  const courier = couriers.get(port) ?? createTransport(options as never);
+  couriers.set(port, courier);
+  await courier.sendMail({ envelope: { from, to: [to] }, raw: message });
 }
+
+afterAll(() => {
+  for (const courier of couriers.values()) courier.close();
+});
 
 /** The submission server of an operator: checks the token by nothing but its form, hands the message to Dovecot by LMTP. */
 async function startSubmission(dovecot: Dovecot): Promise<number> {
