@@ -41,7 +41,7 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
       withLock(directory, async () => {
         await clearPopulations(directory);
         await rm(pkiPaths(directory).folder, { recursive: true, force: true });
-        await rm(join(directory, "dmp"), { recursive: true, force: true });
+        for (const kept of ["dmp", "mail"]) await rm(join(directory, kept), { recursive: true, force: true });
       }),
     registerPopulation: async (population) => {
       const control = await running();
