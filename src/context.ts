@@ -153,9 +153,13 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
 
   const connectToMss = async (store: Store, meta: Meta, session: OpenSession | NoSession, psc: OpenCabinet["psc"]) => {
     const { connectMss } = await import("./mss.js");
-    const person = isOpen(session) ? { mode: session.session.mode, mssEmail: session.user.settings.mssEmail ?? null } : null;
-    return connectMss({ ...serviceOf(store, meta), person, sessions: sessions(meta.instanceId), psc });
+    return connectMss({ ...serviceOf(store, meta), ...whose(session), sessions: sessions(meta.instanceId), psc });
   };
+
+  /** In whose name the mailbox is opened. */
+  const whose = (session: OpenSession | NoSession) => ({
+    person: isOpen(session) ? { mode: session.session.mode, mssEmail: session.user.settings.mssEmail ?? null } : null,
+  });
 
   /** What a téléservice needs to know of the cabinet and of this command. */
   const serviceOf = ({ settings }: Store, { environment, instanceId }: Meta) => ({
@@ -237,6 +241,20 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
           opened ??= open(undefined);
           return opened;
         },
+        mailbox: ({ settings, info, psc }, session) => ({
+          ...{
+            settings,
+            env,
+            cwd: process.cwd(),
+            environment: info.environment,
+            warn: () => {},
+            state: places.state,
+            clock,
+            psc,
+          },
+          ...{ instanceId: info.instanceId, sessions: sessions(info.instanceId) },
+          ...whose(session),
+        }),
         source: ({ settings, info }) => ({ settings, env, cwd: process.cwd(), environment: info.environment, warn: () => {} }),
       });
     },

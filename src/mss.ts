@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJson } from "./config/files.js";
-import { readMssKind, readMssSettings } from "./config/mss.js";
+import { readMssAddress, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
 import { SegurError } from "./domain/errors.js";
@@ -9,7 +9,7 @@ import type { Clock } from "./domain/ports.js";
 import { findServers } from "./gateways/mss/autoconfig.js";
 import { createMssClient } from "./gateways/mss/client.js";
 import { createComposer } from "./gateways/mss/compose.js";
-import type { MssAuthentication, MssConfig, MssServer } from "./gateways/mss/config.js";
+import type { MssConfig, MssServer } from "./gateways/mss/config.js";
 import type { MessageComposer, MssClient } from "./gateways/mss/port.js";
 import { freshTokens } from "./services/session/refresh.js";
 import type { PscClient, SessionMode, SessionStore } from "./services/session/session.port.js";
@@ -25,20 +25,12 @@ export interface MssConnection extends SettingsSource {
   psc(): Promise<PscClient>;
 }
 
-/** What the embedded operator says of itself (`sandbox/connection.ts`). Paths of PEM files. */
-interface SandboxMail {
-  notRunning(): SegurError;
-  sandboxDirectory(state: string): string;
-  sandboxMssConnection(directory: string): Promise<{
-    readonly address: string;
-    readonly smtp: { readonly host: string; readonly port: number };
-    readonly imap: { readonly host: string; readonly port: number };
-    readonly ca: string;
-    readonly crl: string;
-    readonly appCert: string;
-    readonly appKey: string;
-  }>;
-  sandboxMailToken(directory: string): Promise<string>;
+/** What `X-MSS-NIL` says: the setting, else that of the sandbox; null: no message may leave for a real operator. */
+export async function mssNil(source: SettingsSource & { readonly state: string }): Promise<string | null> {
+  const nil = await readMssNil(source);
+  if (nil !== null || source.environment !== "sandbox") return nil;
+  const { sandboxDirectory, sandboxMssConnection } = await import("./sandbox/connection.js");
+  return (await sandboxMssConnection(sandboxDirectory(source.state))).nil;
 }
 
 /** The mailbox of a cabinet, as its environment and settings say. Part of the composition root, loaded on the first call. */
@@ -73,19 +65,26 @@ export async function mssConfig(connection: MssConnection): Promise<MssConfig> {
   };
 }
 
+/** The embedded operator: the mailbox of its doctor, or that of the practice, with the certificates that it made for us. */
 async function sandboxConfig(connection: MssConnection): Promise<MssConfig> {
-  const sandbox = (await import("./sandbox/connection.js")) as unknown as SandboxMail;
-  const directory = sandbox.sandboxDirectory(connection.state);
-  const found = await sandbox.sandboxMssConnection(directory);
-  const byCertificate = (await readMssKind(connection)) === "APP";
+  const { sandboxDirectory, sandboxMailToken, sandboxMssConnection } = await import("./sandbox/connection.js");
+  const directory = sandboxDirectory(connection.state);
+  const found = await sandboxMssConnection(directory);
   const read = (path: string) => readFile(path, "utf8");
   const [ca, crl] = await Promise.all([read(found.ca), read(found.crl)]);
-  const certificate = byCertificate ? { certPem: await read(found.appCert), keyPem: await read(found.appKey) } : undefined;
-  const demo = connection.person?.mode === "demo";
-  const token = () => (demo ? sandbox.sandboxMailToken(directory) : pscToken(connection));
-  const authentication: MssAuthentication = byCertificate ? { kind: "certificate" } : { kind: "token", token };
   const servers = { smtp: startTls(found.smtp), imap: startTls(found.imap) };
-  return { address: found.address, ca, crl, certificate, authentication, servers: async () => servers };
+  const reached = { ca, crl, servers: async () => servers };
+  const { person } = connection;
+  const given = await readMssAddress(connection);
+  if ((await readMssKind(connection)) === "APP") {
+    const certificate = { certPem: await read(found.appCert), keyPem: await read(found.appKey) };
+    return { ...reached, certificate, address: given ?? found.appAddress, authentication: { kind: "certificate" } };
+  }
+  const demo = person?.mode === "demo";
+  // Nobody logs in to a demonstration: its session is that of the doctor of the sandbox.
+  const token = () => (demo ? sandboxMailToken(directory) : pscToken(connection));
+  const address = given ?? (demo ? null : person?.mssEmail) ?? found.address;
+  return { ...reached, certificate: undefined, address, authentication: { kind: "token", token } };
 }
 
 function startTls({ host, port }: { readonly host: string; readonly port: number }): MssServer {

@@ -56,6 +56,11 @@ export async function readMssKind(source: SettingsSource): Promise<MssSettings["
   return kind === "ORG" || kind === "APP" ? kind : "PER";
 }
 
+/** The mailbox of the cabinet itself; null when each person has their own. */
+export async function readMssAddress(source: SettingsSource): Promise<string | null> {
+  return (await reader(source).text("address"))?.toLowerCase() ?? null;
+}
+
 /** `X-MSS-NIL`; null when it is not set. */
 export async function readMssNil(source: SettingsSource): Promise<string | null> {
   return (await reader(source).text("nil")) ?? null;

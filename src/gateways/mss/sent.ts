@@ -3,7 +3,8 @@ import { searchFault } from "./faults.js";
 
 /** Path of the folder of sent messages: as the server marks it, else by its name, else made. */
 async function sentFolder(client: ImapFlow): Promise<string> {
-  const folders = await client.list({ listOnly: true });
+  // Whole: with `listOnly` imapflow gives the marks of no folder.
+  const folders = await client.list();
   const marked = folders.find(({ specialUse }) => specialUse === "\\Sent");
   if (marked !== undefined) return marked.path;
   const { path } = await client.mailboxCreate("Sent");

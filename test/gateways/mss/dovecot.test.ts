@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { ImapFlow } from "imapflow";
 import { createTransport, type Transporter } from "nodemailer";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -66,6 +67,20 @@ const client = (dovecot: Dovecot, address = MAILBOX, smtpPort = 1): MssClient =>
     imap: { port: dovecot.imapPort },
     authentication: { kind: "token", token: async () => dovecot.token(address) },
   });
+
+/** Folders of a mailbox with the number of their messages, as another client sees them. */
+async function foldersOf(dovecot: Dovecot, user: string): Promise<string[]> {
+  const { ca, crl } = mailPki();
+  const imap = new ImapFlow({
+    ...{ host: "localhost", port: dovecot.imapPort, secure: false, doSTARTTLS: true, logger: false },
+    tls: { ca, crl: crl.split(/(?<=-----END X509 CRL-----\n)/).filter(Boolean) },
+    auth: { user, accessToken: dovecot.token(user) },
+  });
+  await imap.connect();
+  const folders = await imap.list({ statusQuery: { messages: true } });
+  await imap.logout();
+  return folders.map(({ path, status }) => `${path} ${status?.messages}`).sort();
+}
 
 /** A mailbox that no other test uses. */
 let boxes = 0;
@@ -143,6 +158,8 @@ describe.skipIf(!hasDovecot)(`a mailbox of Dovecot${hasDovecot ? "" : ` (${REASO
     await mine.keepSent(draft.messageId, message);
     expect(await mine.isInSent(draft.messageId)).toBe(true);
     expect(await mine.isInSent("<other@medecin.mssante.fr>")).toBe(false);
+
+    expect(await foldersOf(dovecot, me)).toEqual(["INBOX 0", "Messages envoyes 1"]);
 
     const received = await theirs.reports(null);
     expect(received.reports).toEqual([]);
