@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { ImapFlow } from "imapflow";
 import { createTransport, type Transporter } from "nodemailer";
@@ -80,6 +80,47 @@ async function foldersOf(dovecot: Dovecot, user: string): Promise<string[]> {
   const folders = await imap.list({ statusQuery: { messages: true } });
   await imap.logout();
   return folders.map(({ path, status }) => `${path} ${status?.messages}`).sort();
+}
+
+/** A line to a port of loopback that can be cut. */
+async function startLine(to: number) {
+  const lines = new Set<Socket>();
+  let opened = 0;
+  let left = Number.POSITIVE_INFINITY;
+  const cut = () => {
+    for (const line of lines) line.destroy();
+  };
+  const server = createServer((near) => {
+    opened += 1;
+    const far = connect(to, "127.0.0.1");
+    for (const one of [near, far]) {
+      lines.add(one);
+      one
+        .on("error", () => {})
+        .on("close", () => {
+          lines.delete(one);
+          near.destroy();
+          far.destroy();
+        });
+    }
+    near.pipe(far);
+    far.on("data", (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left >= 0) return void near.write(chunk);
+      left = Number.POSITIVE_INFINITY;
+      cut();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    cut();
+    server.close();
+  });
+  const cutAfter = (bytes: number) => {
+    left = bytes;
+  };
+  return { port: (server.address() as AddressInfo).port, cut, cutAfter, opened: () => opened };
 }
 
 /** A mailbox that no other test uses. */
@@ -255,6 +296,24 @@ describe.skipIf(!hasDovecot)(`a mailbox of Dovecot${hasDovecot ? "" : ` (${REASO
     await brief.isInSent("<a@b.fr>");
     await brief.isInSent("<a@b.fr>");
     expect(asked).toBe(3);
+  });
+
+  it("opens the session again when the connection died, even in the middle of an answer", async () => {
+    const box = newBox();
+    await deliver(dovecot, box, DELIVERED("O7-1", "<m1@x.mssante.fr>"));
+    const line = await startLine(dovecot.imapPort);
+    const options = { kind: "token", token: async () => dovecot.token(box) } as const;
+    const mailbox = testClient({ address: box, imap: { port: line.port }, authentication: options });
+    await mailbox.isInSent("<a@b.fr>");
+    line.cut();
+    expect((await mailbox.reports(null)).reports).toHaveLength(1);
+    line.cutAfter(200);
+    expect((await mailbox.reports(null)).reports).toHaveLength(1);
+    expect(line.opened()).toBe(3);
+    // A first connection that dies is told: whoever waits decides.
+    line.cutAfter(2_000);
+    const other = testClient({ address: box, imap: { port: line.port }, authentication: options });
+    await expect(other.isInSent("<a@b.fr>")).rejects.toMatchObject({ kind: "unreachable", retry: "later", uncertain: false });
   });
 
   it("trusts neither a revoked list nor another authority", async () => {
