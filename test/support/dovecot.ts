@@ -15,7 +15,6 @@ import {
 import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 
 /** Debian: `apt-get install -y --no-install-recommends dovecot-imapd dovecot-lmtpd`. */
 export const DOVECOT = "/usr/sbin/dovecot";
@@ -35,11 +34,12 @@ export interface Dovecot {
   token(mailbox: string, changes?: Readonly<Record<string, unknown>>): string;
   /** Everything that it wrote in its journal. */
   log(): string;
+  stop(): Promise<void>;
 }
 
 /**
- * A Dovecot of our own, without root, on free ports of loopback: STARTTLS, XOAUTH2 with JWT checked by key, or mutual TLS. It ends with
- * the test file. To be called where `afterAll` may be.
+ * A Dovecot of our own, without root, on free ports of loopback: STARTTLS, XOAUTH2 with JWT checked by key, or mutual TLS. Whoever
+ * starts it stops it, in `afterAll`.
  */
 export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const base = mkdtempSync(join(tmpdir(), "segur-dovecot-"));
@@ -65,9 +65,12 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   give(base, owner);
   // Its login process refuses to be root: the whole instance then belongs to nobody.
   const child = spawn(DOVECOT, ["-F", "-c", join(base, "dovecot.conf")], { stdio: "ignore", ...owner.as });
-  afterAll(() => end(child, base));
-  await listening(imapPort, child, base);
-  return { imapPort, lmtpPort, token: (mailbox, changes) => jwt(privateKey, mailbox, changes), log: () => logOf(base) };
+  const stop = () => end(child, base);
+  await listening(imapPort, child, base).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { imapPort, lmtpPort, token: (mailbox, changes) => jwt(privateKey, mailbox, changes), log: () => logOf(base), stop };
 }
 
 interface Owner {

@@ -169,6 +169,7 @@ describe.skipIf(!hasDovecot)(`a mailbox of Dovecot${hasDovecot ? "" : ` (${REASO
     const { server } = mailPki();
     dovecot = await startDovecot({ certificate: server.chain, key: server.key });
   });
+  afterAll(() => dovecot?.stop());
 
   it("sends, keeps one copy, is received, and finds the receipt that comes back", async () => {
     const smtpPort = await startSubmission(dovecot);
@@ -329,6 +330,7 @@ describe.skipIf(!hasDovecot)(`an applicative mailbox of Dovecot${hasDovecot ? ""
     const { server, ca, crl } = mailPki();
     dovecot = await startDovecot({ certificate: server.chain, key: server.key, clientCa: ca + crl });
   });
+  afterAll(() => dovecot?.stop());
   const pair = (one: { chain: string; key: string }) => ({ certPem: one.chain, keyPem: one.key });
   const byCertificate = (certificate: { chain: string; key: string } | null) =>
     testClient({
