@@ -18,6 +18,7 @@ const BENCHES = [
   "dmp-push", "dmp-list",
   "registry",
   "dmp-transfer",
+  "mss-send",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

@@ -120,6 +120,8 @@ try {
     session: null,
     machine: { host: "here", pid: process.pid, isAlive: () => true },
     dmp: () => Promise.reject(new Error("an import calls no téléservice")),
+    mss: () => Promise.reject(new Error("no mailbox here")),
+    composer: () => Promise.reject(new Error("no message here")),
     rights: new Set(RIGHTS),
     psc: () => Promise.reject(new Error("an import logs nobody in")),
     insi: async () => {

@@ -9,6 +9,7 @@ import { createSessionFile } from "./config/session-file.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { DmpClient } from "./gateways/dmp/port.js";
 import type { InsiClient } from "./gateways/insi/port.js";
+import type { MssClient } from "./gateways/mss/port.js";
 import type { PscClient } from "./gateways/psc/port.js";
 import { createVault } from "./platform/vault.js";
 import { currentCabinet, namedCabinet } from "./services/cabinet/current.js";
@@ -93,6 +94,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     let client: Promise<InsiClient> | undefined;
     let pscClient: Promise<PscClient> | undefined;
     let dmpClient: Promise<DmpClient> | undefined;
+    let mssClient: Promise<MssClient> | undefined;
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
       actor: isOpen(session) ? session.actor : NOBODY,
@@ -128,6 +130,11 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
         pscClient ??= connectTo(store, meta);
         return pscClient;
       },
+      mss() {
+        mssClient ??= connectToMss(store, meta, session, cabinet.psc);
+        return mssClient;
+      },
+      composer: async () => (await import("./mss.js")).mssComposer(),
     };
     const close = async () => {
       // A connection that failed was told to the command already.
@@ -135,6 +142,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       await connected?.close();
       await (await pscClient?.catch(() => undefined))?.close();
       await (await dmpClient?.catch(() => undefined))?.close();
+      await (await mssClient?.catch(() => undefined))?.close();
       await store.close();
     };
     return { cabinet, session, close };
@@ -142,6 +150,16 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
 
   const connect = async (store: Store, meta: Meta) => (await import("./insi.js")).connectInsi(serviceOf(store, meta));
   const connectToDmp = async (store: Store, meta: Meta) => (await import("./dmp.js")).connectDmp(serviceOf(store, meta));
+
+  const connectToMss = async (store: Store, meta: Meta, session: OpenSession | NoSession, psc: OpenCabinet["psc"]) => {
+    const { connectMss } = await import("./mss.js");
+    return connectMss({ ...serviceOf(store, meta), ...whose(session), sessions: sessions(meta.instanceId), psc });
+  };
+
+  /** In whose name the mailbox is opened. */
+  const whose = (session: OpenSession | NoSession) => ({
+    person: isOpen(session) ? { mode: session.session.mode, mssEmail: session.user.settings.mssEmail ?? null } : null,
+  });
 
   /** What a téléservice needs to know of the cabinet and of this command. */
   const serviceOf = ({ settings }: Store, { environment, instanceId }: Meta) => ({
@@ -223,6 +241,20 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
           opened ??= open(undefined);
           return opened;
         },
+        mailbox: ({ settings, info, psc }, session) => ({
+          ...{
+            settings,
+            env,
+            cwd: process.cwd(),
+            environment: info.environment,
+            warn: () => {},
+            state: places.state,
+            clock,
+            psc,
+          },
+          ...{ instanceId: info.instanceId, sessions: sessions(info.instanceId) },
+          ...whose(session),
+        }),
         source: ({ settings, info }) => ({ settings, env, cwd: process.cwd(), environment: info.environment, warn: () => {} }),
       });
     },

@@ -7,12 +7,14 @@ import { readInsiSettings } from "./config/insi.js";
 import { readPscSettings } from "./config/psc.js";
 import type { CertificateFiles, SettingsSource } from "./config/setting-reader.js";
 import { readDmp } from "./dmp.js";
+import { mssChecks } from "./doctor-mss.js";
 import { loadClientIdentity } from "./gateways/client-certificate.js";
 import { dmpTls } from "./gateways/dmp/config.js";
 import { keySigner } from "./gateways/dmp/signer.js";
 import { probe } from "./gateways/probe.js";
 import type { ProbeResult } from "./gateways/probe.port.js";
 import { PSC_ISSUERS } from "./gateways/psc/config.js";
+import type { MssConnection } from "./mss.js";
 import type { Vault } from "./platform/vault.js";
 import type { Cabinets } from "./services/cabinet/cabinets.port.js";
 import { checkCabinet } from "./services/cabinet/check.js";
@@ -34,6 +36,7 @@ export interface DoctorDeps {
   readonly now: () => Date;
   readonly open: () => Promise<{ readonly cabinet: OpenCabinet; readonly session: OpenSession | NoSession }>;
   readonly source: (cabinet: OpenCabinet) => SettingsSource;
+  readonly mailbox: (cabinet: OpenCabinet, session: OpenSession | NoSession) => MssConnection;
   readonly cabinets: Cabinets;
   readonly keeping: () => Promise<Keeping>;
 }
@@ -75,6 +78,7 @@ export async function* doctor(deps: DoctorDeps): AsyncGenerator<CheckLine> {
     ...serviceChecks("psc", "Pro Santé Connect", now, () => pscService(source, deps.state)),
     ...serviceChecks("dmp", "DMP", now, () => dmpService(source, deps.state)),
     sealCheck(now, () => readDmp({ ...source, state: deps.state })),
+    ...mssChecks(deps.mailbox(cabinet, session)),
     { id: "directory", label: "Annuaire Santé", look: async () => skip("aucun annuaire n'est chargé dans cette version") },
   ]);
 }

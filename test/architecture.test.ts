@@ -94,6 +94,8 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "better-sqlite3": (file) => layerOf(file) === "store",
   undici: (file) => ["gateways/http.ts", "gateways/http-stream.ts"].includes(file),
   "oidc-provider": (file) => file.startsWith("sandbox/psc/"),
+  "smtp-server": (file) => file.startsWith("sandbox/mail/smtp/"),
+  jose: (file) => ["sandbox/psc/access-token.ts", "sandbox/mail/login.ts"].includes(file),
   "openid-client": (file) => file.startsWith("gateways/psc/"),
   "fast-xml-parser": (file) => ["documents", "sandbox"].includes(layerOf(file)),
   saxes: (file) =>

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Socket } from "node:net";
+import { isIP, type LookupFunction, type Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Dispatcher, Pool } from "undici";
 import { type StreamReply, type StreamRequest, streamExchange } from "./http-stream.js";
@@ -18,6 +18,8 @@ export interface HttpsOptions {
   readonly connectTimeoutMs?: number;
   /** Bytes of an answer above which it is refused without being kept. */
   readonly maxBytes: number;
+  /** Addresses of the service that were resolved and judged: connections go there, and its name is not resolved again. */
+  readonly addresses?: readonly string[];
 }
 
 /** One request to any path of the service's origin. */
@@ -89,6 +91,7 @@ async function openPool(options: HttpsOptions): Promise<Pool> {
   const connect = buildConnector({
     secureContext: options.secureContext,
     timeout: Math.min(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, options.timeoutMs),
+    ...(options.addresses === undefined ? {} : { lookup: pinned(options.addresses) }),
   });
   return new UndiciPool(options.url.origin, {
     connections: options.connections,
@@ -101,6 +104,17 @@ async function openPool(options: HttpsOptions): Promise<Pool> {
         done(...outcome);
       }),
   });
+}
+
+/** Answers each question about a name by the addresses that were judged. */
+function pinned(addresses: readonly string[]): LookupFunction {
+  const known = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, { all }, done) => {
+    const [first] = known;
+    if (all === true) done(null, known);
+    else if (first !== undefined) done(null, first.address, first.family);
+    else done(Object.assign(new Error("no address"), { code: "ENODATA" }), "");
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
+import { TEST_API_KEY } from "./directory/names.js";
 import { TEST_HOMOLOGATION } from "./dmp/test-homologation.js";
 import { notRunning, tooOld } from "./errors.js";
 import { readIfThere, sandboxDirectory } from "./files.js";
 import { TEST_IDAM } from "./insi/test-idam.js";
+import { APP_ADDRESS, MAIL_DOMAIN, TEST_NIL } from "./mail/names.js";
 import { type PemPair, pkiPaths, STRUCTURE_ID, STRUCTURE_NAME } from "./pki/names.js";
 import { CLIENT_ID_CERTIFICATE, CLIENT_ID_SECRET, PROXY_CLIENT_ID } from "./psc/names.js";
 import { readState } from "./state.js";
@@ -112,4 +114,83 @@ export async function sandboxDmpConnection(directory: string): Promise<SandboxDm
     homologation: TEST_HOMOLOGATION,
     card: { ...clients.cps, ...signing(clients["cps-sign"]) },
   };
+}
+
+/** What the MSSanté client of a sandbox cabinet needs. Paths of PEM files; the keys have no passphrase. */
+export interface SandboxMssConnection {
+  /** Mailbox of Dr MARCEAU, the doctor of every example. */
+  readonly address: string;
+  readonly smtp: { readonly host: string; readonly port: number };
+  readonly imap: { readonly host: string; readonly port: number };
+  /** `https://127.0.0.1:<port>/mail/config-v1.1.xml` */
+  readonly autoconfigUrl: string;
+  readonly ca: string;
+  readonly crl: string;
+  /** Product reference for `X-MSS-NIL`. */
+  readonly nil: string;
+  /** The applicative mailbox, and the certificate that opens it. */
+  readonly appAddress: string;
+  readonly appCert: string;
+  readonly appKey: string;
+}
+
+/**
+ * How to reach the MSSanté operator of the running sandbox. Reads one small file and opens no connection.
+ * @throws {SegurError} kind `unreachable` when no sandbox left its address there, or one without mail
+ */
+export async function sandboxMssConnection(directory: string): Promise<SandboxMssConnection> {
+  const state = await readState(directory);
+  if (state === null) throw notRunning();
+  if (state.mail === undefined) throw tooOld("MSSanté");
+  const { ca, crl, clients } = pkiPaths(directory);
+  const { host, smtp, imap, autoconfigUrl } = state.mail;
+  return {
+    address: DOCTOR_ADDRESS,
+    smtp: { host, port: smtp },
+    imap: { host, port: imap },
+    autoconfigUrl,
+    ca,
+    crl,
+    nil: TEST_NIL,
+    appAddress: APP_ADDRESS,
+    appCert: clients["mss-app"].cert,
+    appKey: clients["mss-app"].key,
+  };
+}
+
+/** Dr Paul MARCEAU (psc/professionals.ts), whose session is that of every demonstration. */
+const DOCTOR_ADDRESS = `paul.marceau@${MAIL_DOMAIN}`;
+const DOCTOR = "899700000001";
+
+/**
+ * An access token that opens the mailbox of Dr MARCEAU and the practice's, as after his login at the running sandbox.
+ * @param lifetimeS seconds; negative: it has expired already
+ * @throws {SegurError} kind `unreachable` when no sandbox runs
+ */
+export async function sandboxMailToken(directory: string, nationalId = DOCTOR, lifetimeS?: number): Promise<string> {
+  const { needSandbox } = await import("./control/client.js");
+  const { control } = await needSandbox(directory);
+  const token = await control.pscToken({ nationalId, lifetimeS });
+  if (token === null) throw new RangeError("nobody of the sandbox has this national id");
+  return token;
+}
+
+/** What the client of the directory needs. `ca` is a path. */
+export interface SandboxDirectoryConnection {
+  /** `https://127.0.0.1:<port>/fhir/v2` */
+  readonly url: string;
+  readonly ca: string;
+  /** For `ESANTE-API-KEY`. */
+  readonly apiKey: string;
+}
+
+/**
+ * How to reach the directory of the running sandbox. Reads one small file and opens no connection.
+ * @throws {SegurError} kind `unreachable` when no sandbox left its address there, or one without a directory
+ */
+export async function sandboxDirectoryConnection(directory: string): Promise<SandboxDirectoryConnection> {
+  const state = await readState(directory);
+  if (state === null) throw notRunning();
+  if (state.directory === undefined) throw tooOld("annuaire");
+  return { url: state.directory.url, ca: pkiPaths(directory).ca, apiKey: TEST_API_KEY };
 }

@@ -100,12 +100,14 @@ export function controlRefused(status: number): SegurError {
   });
 }
 
+const ARTICLES = { "Pro Santé Connect": "Pro Santé Connect", DMP: "le DMP", MSSanté: "MSSanté", annuaire: "l'annuaire" } as const;
+
 /** The sandbox that runs comes from a version without this service. */
-export function tooOld(service: "Pro Santé Connect" | "DMP"): SegurError {
+export function tooOld(service: keyof typeof ARTICLES): SegurError {
   return new SegurError({
     kind: "unreachable",
     code: "sandbox.too_old",
-    message: `Le bac à sable en marche ne contient pas ${service === "DMP" ? "le DMP" : service}.`,
+    message: `Le bac à sable en marche ne contient pas ${ARTICLES[service]}.`,
     why: "Il vient d'une version plus ancienne de segur.",
     advice: "segur sandbox stop, puis segur sandbox start --detach",
   });

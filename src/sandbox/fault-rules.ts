@@ -62,6 +62,11 @@ export class FaultRules<Kind extends string> {
     return false;
   }
 
+  /** 0 ≤ x < 1, for a fault that has two outcomes. */
+  draw(): number {
+    return this.#random.next();
+  }
+
   /** Draws every rule of this kind and adds their delays up, in milliseconds. */
   delay(kind: Kind): number {
     let total = 0;

@@ -1,16 +1,23 @@
 import type { SandboxControl } from "./control/messages.js";
 import type { DetachOptions } from "./detach.js";
+import type { NewDirectoryFault } from "./directory/script.js";
 import type { NewDmpFault } from "./dmp/script.js";
 import type { NewFault } from "./insi/script.js";
+import type { NewMssFault } from "./mail/script.js";
 import type { PracticeLine } from "./people/practice.js";
 import type { Population } from "./populations.js";
 import type { NewPscFault } from "./psc/script.js";
 import type { Sandbox, SandboxOptions } from "./sandbox.js";
 
 export type { DecisionOrder, SandboxControl, SandboxStatus } from "./control/messages.js";
+export type { DirectoryFaultRule, NewDirectoryFault } from "./directory/script.js";
+export type { DirectoryStatusReport } from "./directory/service.js";
 export type { DmpFaultRule, NewDmpFault } from "./dmp/script.js";
 export type { DmpDocumentReport, DmpStatusReport } from "./dmp/service.js";
 export type { FaultRule, NewFault } from "./insi/script.js";
+export type { MailDelivery } from "./mail/delivery-log.js";
+export type { MssFaultRule, NewMssFault } from "./mail/script.js";
+export type { MailStatusReport } from "./mail/service.js";
 export type { PracticeLine, PracticeRecord } from "./people/practice.js";
 export type { Population } from "./populations.js";
 export type { DecisionReport } from "./psc/phone.js";
@@ -23,7 +30,7 @@ export interface SandboxTools {
   /** Where its keys, state and populations are. */
   readonly directory: string;
   /** Starts it in this process. */
-  start(options: Pick<SandboxOptions, "seed" | "people" | "port" | "latencyMs">): Promise<Sandbox>;
+  start(options: Pick<SandboxOptions, "seed" | "people" | "port" | "latencyMs" | "directoryCount">): Promise<Sandbox>;
   /** Starts it in a process of its own and waits until it answers. */
   startDetached(options: Omit<DetachOptions, "directory">): Promise<SandboxControl>;
   /** The control of the one that runs, maybe in another process; null when none does. */
@@ -59,6 +66,21 @@ export interface SandboxTools {
    * @throws {SegurError} kind `usage`
    */
   readDmpFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewDmpFault;
+  /**
+   * Reads `refuse`, `cut=kept`, `slow=300ms`…
+   * @throws {SegurError} kind `usage`
+   */
+  readMssFault(text: string, options: { readonly rate?: string | undefined; readonly count?: string | undefined }): NewMssFault;
+  /**
+   * Reads `down`, `429`, `slow=300ms`…
+   * @throws {SegurError} kind `usage`
+   */
+  readDirectoryFault(
+    text: string,
+    options: { readonly rate?: string | undefined; readonly count?: string | undefined },
+  ): NewDirectoryFault;
+  /** Lines of the public extraction for the people of the directory of a seed (mss.md §3.2), its heading first. */
+  extraction(options: { readonly seed: number; readonly count: number }): AsyncIterable<string>;
   /**
    * Reads `3s` or `300ms` from the command line, in milliseconds; 0 when it was not given.
    * @throws {SegurError} kind `usage`

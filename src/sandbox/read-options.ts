@@ -1,7 +1,9 @@
 import { SegurError } from "../domain/errors.js";
+import { DIRECTORY_FAULT_KINDS, type NewDirectoryFault } from "./directory/script.js";
 import { DMP_FAULT_KINDS, type NewDmpFault } from "./dmp/script.js";
 import type { NewFaultOf } from "./fault-rules.js";
 import { FAULT_KINDS, type NewFault } from "./insi/script.js";
+import { MSS_FAULT_KINDS, type NewMssFault } from "./mail/script.js";
 import { MOST_PEOPLE, type Population } from "./populations.js";
 import { type NewPscFault, PSC_FAULT_KINDS } from "./psc/script.js";
 
@@ -32,6 +34,17 @@ export function readDmpFault(text: string, options: HowOften): NewDmpFault {
   return readFaultOf("dmp", DMP_FAULT_KINDS, text, options);
 }
 
+/** The same for MSSanté. `cut=kept` and `cut=lost` say what becomes of the message; `expired` is for once unless told otherwise. */
+export function readMssFault(text: string, options: HowOften): NewMssFault {
+  const fault = readFaultOf("mss", MSS_FAULT_KINDS, text.replace(/^cut=(?=(?:kept|lost)$)/, "cut-"), options);
+  return fault.kind === "expired" && fault.count === undefined ? { ...fault, count: 1 } : fault;
+}
+
+/** The same for the directory. */
+export function readDirectoryFault(text: string, options: HowOften): NewDirectoryFault {
+  return readFaultOf("directory", DIRECTORY_FAULT_KINDS, text, options);
+}
+
 function readFaultOf<Kind extends string>(
   service: string,
   kinds: readonly Kind[],
@@ -44,7 +57,7 @@ function readFaultOf<Kind extends string>(
     throw usage(
       "sandbox.fault_unknown",
       `Panne inconnue : « ${text} ».`,
-      `Pannes possibles : ${kinds.join(", ").replace("slow", "slow=300ms")}, off.`,
+      `Pannes possibles : ${kinds.join(", ").replace("slow", "slow=300ms").replace("cut-kept, cut-lost", "cut=kept, cut=lost")}, off.`,
     );
   }
   const rate = readRate(service, options.rate);

@@ -3,8 +3,9 @@ import { readFile } from "node:fs/promises";
 import { findSandbox } from "./control/client.js";
 import type { SandboxControl } from "./control/messages.js";
 import { startControlServer } from "./control/server.js";
-import { asInsiPeople } from "./dmp/people.js";
-import { type DmpService, startDmp } from "./dmp/service.js";
+import { startDirectory } from "./directory/service.js";
+import { asInsiPeople, DmpPeople } from "./dmp/people.js";
+import { startDmp } from "./dmp/service.js";
 import { alreadyRunning, portBusy, portForbidden } from "./errors.js";
 import { CallLog } from "./insi/call-log.js";
 import { listSource, Register } from "./insi/register.js";
@@ -12,12 +13,14 @@ import { FaultScript } from "./insi/script.js";
 import { type InsiServer, startInsiServer, type TlsFiles } from "./insi/server.js";
 import { TEST_IDAM } from "./insi/test-idam.js";
 import { withLock } from "./lock.js";
+import { patientState } from "./mail/patients.js";
+import { type MailService, type MailServiceOptions, startMail } from "./mail/service.js";
 import { OFFICIAL_PEOPLE } from "./people/official.js";
 import { PopulationBook } from "./people/population-book.js";
 import { type PkiPaths, STRUCTURE_ID } from "./pki/names.js";
 import { ensurePki, renewPki } from "./pki/store.js";
 import { clearPopulations, readPopulations, recordPopulation } from "./populations.js";
-import { type PscService, startPsc } from "./psc/service.js";
+import { startPsc } from "./psc/service.js";
 import { SeededRandom } from "./random.js";
 import { removeState, writeState } from "./state.js";
 
@@ -43,6 +46,10 @@ export interface SandboxOptions {
   readonly pid?: number | undefined;
   /** Milliseconds between two polls of one CIBA request. Default 200. */
   readonly pscIntervalMs?: number | undefined;
+  /** People and structures of the directory. Default 2,000. */
+  readonly directoryCount?: number | undefined;
+  /** Sizes and delays of the MSSanté operator. */
+  readonly mail?: Pick<MailServiceOptions, "maxSize" | "patientMaxSize" | "stepMs"> | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
@@ -53,6 +60,10 @@ export interface Sandbox {
   readonly psc: { readonly issuer: string; readonly proxyUrl: string };
   /** The services of the DMP, `…/si-dmp-server/v2/services`. */
   readonly dmp: { readonly url: string; readonly port: number };
+  /** The MSSanté operator: its ports on the loopback, and where its configuration is published. */
+  readonly mail: Pick<MailService, "ports" | "autoconfigUrl" | "settle">;
+  /** The FHIR API of the directory. */
+  readonly annuaire: { readonly url: string };
   /** Paths of the PEM files: authorities, right and wrong client certificates. */
   readonly pki: PkiPaths;
   readonly structureId: string;
@@ -103,19 +114,39 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     latencyMs,
     now: () => now().getTime(),
   });
-  const psc = await openPsc(insi, { pki, random: new SeededRandom(seed, 0x95c), intervalMs: options.pscIntervalMs });
-  const dmp = await openDmp([insi, psc], {
-    directory,
-    pki,
-    seed,
-    random: new SeededRandom(seed, 0xd3b),
-    byNumber: (number) => register.byNumber(number),
-    now,
-  });
+  const psc = await openAfter([insi], () =>
+    startPsc({ pki, random: new SeededRandom(seed, 0x95c), intervalMs: options.pscIntervalMs }),
+  );
+  const dmp = await openAfter([insi, psc], () =>
+    startDmp({
+      directory,
+      pki,
+      seed,
+      random: new SeededRandom(seed, 0xd3b),
+      byNumber: (number) => register.byNumber(number),
+      now,
+    }),
+  );
+  const people = new DmpPeople((number) => register.byNumber(number));
+  const mail = await openAfter([insi, psc, dmp], () =>
+    startMail({
+      directory,
+      pki,
+      random: new SeededRandom(seed, 0x3a11),
+      world: { seed, patient: (matricule) => patientState(people, matricule) },
+      issuer: psc.issuer,
+      publicKey: () => psc.publicKey(),
+      now,
+      ...options.mail,
+    }),
+  );
+  const annuaire = await openAfter([insi, psc, dmp, mail], () =>
+    startDirectory({ pki, seed, random: new SeededRandom(seed, 0xd12), count: options.directoryCount }),
+  );
   const startedAt = now().toISOString();
   const pid = options.pid ?? null;
   const token = randomBytes(24).toString("base64url");
-  const servers: { close(): Promise<void> }[] = [insi, psc, dmp];
+  const servers: { close(): Promise<void> }[] = [insi, psc, dmp, mail, annuaire];
   const ending = lifetime(async () => {
     await Promise.all(servers.map((server) => server.close()));
     await removeState(directory, token);
@@ -132,6 +163,8 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       faults: script.rules(),
       psc: psc.status(),
       dmp: dmp.status(),
+      mail: mail.status(),
+      directory: annuaire.status(),
     }),
     addFault: async (fault) => {
       script.add(fault);
@@ -145,6 +178,12 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     dmpCalls: async () => dmp.calls(),
     dmpDocuments: () => dmp.documents(),
     fillDmp: (filling) => dmp.fill(filling),
+    addMssFault: async (fault) => mail.addFault(fault),
+    clearMssFaults: async () => mail.clearFaults(),
+    mailDeliveries: async () => mail.deliveries(),
+    addDirectoryFault: async (fault) => annuaire.addFault(fault),
+    clearDirectoryFaults: async () => annuaire.clearFaults(),
+    pscToken: async ({ nationalId, lifetimeS }) => psc.issueToken(nationalId, lifetimeS),
     decide: async ({ decision, afterMs }) => psc.decide(decision, afterMs),
     addPopulation: async (population) => {
       await recordPopulation(directory, population);
@@ -162,6 +201,8 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       insi.setTls(await readTls(renewed));
       await psc.reset(renewed);
       await dmp.reset(renewed);
+      await mail.reset(renewed);
+      await annuaire.reset(renewed);
     },
     stop: () => ending.end(),
   };
@@ -176,6 +217,8 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       insi: { url: insi.url, port: insi.port },
       psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
       dmp: { url: dmp.url, port: dmp.port },
+      mail: { ...mail.ports, autoconfigUrl: mail.autoconfigUrl },
+      directory: { url: annuaire.url },
       control: { url: controlServer.url, token },
     });
   } catch (error) {
@@ -187,6 +230,8 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     insi: { url: insi.url, port: insi.port },
     psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
     dmp: { url: dmp.url, port: dmp.port },
+    mail: { ports: mail.ports, autoconfigUrl: mail.autoconfigUrl, settle: () => mail.settle() },
+    annuaire: { url: annuaire.url },
     pki,
     structureId: STRUCTURE_ID,
     idam: TEST_IDAM,
@@ -232,23 +277,10 @@ async function openInsi(port: number, options: Omit<Parameters<typeof startInsiS
   }
 }
 
-/** INSi is already open: it must not outlive a failure here. */
-async function openPsc(insi: InsiServer, options: Parameters<typeof startPsc>[0]): Promise<PscService> {
-  try {
-    return await startPsc(options);
-  } catch (error) {
-    await insi.close();
-    throw error;
-  }
-}
-
 /** The others are already open: they must not outlive a failure here. */
-async function openDmp(
-  others: readonly { close(): Promise<void> }[],
-  options: Parameters<typeof startDmp>[0],
-): Promise<DmpService> {
+async function openAfter<T>(others: readonly { close(): Promise<void> }[], open: () => Promise<T>): Promise<T> {
   try {
-    return await startDmp(options);
+    return await open();
   } catch (error) {
     await Promise.all(others.map((other) => other.close()));
     throw error;

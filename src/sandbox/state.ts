@@ -13,6 +13,10 @@ export interface SandboxState {
   readonly psc?: { readonly issuer: string; readonly proxyUrl: string };
   /** Absent from the state of an older segur. */
   readonly dmp?: { readonly url: string; readonly port: number };
+  /** Absent from the state of an older segur. */
+  readonly mail?: { readonly host: string; readonly smtp: number; readonly imap: number; readonly autoconfigUrl: string };
+  /** Absent from the state of an older segur. */
+  readonly directory?: { readonly url: string };
   readonly control: { readonly url: string; readonly token: string };
 }
 
@@ -46,10 +50,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isState(value: unknown): value is SandboxState {
   if (!isRecord(value) || value.schema !== "segur.sandbox.state/1") return false;
-  const { pid, startedAt, seed, insi, psc, dmp, control } = value;
+  const { pid, startedAt, seed, insi, psc, dmp, mail, directory, control } = value;
   if (!(pid === null || typeof pid === "number") || typeof startedAt !== "string" || typeof seed !== "number") return false;
   if (!isRecord(insi) || typeof insi.url !== "string" || typeof insi.port !== "number") return false;
   if (psc !== undefined && !(isRecord(psc) && typeof psc.issuer === "string" && typeof psc.proxyUrl === "string")) return false;
   if (dmp !== undefined && !(isRecord(dmp) && typeof dmp.url === "string" && typeof dmp.port === "number")) return false;
+  if (mail !== undefined && !isMail(mail)) return false;
+  if (directory !== undefined && !(isRecord(directory) && typeof directory.url === "string")) return false;
   return isRecord(control) && typeof control.url === "string" && typeof control.token === "string";
+}
+
+function isMail(value: unknown): boolean {
+  if (!isRecord(value) || typeof value.host !== "string" || typeof value.autoconfigUrl !== "string") return false;
+  return typeof value.smtp === "number" && typeof value.imap === "number";
 }

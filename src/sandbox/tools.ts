@@ -8,7 +8,16 @@ import { practiceLines } from "./people/practice.js";
 import { pkiPaths } from "./pki/names.js";
 import { clearPopulations, recordPopulation } from "./populations.js";
 import type { SandboxTools } from "./port.js";
-import { readDmpFault, readDuration, readFault, readNumber, readPopulation, readPscFault } from "./read-options.js";
+import {
+  readDirectoryFault,
+  readDmpFault,
+  readDuration,
+  readFault,
+  readMssFault,
+  readNumber,
+  readPopulation,
+  readPscFault,
+} from "./read-options.js";
 import { startSandbox } from "./sandbox.js";
 
 export interface ToolsOptions {
@@ -41,7 +50,7 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
       withLock(directory, async () => {
         await clearPopulations(directory);
         await rm(pkiPaths(directory).folder, { recursive: true, force: true });
-        await rm(join(directory, "dmp"), { recursive: true, force: true });
+        for (const kept of ["dmp", "mail"]) await rm(join(directory, kept), { recursive: true, force: true });
       }),
     registerPopulation: async (population) => {
       const control = await running();
@@ -49,9 +58,15 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
       else await control.addPopulation(population);
     },
     people: ({ seed, count }) => practiceLines(seed, count),
+    extraction: async function* ({ seed, count }) {
+      const { extractionLines } = await import("./directory/extraction.js");
+      yield* extractionLines(seed, count);
+    },
     readFault,
     readPscFault,
     readDmpFault,
+    readMssFault,
+    readDirectoryFault,
     readDuration,
     readNumber,
     readPopulation,

@@ -2,6 +2,7 @@ import type { Actor, Clock, Environment, Ids, Machine } from "../domain/ports.js
 import type { Right } from "../domain/users/rights.js";
 import type { DmpClient } from "../gateways/dmp/port.js";
 import type { InsiClient } from "../gateways/insi/port.js";
+import type { MessageComposer, MssClient } from "../gateways/mss/port.js";
 import type { PscClient } from "../gateways/psc/port.js";
 import type { DmpCache } from "../store/dmp-cache.port.js";
 import type { ContentStore, DocumentStore } from "../store/documents.port.js";
@@ -58,4 +59,8 @@ export interface OpenCabinet {
   psc(): Promise<PscClient>;
   /** Connects (lazily) to the DMP as this cabinet's environment and settings say; throws a `config` error when it cannot. */
   dmp(): Promise<DmpClient>;
+  /** Connects (lazily) to the MSSanté mailbox of the cabinet or of the person of the session; throws a `config` error when it cannot. */
+  mss(): Promise<MssClient>;
+  /** What makes the bytes of messages; asks for no mailbox. */
+  composer(): Promise<MessageComposer>;
 }

@@ -34,6 +34,10 @@ describe("segur doctor", () => {
       "dmp.certificate",
       "dmp.clock",
       "dmp.seal",
+      "mss.servers",
+      "mss.smtp",
+      "mss.imap",
+      "mss.nil",
     ]) {
       expect(lines.get(id), id).toMatchObject({ state: "ok", advice: null });
     }
@@ -53,6 +57,8 @@ describe("segur doctor", () => {
     expect(lines.get("insi.connection")).toMatchObject({ state: "bad", advice: "segur sandbox start --detach" });
     expect(lines.get("insi.clock")).toMatchObject({ state: "skip" });
     expect(lines.get("dmp.connection")).toMatchObject({ state: "bad", advice: "segur sandbox start --detach" });
+    expect(lines.get("mss.servers")).toMatchObject({ state: "bad", advice: "segur sandbox start --detach" });
+    expect(lines.get("mss.smtp")).toMatchObject({ state: "skip" });
     expect(lines.get("session")).toMatchObject({ state: "warn", advice: "segur login" });
   });
 

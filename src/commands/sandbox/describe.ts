@@ -1,4 +1,13 @@
-import type { DmpFaultRule, DmpStatusReport, FaultRule, PscFaultRule, PscStatus, SandboxStatus } from "../../sandbox/port.js";
+import type {
+  DirectoryFaultRule,
+  DmpFaultRule,
+  DmpStatusReport,
+  FaultRule,
+  MssFaultRule,
+  PscFaultRule,
+  PscStatus,
+  SandboxStatus,
+} from "../../sandbox/port.js";
 import type { Style } from "../../terminal/io.port.js";
 
 /** A status as machines read it. The id is that of the only sandbox of this user. */
@@ -8,19 +17,25 @@ export function statusValue(status: SandboxStatus): Readonly<Record<string, unkn
 
 /** A status as people read it. */
 export function statusText(status: SandboxStatus, style: Style): string {
-  const { pid, url, people, calls, faults, latencyMs, psc, dmp } = status;
+  const { pid, url, people, calls, faults, latencyMs, psc, dmp, mail, directory } = status;
   const lines = [
     `${style("good", "Le bac à sable répond")}${pid === null ? "" : ` (processus ${pid})`}.`,
     `  INSi         ${url}`,
     ...(psc === undefined ? [] : [`  PSC          ${psc.issuer}`, `  Proxy PSC    ${psc.proxyUrl}`]),
     ...(dmp === undefined ? [] : [`  DMP          ${dmp.url}`]),
+    ...(mail === undefined
+      ? []
+      : [`  MSSanté      SMTP ${mail.smtp}, IMAP ${mail.imap}`, `  Autoconfig   ${mail.autoconfigUrl}`]),
+    ...(directory === undefined ? [] : [`  Annuaire     ${directory.url} (${number(directory.entries)} entrées)`]),
     `  Population   ${populationText(people)}`,
     `  Appels       ${callsText(calls)}`,
   ];
   if (latencyMs > 0) lines.push(`  Lenteur      ${latencyMs} ms`);
   for (const fault of faults) lines.push(`  Panne        ${style("warn", faultText(fault))}`);
   if (psc !== undefined) lines.push(...pscLines(psc, style));
-  if (dmp !== undefined) lines.push(...dmpLines(dmp, style));
+  if (dmp !== undefined) lines.push(...serviceLines("DMP", dmp, style));
+  if (mail !== undefined) lines.push(...serviceLines("MSS", mail, style));
+  if (directory !== undefined) lines.push(...serviceLines("ann.", directory, style));
   return lines.join("\n");
 }
 
@@ -33,9 +48,14 @@ function pscLines({ faults, pending, armed }: PscStatus, style: Style): string[]
   return lines;
 }
 
-function dmpLines({ calls, faults }: DmpStatusReport, style: Style): string[] {
-  const lines = calls.total === 0 ? [] : [`  Appels DMP   ${callsText(calls)}`];
-  return [...lines, ...faults.map((fault) => `  Panne DMP    ${style("warn", faultText(fault))}`)];
+/** What a service received, and its faults. */
+function serviceLines(
+  name: string,
+  { calls, faults }: { readonly calls: DmpStatusReport["calls"]; readonly faults: readonly AnyRule[] },
+  style: Style,
+): string[] {
+  const lines = calls.total === 0 ? [] : [`  ${`Appels ${name}`.padEnd(12)} ${callsText(calls)}`];
+  return [...lines, ...faults.map((fault) => `  ${`Panne ${name}`.padEnd(12)} ${style("warn", faultText(fault))}`)];
 }
 
 /** How a person is asked. */
@@ -60,9 +80,11 @@ function callsText({ total, outcomes }: SandboxStatus["calls"]): string {
   return `${number(total)} (${details.join(", ")})`;
 }
 
+type AnyRule = FaultRule | PscFaultRule | DmpFaultRule | MssFaultRule | DirectoryFaultRule;
+
 /** `siram_40, un appel sur 10, encore 20 fois` */
-export function faultText({ kind, rate, remaining, delayMs, applied }: FaultRule | PscFaultRule | DmpFaultRule): string {
-  const parts = [kind === "slow" ? `slow=${delayMs}ms` : kind];
+export function faultText({ kind, rate, remaining, delayMs, applied }: AnyRule): string {
+  const parts = [kind === "slow" ? `slow=${delayMs}ms` : kind.replace(/^cut-/, "cut=")];
   if (rate < 1) parts.push(`${number(rate * 100)} % des appels`);
   if (remaining !== null) parts.push(remaining === 0 ? "épuisée" : `encore ${number(remaining)} fois`);
   if (applied > 0) parts.push(`déjà ${number(applied)} fois`);

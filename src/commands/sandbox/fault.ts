@@ -1,5 +1,13 @@
 import { SegurError } from "../../domain/errors.js";
-import type { DmpFaultRule, FaultRule, PscFaultRule, SandboxControl, SandboxTools } from "../../sandbox/port.js";
+import type {
+  DirectoryFaultRule,
+  DmpFaultRule,
+  FaultRule,
+  MssFaultRule,
+  PscFaultRule,
+  SandboxControl,
+  SandboxTools,
+} from "../../sandbox/port.js";
 import type { CommandContext } from "../context.js";
 import { textArgument, textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
@@ -9,7 +17,7 @@ const SCHEMA = "segur.sandbox.fault/1";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const service = textArgument(input, 0);
-  if (service !== "insi" && service !== "psc" && service !== "dmp") throw unknownService(service);
+  if (!isService(service)) throw unknownService(service);
   const tools = await context.sandbox();
   const text = typeof input.args[1] === "string" ? input.args[1] : undefined;
   // Read first: a mistake is told even when no sandbox runs.
@@ -26,7 +34,8 @@ interface HowOften {
   readonly count: string | undefined;
 }
 /** What to ask of the sandbox once it is found: the faults in place after it. */
-type Work = (control: SandboxControl) => Promise<readonly (FaultRule | PscFaultRule | DmpFaultRule)[]>;
+type AnyRule = FaultRule | PscFaultRule | DmpFaultRule | MssFaultRule | DirectoryFaultRule;
+type Work = (control: SandboxControl) => Promise<readonly AnyRule[]>;
 
 function insiFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
   const fault = text === undefined || text === "off" ? undefined : tools.readFault(text, options);
@@ -52,9 +61,29 @@ function dmpFaults(tools: SandboxTools, text: string | undefined, options: HowOf
   };
 }
 
-const FAULTS = { insi: insiFaults, psc: pscFaults, dmp: dmpFaults } as const;
+function mssFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
+  const fault = text === undefined || text === "off" ? undefined : tools.readMssFault(text, options);
+  return async (control) => {
+    if (text === "off") await control.clearMssFaults();
+    return fault === undefined ? ((await control.status()).mail?.faults ?? []) : control.addMssFault(fault);
+  };
+}
 
-function faultsText(faults: readonly (FaultRule | PscFaultRule | DmpFaultRule)[]): string {
+function directoryFaults(tools: SandboxTools, text: string | undefined, options: HowOften): Work {
+  const fault = text === undefined || text === "off" ? undefined : tools.readDirectoryFault(text, options);
+  return async (control) => {
+    if (text === "off") await control.clearDirectoryFaults();
+    return fault === undefined ? ((await control.status()).directory?.faults ?? []) : control.addDirectoryFault(fault);
+  };
+}
+
+const FAULTS = { insi: insiFaults, psc: pscFaults, dmp: dmpFaults, mss: mssFaults, directory: directoryFaults } as const;
+
+function isService(text: string): text is keyof typeof FAULTS {
+  return Object.hasOwn(FAULTS, text);
+}
+
+function faultsText(faults: readonly AnyRule[]): string {
   if (faults.length === 0) return "Aucune panne en place.";
   return ["Pannes en place :", ...faults.map((fault) => `  ${faultText(fault)}`)].join("\n");
 }
@@ -64,7 +93,7 @@ function unknownService(service: string): SegurError {
     kind: "usage",
     code: "sandbox.service_unknown",
     message: `Service inconnu : « ${service} ».`,
-    why: "Le bac à sable contient : insi, psc, dmp.",
+    why: "Le bac à sable contient : insi, psc, dmp, mss, directory.",
     advice: "segur sandbox fault insi siram_40",
   });
 }

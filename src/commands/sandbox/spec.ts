@@ -21,11 +21,15 @@ export const sandbox: GroupSpec = {
         "un infirmier (…0005) et une secrétaire (30B0152872/SEC00001). `segur sandbox approve` joue leur téléphone.\n\n" +
         "Un DMP répond enfin, avec les documents d'autres professionnels : ceux des patients de test officiels et de tous ceux qu'INSi connaît. " +
         "Ce qui y est déposé reste d'un démarrage à l'autre, jusqu'à `segur sandbox reset`.\n\n" +
+        "Un opérateur MSSanté répond aussi (SMTP, IMAP, autoconfiguration) : une boîte pour chaque professionnel, celle du cabinet et une boîte " +
+        "applicative, des confrères qui accusent réception et répondent, des patients à leur adresse de Mon espace santé ; et l'annuaire, par son " +
+        "API FHIR. Le domaine bac-a-sable.mssante.fr n'existe pas : rien ne peut arriver à une vraie boîte.\n\n" +
         "Sans --detach, la commande reste au premier plan jusqu'à Ctrl-C ou `segur sandbox stop`.",
       options: [
         { flags: "--detach", summary: "rend la main quand le bac à sable répond" },
         { flags: "--seed <n>", summary: "graine des tirages (préfixes XML, pannes, population de --people)", default: "1" },
         { flags: "--people <n>", summary: "nombre de personnes engendrées connues dès le départ", default: "0" },
+        { flags: "--directory <n>", summary: "nombre de professionnels et de structures de l'annuaire", default: "2000" },
         { flags: "--port <n>", summary: "port d'INSi", default: "un port libre" },
         { flags: "--latency <ms>", summary: "durée ajoutée à chaque réponse, en millisecondes", default: "0" },
       ],
@@ -127,6 +131,31 @@ export const sandbox: GroupSpec = {
       load: () => import("./dmp.js"),
     },
     {
+      name: "directory",
+      summary: "écrit l'annuaire imaginaire comme l'extraction publique des boîtes MSSanté",
+      description:
+        "Mêmes personnes que l'API de l'annuaire embarqué pour la même graine, au format de l'extraction publique : 31 colonnes séparées par « | », " +
+        "UTF-8, une ligne d'en-tête. --count compte les professionnels et les structures : certains n'ont pas de boîte, d'autres en ont deux.",
+      options: [
+        { flags: "--count <n>", summary: "nombre de professionnels et de structures", default: "2000" },
+        { flags: "--seed <n>", summary: "graine", default: "1" },
+      ],
+      examples: [{ run: "segur sandbox directory --count 600000 > annuaire.txt", does: "un fichier de la taille du vrai" }],
+      effect: "read",
+      access: "open",
+      load: () => import("./directory.js"),
+    },
+    {
+      name: "mail",
+      summary: "liste les messages que l'opérateur MSSanté embarqué a pris",
+      description:
+        "Sans rien qui nomme un patient : Message-ID, taille, empreinte, destinataires sous forme d'empreintes, écarts aux règles de MSSanté.",
+      examples: [{ run: "segur sandbox mail --json", does: "pour vérifier que chaque message est arrivé une fois" }],
+      effect: "read",
+      access: "open",
+      load: () => import("./mail.js"),
+    },
+    {
       name: "fault",
       summary: "provoque des pannes",
       description:
@@ -137,9 +166,13 @@ export const sandbox: GroupSpec = {
         "Pannes du DMP : lost (demande prise en compte, réponse perdue), slow=300ms, busy (surcharge), cut (coupure au milieu d'un document), " +
         "hash (document altéré), other-patient (document d'une autre personne), denied (accès refusé), down (erreur 503), invalid-certificate, " +
         "http500 (erreur technique).\n\n" +
-        "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc, dmp). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
+        "Pannes de MSSanté : refuse (destinataire refusé, 550), tempfail (refus passager, 451), cut (coupure après l'envoi, message pris ou non ; " +
+        "cut=kept, cut=lost pour choisir), expired (jeton refusé une fois), revoked (certificat du serveur révoqué), too-big, slow=300ms, bounce " +
+        "(accepté puis revenu), mes-closed et mes-unknown (retours de Mon espace santé), down.\n\n" +
+        "Pannes de l'annuaire : slow=300ms, down, 429 (trop d'appels).\n\n" +
+        "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc, dmp, mss, directory). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
       args: [
-        { usage: "<service>", summary: "insi, psc ou dmp" },
+        { usage: "<service>", summary: "insi, psc, dmp, mss ou directory" },
         { usage: "[panne]", summary: "la panne, ou off pour tout enlever" },
       ],
       options: [
@@ -151,6 +184,7 @@ export const sandbox: GroupSpec = {
         { run: "segur sandbox fault insi slow=300ms", does: "toutes les réponses tardent" },
         { run: "segur sandbox fault psc refused --count 1", does: "la prochaine connexion est refusée" },
         { run: "segur sandbox fault dmp lost --count 1", does: "le prochain dépôt réussit sans que sa réponse arrive" },
+        { run: "segur sandbox fault mss cut=kept --count 1", does: "le prochain message est pris, mais personne ne le sait" },
         { run: "segur sandbox fault insi off", does: "plus aucune panne" },
       ],
       effect: "local",

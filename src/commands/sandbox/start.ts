@@ -7,7 +7,7 @@ import { statusText, statusValue } from "./describe.js";
 const SCHEMA = "segur.sandbox.start/1";
 
 /** Options that the detached process gets as they were typed, once checked here. */
-const FORWARDED = ["seed", "people", "port", "latency"] as const;
+const FORWARDED = ["seed", "people", "port", "latency", "directory"] as const;
 
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const tools = await context.sandbox();
@@ -16,6 +16,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     seed: tools.readNumber("--seed", option("seed"), 0, 0xffffffff),
     people: tools.readNumber("--people", option("people"), 0, 2_000_000),
     port: tools.readNumber("--port", option("port"), 1, 65_535),
+    directoryCount: tools.readNumber("--directory", option("directory"), 1, 600_000),
     latencyMs: tools.readNumber("--latency", option("latency"), 0, 600_000),
   };
   if (input.options.detach === true) {

@@ -24,6 +24,8 @@ const MOST_PARTS = 6;
 export async function mailboxReports(client: ImapFlow, after: MailboxPosition | null, signal?: AbortSignal): Promise<Found> {
   const lock = await client.getMailboxLock("INBOX", { readOnly: true });
   try {
+    // In a folder that is open already, what has come since is only announced on request.
+    await client.noop();
     const uidValidity = mailboxValidity(client);
     // Another UIDVALIDITY: the numbers that we know mean nothing any more (RFC 3501 §2.3.1.1).
     const from = after?.uidValidity === uidValidity ? after.lastUid : 0;

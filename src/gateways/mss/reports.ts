@@ -181,7 +181,7 @@ function originalMessageId(message: FetchedMessage): string | null {
     const found = messageIdIn(message.headers.get(header)?.split(/\s+/).at(-1));
     if (found !== null) return found;
   }
-  const quoted = message.parts.map(({ text }) => /^\s*message-id:\s*(<[^<>\s]+>)/im.exec(text)?.[1]).find(Boolean);
+  const quoted = message.parts.map(({ text }) => /^[ \t]*message-id:[ \t]*(<[^<>\s]{1,600}>)/im.exec(text)?.[1]).find(Boolean);
   return messageIdIn(quoted);
 }
 
@@ -206,8 +206,11 @@ function known(address: string): string | null {
 
 /** Addresses of a header, whatever the names around them. */
 export function addressesIn(header: string): string[] {
-  const found = header.replace(/"(?:[^"\\]|\\.)*"/g, " ").match(/[^\s<>,;:()"]+@[^\s<>,;:()"]+/g) ?? [];
-  return [...new Set(found)].filter(isAddress).slice(0, 20);
+  const found = header
+    .slice(0, LONGEST_TEXT)
+    .replace(/"(?:[^"\\]|\\.)*"/g, " ")
+    .match(/[^\s<>,;:()"]{1,64}@[^\s<>,;:()"]{1,190}/g);
+  return [...new Set(found ?? [])].filter(isAddress).slice(0, 20);
 }
 
 function identifier(text: string | undefined): string | null {

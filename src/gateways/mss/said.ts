@@ -4,7 +4,8 @@ const LONGEST = 300;
 
 /** What a server said, as it may be kept and shown: one line, without any address (that of a patient is a matricule) nor long number. */
 export function said(text: string): string {
-  const safe = oneLine(text)
+  // Cut first: what follows looks at each position of what a stranger may have written at length.
+  const safe = oneLine(text.slice(0, 4 * LONGEST))
     .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, "…")
     .replace(/\d[\d\s.-]{10,}\d[A-Za-z]?/g, "…")
     .replace(/\beyJ[\w.-]+/g, "…");

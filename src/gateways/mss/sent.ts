@@ -3,7 +3,8 @@ import { searchFault } from "./faults.js";
 
 /** Path of the folder of sent messages: as the server marks it, else by its name, else made. */
 async function sentFolder(client: ImapFlow): Promise<string> {
-  const folders = await client.list({ listOnly: true });
+  // Whole: with `listOnly` imapflow gives the marks of no folder.
+  const folders = await client.list();
   const marked = folders.find(({ specialUse }) => specialUse === "\\Sent");
   if (marked !== undefined) return marked.path;
   const { path } = await client.mailboxCreate("Sent");
@@ -25,6 +26,8 @@ export async function appendToSent(client: ImapFlow, messageId: string, bytes: B
 async function has(client: ImapFlow, folder: string, messageId: string): Promise<boolean> {
   const lock = await client.getMailboxLock(folder, { readOnly: true });
   try {
+    // In a folder that is open already, what has come since is only announced on request.
+    await client.noop();
     // SEARCH HEADER looks for a part of the value, hence the angle brackets of a whole identifier.
     const found = await client.search({ header: { "Message-ID": messageId } }, { uid: true });
     // A search that the server refused says nothing: a copy too many, or a message sent twice, would follow from it.

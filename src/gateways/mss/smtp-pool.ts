@@ -20,6 +20,12 @@ export function createSmtpPool({ open, size, sessionMs }: SmtpPoolOptions): Smtp
   const idle: SmtpSession[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
+  let closed = false;
+  const keep = (session: SmtpSession | undefined): void => {
+    if (session?.usable !== true) return;
+    if (closed) session.close();
+    else idle.push(session);
+  };
 
   const turn = async (): Promise<void> => {
     if (busy >= size) await new Promise<void>((go) => waiting.push(go));
@@ -47,7 +53,7 @@ export function createSmtpPool({ open, size, sessionMs }: SmtpPoolOptions): Smtp
       session = kept() ?? (await open(signal));
       return await work(session);
     } finally {
-      if (session?.usable === true) idle.push(session);
+      keep(session);
       done();
     }
   };
@@ -72,10 +78,11 @@ export function createSmtpPool({ open, size, sessionMs }: SmtpPoolOptions): Smtp
         try {
           return await fresh.send(message, leaving, signal);
         } finally {
-          if (fresh.usable) idle.push(fresh);
+          keep(fresh);
         }
       }, signal),
     close() {
+      closed = true;
       for (const session of idle.splice(0)) session.close();
     },
   };

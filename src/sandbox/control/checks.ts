@@ -1,13 +1,16 @@
+import { DIRECTORY_FAULT_KINDS, type NewDirectoryFault } from "../directory/script.js";
 import type { DmpCallRecord } from "../dmp/call-log.js";
 import { DMP_FAULT_KINDS, type NewDmpFault } from "../dmp/script.js";
 import type { DmpDocumentReport, DmpFilling } from "../dmp/service.js";
 import type { RuleOf } from "../fault-rules.js";
 import type { CallRecord } from "../insi/call-log.js";
 import { FAULT_KINDS, type NewFault } from "../insi/script.js";
+import type { MailDelivery } from "../mail/delivery-log.js";
+import { MSS_FAULT_KINDS, type NewMssFault } from "../mail/script.js";
 import { MOST_PEOPLE, type Population } from "../populations.js";
 import type { DecisionReport } from "../psc/phone.js";
 import { type NewPscFault, PSC_FAULT_KINDS } from "../psc/script.js";
-import type { DecisionOrder, SandboxStatus } from "./messages.js";
+import type { DecisionOrder, SandboxStatus, TokenOrder } from "./messages.js";
 
 /** What comes over the control connection is checked on both sides: two versions of segur may meet there. */
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -33,6 +36,29 @@ export function isNewPscFault(value: unknown): value is NewPscFault {
 
 export function isNewDmpFault(value: unknown): value is NewDmpFault {
   return isFaultAmong(DMP_FAULT_KINDS, value);
+}
+
+export function isNewMssFault(value: unknown): value is NewMssFault {
+  return isFaultAmong(MSS_FAULT_KINDS, value);
+}
+
+export function isNewDirectoryFault(value: unknown): value is NewDirectoryFault {
+  return isFaultAmong(DIRECTORY_FAULT_KINDS, value);
+}
+
+export function isTokenOrder(value: unknown): value is TokenOrder {
+  if (!isRecord(value) || typeof value.nationalId !== "string") return false;
+  return value.lifetimeS === undefined || (Number.isInteger(value.lifetimeS) && isNumber(value.lifetimeS, -86_400, 86_400));
+}
+
+export function isToken(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
+}
+
+export function isMailDeliveries(value: unknown): value is readonly MailDelivery[] {
+  return (
+    Array.isArray(value) && value.every((one) => isRecord(one) && typeof one.sha256 === "string" && Array.isArray(one.recipients))
+  );
 }
 
 /** More would not be a DMP any more. */
@@ -86,10 +112,13 @@ export function isCallRecords(value: unknown): value is readonly CallRecord[] {
 
 export function isStatus(value: unknown): value is SandboxStatus {
   if (!isRecord(value) || typeof value.url !== "string" || typeof value.startedAt !== "string") return false;
-  const { people, calls, faults, psc, dmp } = value;
+  const { people, calls, faults, psc, dmp, mail, directory } = value;
   if (psc !== undefined && !isPscStatus(psc)) return false;
   if (dmp !== undefined && !(isRecord(dmp) && typeof dmp.url === "string" && isRecord(dmp.calls) && isFaultRules(dmp.faults)))
     return false;
+  for (const one of [mail, directory]) {
+    if (one !== undefined && !(isRecord(one) && isRecord(one.calls) && isFaultRules(one.faults))) return false;
+  }
   if (!isRecord(people) || !Array.isArray(people.populations) || typeof people.official !== "number") return false;
   return isRecord(calls) && typeof calls.total === "number" && isRecord(calls.outcomes) && isFaultRules(faults);
 }

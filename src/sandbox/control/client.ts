@@ -1,10 +1,22 @@
 import { request as httpRequest } from "node:http";
+import type { DirectoryFaultKind } from "../directory/script.js";
 import type { DmpFaultKind } from "../dmp/script.js";
 import { controlRefused, notRunning } from "../errors.js";
 import type { FaultKind } from "../insi/script.js";
+import type { MssFaultKind } from "../mail/script.js";
 import type { PscFaultKind } from "../psc/script.js";
 import { readState, type SandboxState } from "../state.js";
-import { isBoolean, isCallRecords, isDecisionReport, isDmpCalls, isDmpDocuments, isFaultRules, isStatus } from "./checks.js";
+import {
+  isBoolean,
+  isCallRecords,
+  isDecisionReport,
+  isDmpCalls,
+  isDmpDocuments,
+  isFaultRules,
+  isMailDeliveries,
+  isStatus,
+  isToken,
+} from "./checks.js";
 import type { SandboxControl } from "./messages.js";
 
 /** Indexing two million people takes some ten seconds; a status is immediate. */
@@ -64,6 +76,12 @@ export function remoteControl(state: SandboxState): SandboxControl {
     dmpCalls: () => ask("GET", "/dmp/calls", isDmpCalls),
     dmpDocuments: () => ask("GET", "/dmp/documents", isDmpDocuments),
     fillDmp: (filling) => ask("POST", "/dmp/documents", isBoolean, filling),
+    addMssFault: (fault) => ask("POST", "/mss/faults", isFaultRules<MssFaultKind>, fault),
+    clearMssFaults: () => order("DELETE", "/mss/faults"),
+    mailDeliveries: () => ask("GET", "/mss/deliveries", isMailDeliveries),
+    addDirectoryFault: (fault) => ask("POST", "/directory/faults", isFaultRules<DirectoryFaultKind>, fault),
+    clearDirectoryFaults: () => order("DELETE", "/directory/faults"),
+    pscToken: (wanted) => ask("POST", "/psc/tokens", isToken, wanted),
     decide: (decision) => ask("POST", "/psc/decisions", isDecisionReport, decision),
     addPopulation: (population) => order("POST", "/populations", population),
     calls: () => ask("GET", "/calls", isCallRecords),

@@ -1,8 +1,13 @@
+import type { DirectoryFaultRule, NewDirectoryFault } from "../directory/script.js";
+import type { DirectoryStatusReport } from "../directory/service.js";
 import type { DmpCallRecord } from "../dmp/call-log.js";
 import type { DmpFaultRule, NewDmpFault } from "../dmp/script.js";
 import type { DmpDocumentReport, DmpFilling, DmpStatusReport } from "../dmp/service.js";
 import type { CallRecord } from "../insi/call-log.js";
 import type { FaultRule, NewFault } from "../insi/script.js";
+import type { MailDelivery } from "../mail/delivery-log.js";
+import type { MssFaultRule, NewMssFault } from "../mail/script.js";
+import type { MailStatusReport } from "../mail/service.js";
 import type { Population } from "../populations.js";
 import type { Decision, DecisionReport } from "../psc/phone.js";
 import type { NewPscFault, PscFaultRule } from "../psc/script.js";
@@ -12,6 +17,12 @@ import type { PscStatus } from "../psc/service.js";
 export interface DecisionOrder {
   readonly decision: Decision;
   readonly afterMs: number;
+}
+
+/** Whose access token of Pro Santé Connect is wanted, and for how many seconds it lasts (negative: it has expired). */
+export interface TokenOrder {
+  readonly nationalId: string;
+  readonly lifetimeS?: number | undefined;
 }
 
 /** The control of a sandbox, the same in process and over its loopback HTTP. */
@@ -32,6 +43,16 @@ export interface SandboxControl {
   dmpDocuments(): Promise<readonly DmpDocumentReport[]>;
   /** Puts that many documents of others into one DMP; false when there is no open DMP of this matricule. */
   fillDmp(filling: DmpFilling): Promise<boolean>;
+  /** Like {@link addFault}, for the MSSanté operator. */
+  addMssFault(fault: NewMssFault): Promise<readonly MssFaultRule[]>;
+  clearMssFaults(): Promise<void>;
+  /** Messages that the operator took since start or reset, oldest first: nothing in them names a patient. */
+  mailDeliveries(): Promise<readonly MailDelivery[]>;
+  /** Like {@link addFault}, for the directory. */
+  addDirectoryFault(fault: NewDirectoryFault): Promise<readonly DirectoryFaultRule[]>;
+  clearDirectoryFaults(): Promise<void>;
+  /** An access token as after a login; null when nobody has this national id. */
+  pscToken(order: TokenOrder): Promise<string | null>;
   /** Answers the CIBA request that waits, or the next one when none does. */
   decide(order: DecisionOrder): Promise<DecisionReport>;
   /** Makes the people of a generated file known to INSi, now and after a restart. */
@@ -58,4 +79,8 @@ export interface SandboxStatus {
   readonly psc?: PscStatus;
   /** Absent when the sandbox that runs comes from an older segur. */
   readonly dmp?: DmpStatusReport;
+  /** Absent when the sandbox that runs comes from an older segur. */
+  readonly mail?: MailStatusReport;
+  /** Absent when the sandbox that runs comes from an older segur. */
+  readonly directory?: DirectoryStatusReport;
 }

@@ -1,6 +1,16 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isDecisionOrder, isDmpFilling, isNewDmpFault, isNewFault, isNewPscFault, isPopulation } from "./checks.js";
+import {
+  isDecisionOrder,
+  isDmpFilling,
+  isNewDirectoryFault,
+  isNewDmpFault,
+  isNewFault,
+  isNewMssFault,
+  isNewPscFault,
+  isPopulation,
+  isTokenOrder,
+} from "./checks.js";
 import type { SandboxControl } from "./messages.js";
 
 export interface ControlServer {
@@ -44,6 +54,27 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "DELETE /dmp/faults": async (control) => {
     await control.clearDmpFaults();
     return DONE;
+  },
+  "POST /mss/faults": (control, body) => {
+    if (!isNewMssFault(body)) throw new BadRequest();
+    return control.addMssFault(body);
+  },
+  "DELETE /mss/faults": async (control) => {
+    await control.clearMssFaults();
+    return DONE;
+  },
+  "GET /mss/deliveries": (control) => control.mailDeliveries(),
+  "POST /directory/faults": (control, body) => {
+    if (!isNewDirectoryFault(body)) throw new BadRequest();
+    return control.addDirectoryFault(body);
+  },
+  "DELETE /directory/faults": async (control) => {
+    await control.clearDirectoryFaults();
+    return DONE;
+  },
+  "POST /psc/tokens": (control, body) => {
+    if (!isTokenOrder(body)) throw new BadRequest();
+    return control.pscToken(body);
   },
   "GET /dmp/calls": (control) => control.dmpCalls(),
   "GET /dmp/documents": (control) => control.dmpDocuments(),

@@ -16,6 +16,7 @@ import {
   CLIENT_CN,
   type ClientCertificate,
   DMP_CN,
+  MSS_CN,
   OTHER_STRUCTURE_ID,
   PROXY_CN,
   STRUCTURE_ID,
@@ -32,6 +33,8 @@ export interface Pki {
   readonly crl: string;
   readonly server: Credential;
   readonly dmpServer: Credential;
+  readonly mailServer: Credential;
+  readonly mailRevoked: Credential;
   readonly clients: Readonly<Record<ClientCertificate, Credential>>;
 }
 
@@ -85,11 +88,16 @@ export function generatePki(now: Date, rsa: RsaPairs = rsaPairsAtOnce()): Pki {
   const foreign = authorities(long, " ETRANGERE");
   const subject = (commonName: string, unit = STRUCTURE_ID) => ({ organisation: STRUCTURE_NAME, unit, commonName });
   const revoked = issueClient(organisations, subject(CLIENT_CN), leaf);
+  // One pair for every RSA server: a certificate is what tells them apart.
+  const rsaServer = () => issueServer(organisations, subject("localhost"), leaf, LOOPBACK, rsa.server);
+  const mailRevoked = rsaServer();
   return {
     ca: root.certificate + organisations.certificate,
-    crl: issueRevocationList(root, [], long) + issueRevocationList(organisations, [revoked], long),
+    crl: issueRevocationList(root, [], long) + issueRevocationList(organisations, [revoked, mailRevoked], long),
     server: issueServer(organisations, subject("localhost"), leaf, LOOPBACK),
-    dmpServer: issueServer(organisations, subject("localhost"), leaf, LOOPBACK, rsa.server),
+    dmpServer: rsaServer(),
+    mailServer: rsaServer(),
+    mailRevoked,
     clients: {
       "insi-auto": issueClient(organisations, subject("INSI-AUTO"), leaf),
       "insi-manu": issueClient(organisations, subject("INSI-MANU"), leaf),
@@ -112,6 +120,7 @@ export function generatePki(now: Date, rsa: RsaPairs = rsaPairsAtOnce()): Pki {
       "dmp-sign-expired": issueSeal(organisations, subject(DMP_CN), past, rsa.seal),
       "dmp-sign-foreign": issueSeal(foreign.organisations, subject(DMP_CN), leaf, rsa.seal),
       "dmp-sign-other-structure": issueSeal(organisations, subject(DMP_CN, OTHER_STRUCTURE_ID), leaf, rsa.seal),
+      "mss-app": issueClient(organisations, subject(MSS_CN), leaf, rsa.auth),
       cps: issueClient(organisations, CARD, leaf, rsa.auth),
       "cps-sign": issueSeal(organisations, CARD, leaf, rsa.seal),
     },

@@ -10,6 +10,8 @@ export const PROXY_CN = "PROXY-ESANTE";
 
 /** Common name of the structure's certificates at the DMP, the same for both: they must have one DN (psc.md §4.1). */
 export const DMP_CN = "DMP-SEGUR";
+/** Common name of the structure's certificate at its MSSanté operator: what opens an applicative mailbox (mss.md §1.2). */
+export const MSS_CN = "MSS-SEGUR";
 /** A structure that exists, but is not the practice of the sandbox. */
 export const OTHER_STRUCTURE_ID = "1990000017";
 
@@ -38,6 +40,7 @@ export const CLIENT_CERTIFICATES = [
   "dmp-sign-expired",
   "dmp-sign-foreign",
   "dmp-sign-other-structure",
+  "mss-app",
   "cps",
   "cps-sign",
 ] as const;
@@ -60,6 +63,10 @@ export interface PkiPaths {
   readonly server: PemPair;
   /** The DMP's own, RSA: its TLS suites are all ECDHE-RSA (dmp.md §1.1). */
   readonly dmpServer: PemPair;
+  /** The MSSanté operator's own, RSA too (mss.md §1.1, CONF.03). */
+  readonly mailServer: PemPair;
+  /** The same name, but on the revocation list: what the fault `revoked` shows. */
+  readonly mailRevoked: PemPair;
   readonly clients: Readonly<Record<ClientCertificate, PemPair>>;
 }
 
@@ -73,6 +80,8 @@ export function pkiPaths(directory: string): PkiPaths {
     pscSecret: join(folder, "psc-secret.txt"),
     server: pair("server"),
     dmpServer: pair("dmp-server"),
+    mailServer: pair("mail-server"),
+    mailRevoked: pair("mail-revoked"),
     clients: clientPairs(pair),
   };
 }

@@ -26,10 +26,10 @@ export async function renewPki(directory: string, now: Date): Promise<PkiPaths> 
   }
   await writePrivate(paths.crl, pki.crl);
   await writePrivate(paths.pscSecret, randomBytes(24).toString("base64url"));
-  await writePrivate(paths.server.cert, pki.server.chain);
-  await writePrivate(paths.server.key, pki.server.key);
-  await writePrivate(paths.dmpServer.cert, pki.dmpServer.chain);
-  await writePrivate(paths.dmpServer.key, pki.dmpServer.key);
+  for (const name of ["server", "dmpServer", "mailServer", "mailRevoked"] as const) {
+    await writePrivate(paths[name].cert, pki[name].chain);
+    await writePrivate(paths[name].key, pki[name].key);
+  }
   // Last: its presence says that the folder is complete.
   await writePrivate(paths.ca, pki.ca);
   return paths;
@@ -39,8 +39,17 @@ async function isUsable(paths: PkiPaths, now: Date): Promise<boolean> {
   if ((await readIfThere(paths.ca)) === null) return false;
   // Absent from a folder that an older version made.
   if ((await readIfThere(paths.crl)) === null || (await readIfThere(paths.pscSecret)) === null) return false;
-  const { "insi-auto": auto, "insi-manu": manual, psc, "psc-proxy": proxy, dmp, "dmp-sign": seal } = paths.clients;
-  for (const pair of [paths.server, paths.dmpServer, auto, manual, psc, proxy, dmp, seal]) {
+  const {
+    "insi-auto": auto,
+    "insi-manu": manual,
+    psc,
+    "psc-proxy": proxy,
+    dmp,
+    "dmp-sign": seal,
+    "mss-app": app,
+  } = paths.clients;
+  const servers = [paths.server, paths.dmpServer, paths.mailServer, paths.mailRevoked];
+  for (const pair of [...servers, auto, manual, psc, proxy, dmp, seal, app]) {
     const certificate = await readIfThere(pair.cert);
     const key = await readIfThere(pair.key);
     if (certificate === null || key === null) return false;

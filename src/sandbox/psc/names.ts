@@ -36,3 +36,6 @@ export const PROXY_DN = dn(PROXY_CN);
 /** What `acr` says of each way to identify oneself: a card is eidas3 in real BAS tokens (psc.md §1.4). */
 export const ACR = { CARD: "eidas3", MOBILE: "eidas1" } as const;
 export type Channel = keyof typeof ACR;
+
+/** `kid` of the key that signs identity and access tokens. */
+export const KEY_ID = "sandbox";

@@ -1,11 +1,12 @@
 import { createHash, type KeyObject, randomBytes } from "node:crypto";
 import Provider, { type Account, type Configuration, errors, type KoaContextWithOIDC } from "oidc-provider";
 import type { FaultRules } from "../fault-rules.js";
+import { speakJwt } from "./access-token.js";
 import { certificateOf, isVerified, registeredClients, subjectOf } from "./clients.js";
 import { speakLikeKeycloak } from "./keycloak.js";
 import { ProviderMemory } from "./memory.js";
 import { problemPage } from "./mire.js";
-import { ACR, type Channel, ENDPOINTS, INTERACTION_PATH, LIFETIMES, REALM_PATH } from "./names.js";
+import { ACR, type Channel, CLIENT_ID_SECRET, ENDPOINTS, INTERACTION_PATH, KEY_ID, LIFETIMES, REALM_PATH } from "./names.js";
 import type { Phone } from "./phone.js";
 import { PROFESSIONALS, type SandboxProfessional, USER_INFO_CLAIMS } from "./professionals.js";
 import type { PscFaultKind } from "./script.js";
@@ -25,6 +26,8 @@ export interface PscProvider {
   readonly provider: Provider;
   /** Ends the PSC session that an identity token speaks of; false when there is none any more. */
   endSession(sid: string, subject: string): boolean;
+  /** An access token of this person, as if he or she had just identified himself or herself; null when nobody has this national id. */
+  issueToken(nationalId: string, lifetimeS?: number): Promise<string | null>;
 }
 
 const GRANT_SCOPE = "openid scope_all offline_access";
@@ -64,7 +67,7 @@ export function buildProvider(options: ProviderOptions): PscProvider {
   const configuration: Configuration = {
     adapter: memory.adapter,
     clients: registeredClients(options.secret),
-    jwks: { keys: [{ ...options.signingKey.export({ format: "jwk" }), alg: "RS256", use: "sig", kid: "sandbox" } as never] },
+    jwks: { keys: [{ ...options.signingKey.export({ format: "jwk" }), alg: "RS256", use: "sig", kid: KEY_ID } as never] },
     cookies: { keys: [randomBytes(16).toString("base64url")] },
     routes: ENDPOINTS,
     findAccount,
@@ -175,6 +178,15 @@ export function buildProvider(options: ProviderOptions): PscProvider {
     if (options.script.happens("no_iss")) delete out.iss;
     if (options.script.happens("expired")) void memory.adapter("AuthorizationCode").destroy(String(out.code));
   });
+  speakJwt(provider, {
+    issuer: options.issuer,
+    signingKey: options.signingKey,
+    claimsOf: (grantId, subject) => {
+      const authMode = channels.get(grantId) ?? "MOBILE";
+      const national = PROFESSIONALS.find((one) => one.subject === subject)?.nationalId;
+      return { acr: ACR[authMode], authMode, session_state: sidOf(grantId), sid: sidOf(grantId), preferred_username: national };
+    },
+  });
   speakLikeKeycloak(provider, { interval: options.interval, sidOf });
   return {
     provider,
@@ -186,6 +198,24 @@ export function buildProvider(options: ProviderOptions): PscProvider {
       grants.delete(sid);
       channels.delete(grantId);
       return true;
+    },
+    async issueToken(nationalId, lifetimeS) {
+      const subject = PROFESSIONALS.find((one) => one.nationalId === nationalId)?.subject;
+      const client = await provider.Client.find(CLIENT_ID_SECRET);
+      if (subject === undefined || client === undefined) return null;
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: subject });
+      grant.addOIDCScope(GRANT_SCOPE);
+      const grantId = await grant.save();
+      const lasting = lifetimeS === undefined ? {} : { expiresIn: lifetimeS };
+      const token = new provider.AccessToken({
+        accountId: subject,
+        client,
+        grantId,
+        gty: "ciba",
+        scope: GRANT_SCOPE,
+        ...lasting,
+      });
+      return token.save();
     },
   };
 }

@@ -24,6 +24,10 @@ export interface PscServer {
   readonly port: number;
   /** New certificates and a new secret; every session ends. */
   renew(tls: ServerTls, secret: string): void;
+  /** {@link PscProvider.issueToken} */
+  issueToken(nationalId: string, lifetimeS?: number): Promise<string | null>;
+  /** The public key that it publishes and that verifies its tokens. */
+  publicKey(): Promise<KeyObject>;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,8 @@ export async function startPscServer(options: PscServerOptions): Promise<PscServ
   return {
     issuer,
     port: server.port,
+    issueToken: async (nationalId, lifetimeS) => (await provider()).issueToken(nationalId, lifetimeS),
+    publicKey: async () => (await provider()).publicKey,
     renew: (tls, newSecret) => {
       secret = newSecret;
       running = null;

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { FaultRules } from "../fault-rules.js";
 import type { ServerTls } from "../http.js";
@@ -32,6 +33,10 @@ export interface PscService {
   decide(decision: Decision, afterMs: number): DecisionReport;
   addFault(fault: NewPscFault): readonly PscFaultRule[];
   clearFaults(): void;
+  /** An access token as after a login; null when nobody has this national id. `lifetimeS` may be negative: it has expired. */
+  issueToken(nationalId: string, lifetimeS?: number): Promise<string | null>;
+  /** The published key, for those who verify access tokens. */
+  publicKey(): Promise<KeyObject>;
   /** Forgets faults, sessions and requests, and takes the new certificates. */
   reset(pki: PkiPaths): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +62,8 @@ export async function startPsc(options: PscServiceOptions): Promise<PscService> 
       return script.rules();
     },
     clearFaults: () => script.clear(),
+    issueToken: (nationalId, lifetimeS) => server.issueToken(nationalId, lifetimeS),
+    publicKey: () => server.publicKey(),
     reset: async (pki) => {
       const renewed = await readPki(pki);
       script.clear();

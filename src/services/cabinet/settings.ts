@@ -3,6 +3,7 @@ import type { SettingsStore } from "../../store/settings.port.js";
 import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
 import { DMP_SETTINGS } from "./dmp-settings.js";
 import { settingUnknown, settingWrong, variableRefused } from "./errors.js";
+import { MSS_SETTINGS } from "./mss-settings.js";
 
 /** How the text of a value is read. */
 export type SettingType =
@@ -115,6 +116,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     default: true,
   },
   ...DMP_SETTINGS,
+  ...MSS_SETTINGS,
   {
     key: "dmp.cumulMaskAllowed",
     summary: "le DMP accepte un document masqué aux professionnels et au patient à la fois (cumul-invisible_patient-masque_ps)",

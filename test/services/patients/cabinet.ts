@@ -57,6 +57,8 @@ export function testCabinet(): TestCabinet {
       session: null,
       machine: { host: "here", pid: process.pid, isAlive: () => true },
       dmp: () => Promise.reject(new Error("no DMP in these tests")),
+      mss: () => Promise.reject(new Error("no mailbox here")),
+      composer: () => Promise.reject(new Error("no message here")),
       insi: async () => {
         throw new Error("no INSi in these tests");
       },

@@ -86,6 +86,8 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
     session: null,
     machine: MACHINE,
     dmp: () => Promise.reject(new Error("this test has no DMP")),
+    mss: () => Promise.reject(new Error("this test has no mailbox")),
+    composer: async () => (await import("../../../src/gateways/mss/compose.js")).createComposer("segur test"),
     path,
     insi() {
       client ??= options.insi?.() ?? Promise.reject(new Error("this test makes no call"));

@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readJson, writeJson } from "./config/files.js";
+import { readMssAddress, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
+import type { SettingsSource } from "./config/setting-reader.js";
+import { VERSION } from "./config/version.js";
+import { SegurError } from "./domain/errors.js";
+import type { Clock } from "./domain/ports.js";
+import { findServers } from "./gateways/mss/autoconfig.js";
+import { createMssClient } from "./gateways/mss/client.js";
+import { createComposer } from "./gateways/mss/compose.js";
+import type { MssConfig, MssServer } from "./gateways/mss/config.js";
+import type { MessageComposer, MssClient } from "./gateways/mss/port.js";
+import { freshTokens } from "./services/session/refresh.js";
+import type { PscClient, SessionMode, SessionStore } from "./services/session/session.port.js";
+
+export interface MssConnection extends SettingsSource {
+  /** State folder: the address of a running sandbox, and what autoconfiguration answered. */
+  readonly state: string;
+  readonly instanceId: string;
+  readonly clock: Pick<Clock, "now">;
+  /** Whose session is open; null when nobody's is: an applicative mailbox needs nobody. */
+  readonly person: { readonly mode: SessionMode; readonly mssEmail: string | null } | null;
+  readonly sessions: SessionStore;
+  psc(): Promise<PscClient>;
+}
+
+/** What `X-MSS-NIL` says: the setting, else that of the sandbox; null: no message may leave for a real operator. */
+export async function mssNil(source: SettingsSource & { readonly state: string }): Promise<string | null> {
+  const nil = await readMssNil(source);
+  if (nil !== null || source.environment !== "sandbox") return nil;
+  const { sandboxDirectory, sandboxMssConnection } = await import("./sandbox/connection.js");
+  return (await sandboxMssConnection(sandboxDirectory(source.state))).nil;
+}
+
+/** The mailbox of a cabinet, as its environment and settings say. Part of the composition root, loaded on the first call. */
+export async function connectMss(connection: MssConnection): Promise<MssClient> {
+  return createMssClient(await mssConfig(connection));
+}
+
+/** Messages say which product made them. */
+export function mssComposer(): MessageComposer {
+  return createComposer(`segur ${VERSION}`);
+}
+
+/** Where the mailbox is and how to open it, for the calls and for `segur doctor`. @throws {SegurError} kind `config` */
+export async function mssConfig(connection: MssConnection): Promise<MssConfig> {
+  if (connection.environment === "sandbox") return sandboxConfig(connection);
+  const settings = await readMssSettings(connection, connection.person?.mssEmail ?? null);
+  const { address, kind, ca, crl, certificate, servers, domains, timeoutMs } = settings;
+  const { clock, state, instanceId } = connection;
+  const path = join(state, "mss", `${instanceId}.json`);
+  const cache = { read: () => readJson(path), write: (value: unknown) => writeJson(path, value) };
+  return {
+    address,
+    ca,
+    crl,
+    certificate,
+    idleTimeoutMs: timeoutMs,
+    authentication: kind === "APP" ? { kind: "certificate" } : { kind: "token", token: () => pscToken(connection) },
+    servers: async (signal) =>
+      servers === null
+        ? findServers({ address, kind, domains, ca, cache, now: clock.now }, signal)
+        : { smtp: startTls(servers.smtp), imap: startTls(servers.imap) },
+  };
+}
+
+/** The embedded operator: the mailbox of its doctor, or that of the practice, with the certificates that it made for us. */
+async function sandboxConfig(connection: MssConnection): Promise<MssConfig> {
+  const { sandboxDirectory, sandboxMailToken, sandboxMssConnection } = await import("./sandbox/connection.js");
+  const directory = sandboxDirectory(connection.state);
+  const found = await sandboxMssConnection(directory);
+  const read = (path: string) => readFile(path, "utf8");
+  const [ca, crl] = await Promise.all([read(found.ca), read(found.crl)]);
+  const servers = { smtp: startTls(found.smtp), imap: startTls(found.imap) };
+  const reached = { ca, crl, servers: async () => servers };
+  const { person } = connection;
+  const given = await readMssAddress(connection);
+  if ((await readMssKind(connection)) === "APP") {
+    const certificate = { certPem: await read(found.appCert), keyPem: await read(found.appKey) };
+    return { ...reached, certificate, address: given ?? found.appAddress, authentication: { kind: "certificate" } };
+  }
+  const demo = person?.mode === "demo";
+  // Nobody logs in to a demonstration: its session is that of the doctor of the sandbox.
+  const token = () => (demo ? sandboxMailToken(directory) : pscToken(connection));
+  const address = given ?? (demo ? null : person?.mssEmail) ?? found.address;
+  return { ...reached, certificate: undefined, address, authentication: { kind: "token", token } };
+}
+
+function startTls({ host, port }: { readonly host: string; readonly port: number }): MssServer {
+  return { host, port, security: "starttls" };
+}
+
+/** A token that was just renewed (MSS/CONF.10, .28): it is handed to the connection and kept nowhere. */
+async function pscToken({ sessions, psc }: MssConnection): Promise<string> {
+  const { tokens } = await freshTokens({ sessions }, psc);
+  if (tokens.transport === "direct") return tokens.accessToken;
+  throw new SegurError({
+    kind: "config",
+    code: "mss.token_by_proxy",
+    rule: "MSS/CONF.07",
+    message: "La messagerie demande le jeton Pro Santé Connect, que le proxy e-Santé garde pour lui.",
+    why: "La session a été ouverte à travers un proxy e-Santé (psc.transport).",
+    advice: "Utilisez une boîte applicative (segur config set mss.kind APP), ou : segur config set psc.transport direct",
+  });
+}
