@@ -1,4 +1,9 @@
-import { departmentOfPostcode, normalAddress, normalDepartment } from "../../domain/professional/directory-terms.js";
+import {
+  departmentOfPostcode,
+  isMailboxAddress,
+  normalAddress,
+  normalDepartment,
+} from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
 import { notAnExtraction } from "./errors.js";
 
@@ -28,9 +33,6 @@ type Name = keyof typeof HEADINGS;
 
 const REQUIRED: readonly Name[] = ["type", "address"];
 const TYPES: ReadonlySet<string> = new Set(["PER", "ORG", "APP", "CAB"]);
-/** RFC 5321 as far as an MSSanté address goes: no quoted local part, nothing that could end a header. */
-const ADDRESS = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/;
-
 /** Reads one line of the extraction; null when it names no mailbox (a type or an address that is none). */
 export type LineReader = (line: string) => DirectoryMailbox | null;
 
@@ -60,7 +62,7 @@ export function lineReader(headingLine: string): LineReader {
 function toMailbox(cell: (name: Name) => string | null): DirectoryMailbox | null {
   const type = cell("type")?.toUpperCase() ?? "";
   const address = normalAddress(cell("address") ?? "");
-  if (!TYPES.has(type) || !ADDRESS.test(address)) return null;
+  if (!TYPES.has(type) || !isMailboxAddress(address)) return null;
   const postcode = cell("postcode");
   const department = cell("department");
   const structureId = cell("structureId");

@@ -128,6 +128,14 @@ export function normalAddress(text: string): string {
   return text.trim().toLowerCase();
 }
 
+/** RFC 5321 as far as an MSSanté address goes: no quoted local part, nothing that could end a header. */
+const ADDRESS = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/;
+
+/** @param address as {@link normalAddress} gives it */
+export function isMailboxAddress(address: string): boolean {
+  return address.length <= 254 && ADDRESS.test(address);
+}
+
 /** `1` and `01` are the same department, `075` is 75. */
 export function normalDepartment(text: string): string {
   const code = text

@@ -81,25 +81,31 @@ export class CopySearch {
 
   /** The mailboxes of which one term holds. */
   #having(term: DirectoryTerm): RowSet {
-    const rows = new RowSet(this.#size);
+    const rows = this.#none();
     if (term.kind === "department") this.#exactly(DEPARTMENT_LETTER + term.code, rows);
     if (term.kind !== "word") return rows;
     for (const field of term.fields) {
       const starts = startsOf(term, field);
-      const each = starts.map((start) => this.#starting(field, start));
-      if (each.length > 0) rows.join(this.#common(each));
+      const [only] = starts;
+      // Nearly always: what the field has goes straight into the list.
+      if (starts.length === 1 && only !== undefined) this.#starting(field, only, rows);
+      else if (starts.length > 1) rows.join(this.#common(starts.map((start) => this.#starting(field, start, this.#none()))));
     }
     return rows;
   }
 
+  #none(): RowSet {
+    return new RowSet(this.#size);
+  }
+
   #common([first, ...others]: readonly RowSet[]): RowSet {
-    if (first === undefined) return new RowSet(this.#size);
+    if (first === undefined) return this.#none();
     for (const other of others) first.keep(other);
     return first;
   }
 
-  #starting(field: TermField, token: string): RowSet {
-    const rows = new RowSet(this.#size);
+  /** Adds to `rows` the mailboxes that have such a word in this field. */
+  #starting(field: TermField, token: string, rows: RowSet): RowSet {
     if (field === "speciality") {
       for (const id of this.#labelled(token)) this.#exactly(LABEL_LETTER + id, rows);
       return rows;
