@@ -9,7 +9,9 @@ export function object(value: unknown): Json | null {
 }
 
 export function list(value: unknown): readonly Json[] {
-  return asList(value).flatMap((each) => object(each) ?? []);
+  return asList(value)
+    .map(object)
+    .filter((each) => each !== null);
 }
 
 export function text(value: unknown): string | null {
