@@ -1,6 +1,6 @@
 // Push of a 50 MB document to the sandbox DMP (a process of its own) over mutual TLS, from the encrypted store, at the level of the
-// service: first everything that `segur dmp push` does, the CDA being written for the first time; then the deposit alone, which is what
-// `segur outbox retry` does. Time, and peak of resident memory above idle (Linux). Arguments: [megabytes of the CDA].
+// service: everything that `segur dmp push` does, the CDA being written for the first time; the same when it is there; the deposit alone,
+// which is what `segur outbox retry` does; then its pull into the file of another cabinet. Time, and peak of resident memory above idle (Linux). Arguments: [megabytes of the CDA].
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -19,6 +19,9 @@ import { sandboxDirectory } from "../src/sandbox/files.js";
 import { personOf } from "../src/sandbox/people/person-of.js";
 import { demonstrationUsers } from "../src/services/cabinet/demonstration-users.js";
 import type { OpenCabinet } from "../src/services/cabinet.port.js";
+import { authorizeDmp } from "../src/services/dmp/authorize.js";
+import { listDmp } from "../src/services/dmp/list.js";
+import { pullDocuments } from "../src/services/dmp/pull.js";
 import { pushGroup } from "../src/services/dmp/push.js";
 import { planPush } from "../src/services/dmp/push-plan.js";
 import { submitHandler } from "../src/services/dmp/submit-handler.js";
@@ -48,7 +51,6 @@ async function startService(): Promise<ChildProcess> {
 }
 
 const service = await startService();
-const store = openStore(join(folder, "cabinet.db"), { create: true, key: BENCH_KEY });
 const now = () => new Date();
 const sleep = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -62,41 +64,55 @@ const clock = { now, sleep };
 const ids = { uuid: () => randomUUID(), run: () => "R-BENCH" };
 const environment = "sandbox" as const;
 const instanceId = randomUUID();
-const info = { name: "bench", environment, instanceId, createdAt: now().toISOString(), directory: folder };
-await store.meta.create(info);
-const [doctor] = demonstrationUsers();
-if (doctor === undefined) throw new Error("the demonstration has no doctor");
-const user = await store.users.add(doctor);
-const actor = { userId: user.id, rpps: user.rpps, authMode: "demo" } as const;
 const at = now().toISOString();
-const session = { userId: user.id, mode: "demo", openedAt: at, lastSeenAt: at, lockedAt: null, psc: null } as const;
-const source = { environment, settings: store.settings, env: {}, cwd: folder, state: folder, instanceId, clock, ids };
-const client = await connectDmp({ ...source, warn: (text) => console.error(text) });
-const cabinet: OpenCabinet = {
-  ...store,
-  info,
-  actor,
-  clock,
-  ids,
-  rights: new Set(RIGHTS),
-  session: { session, user, actor, rights: new Set(RIGHTS) },
-  machine: { host: hostname(), pid: process.pid, isAlive: () => true },
-  psc: () => Promise.reject(new Error("nobody logs in")),
-  insi: () => Promise.reject(new Error("no identity is asked")),
-  dmp: async () => client,
-};
 
-/** A qualified patient whose DMP is open. */
-async function patient(): Promise<string> {
+/** A cabinet whose doctor has opened the session, connected to the DMP. */
+async function openCabinet(name: string) {
+  const store = openStore(join(folder, `${name}.db`), { create: true, key: BENCH_KEY });
+  const info = { name, environment, instanceId, createdAt: at, directory: folder };
+  await store.meta.create(info);
+  const [doctor] = demonstrationUsers();
+  if (doctor === undefined) throw new Error("the demonstration has no doctor");
+  const user = await store.users.add(doctor);
+  const actor = { userId: user.id, rpps: user.rpps, authMode: "demo" } as const;
+  const session = { userId: user.id, mode: "demo", openedAt: at, lastSeenAt: at, lockedAt: null, psc: null } as const;
+  const source = { environment, settings: store.settings, env: {}, cwd: folder, state: folder, instanceId, clock, ids };
+  const client = await connectDmp({ ...source, warn: (text) => console.error(text) });
+  const cabinet: OpenCabinet = {
+    ...store,
+    info,
+    actor,
+    clock,
+    ids,
+    rights: new Set(RIGHTS),
+    session: { session, user, actor, rights: new Set(RIGHTS) },
+    machine: { host: hostname(), pid: process.pid, isAlive: () => true },
+    psc: () => Promise.reject(new Error("nobody logs in")),
+    insi: () => Promise.reject(new Error("no identity is asked")),
+    dmp: async () => client,
+  };
+  const close = async () => {
+    await client.close();
+    await store.close();
+  };
+  return { cabinet, store, user, client, close };
+}
+
+const { cabinet, store, user, client, close } = await openCabinet("cabinet");
+const other = await openCabinet("other");
+
+/** A qualified patient whose DMP is open, in a cabinet. */
+async function patient(patients: OpenCabinet["patients"]): Promise<string> {
   for (let index = 0; ; index++) {
     const { person, tie } = personOf(SEED, index);
-    if (tie !== "none" || dmpPersonOf(person, false).state !== "open") continue;
+    const { state, authorization } = dmpPersonOf(person, false);
+    if (tie !== "none" || state !== "open" || authorization !== "none") continue;
     const made = createIdentity({ ...person, birthGivenNames: person.givenNames });
     if (!made.ok) continue;
     const ins = { matricule: person.number + person.key, oid: person.oid };
     const identity = { ...made.identity, status: "qualifiee" as const, ins };
     const one = { ...NO_COMPLEMENT, fileNumber: "1", identity, birthDateInterpreted: false, lastInsi: null };
-    const { inserted } = await store.patients.save({ inserts: [one] });
+    const { inserted } = await patients.save({ inserts: [one] });
     return inserted[0]?.id ?? "";
   }
 }
@@ -171,13 +187,14 @@ async function push(documentId: string): Promise<void> {
 }
 
 try {
-  const patientId = await patient();
+  const patientId = await patient(store.patients);
   const size = Math.round((megabytes * 1_000_000 * 3) / 4);
   // Idle: libraries loaded and connection open, on both sides.
   await push((await file(patientId, 1_000)).id);
   global.gc?.();
   idleMb = residentMb();
-  const [one, two] = [await file(patientId, size), await file(patientId, size)];
+  const [one, two, three] = [await file(patientId, size), await file(patientId, size), await file(patientId, size)];
+  await measured("push, its CDA written first", true, () => push(three.id));
   await measured("CDA written in the store", false, () => prepareCda(cabinet, one));
   await measured("push, its CDA being there", true, () => push(one.id));
   // The same with a DMP that is first out of reach, then answers: the line waits, and the deposit is all that is left.
@@ -192,9 +209,18 @@ try {
     const { outcome, error } = await attempt(cabinet, { "dmp.submit": submitHandler(cabinet) }, line.id, never);
     if (outcome !== "done") throw error ?? new Error(outcome);
   });
+  const reader = await other.cabinet.patients.get(await patient(other.cabinet.patients));
+  if (reader === null) throw new Error("no such patient");
+  await authorizeDmp(other.cabinet, reader, { consent: true });
+  const { lines } = await listDmp(other.cabinet, (await other.cabinet.patients.get(reader.id)) ?? reader);
+  const ids = lines.filter(({ entry }) => entry.uniqueId === three.uniqueId).map(({ id }) => id);
+  await measured("pull into another file", true, async () => {
+    const [pulled] = await pullDocuments(other.cabinet, { ids });
+    if (pulled?.outcome !== "filed") throw new Error(pulled?.message ?? "nothing was pulled");
+  });
 } finally {
-  await client.close();
+  await close();
+  await other.close();
   service.stdin?.end();
-  await store.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -55,9 +55,15 @@ export function loadClientIdentity(
 }
 
 /** Trust alone, for a service that knows us otherwise than by a certificate. Same rules as {@link loadClientIdentity}. */
-export function loadTrust(ca: string | readonly string[] | undefined): SecureContext {
+export function loadTrust(ca: string | readonly string[] | undefined, { crl, ...profile }: TlsProfile = {}): SecureContext {
   const authorities = ca === undefined ? undefined : checkAuthorities(typeof ca === "string" ? [ca] : ca);
-  return createSecureContext({ minVersion: "TLSv1.2", ...(authorities === undefined ? {} : { ca: authorities }) });
+  const lists = crl === undefined ? {} : { crl: checkRevocationLists(crl) };
+  return createSecureContext({
+    minVersion: "TLSv1.2",
+    ...profile,
+    ...lists,
+    ...(authorities === undefined ? {} : { ca: authorities }),
+  });
 }
 
 /** Each half apart, then together: OpenSSL takes a key of another type in silence and would then present no certificate. */

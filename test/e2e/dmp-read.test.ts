@@ -141,6 +141,8 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     expect((await practice.segur(["dmp", "show", one])).code).toBe(1);
     const told = await ok(practice, "quarantine", "show", "Q1");
     expect(told).toContain("empreinte");
+    expect(told).toContain("segur dmp list P1 --refresh");
+    expect(told).toContain("segur quarantine discard Q1");
     expect(`${alone.stdout}${some.stdout}${some.stderr}${told}`).not.toMatch(/TOME|ZARAH|277093867564852/);
     expect((await list(practice)).items.find(({ id }) => id === one)?.local).toBeNull();
     await ok(practice, "quarantine", "discard", "Q1");

@@ -37,7 +37,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       schema: "segur.dmp.list/1",
       columns: COLUMNS,
       items: found.lines,
-      empty: "Aucun document du DMP ne correspond.",
+      empty: `Aucun document du DMP ne correspond. Sans filtre : segur dmp list ${patient.id} --status tous`,
       extra: () => ({
         patient: patient.id,
         categories: found.categories,
@@ -45,7 +45,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
         older: found.older,
       }),
     });
-    ending(context, found);
+    ending(context, found, patient.id);
   });
 }
 
@@ -58,11 +58,18 @@ async function categories({ output, io }: CommandContext, found: DmpListing): Pr
   else for (const line of lines) output.note(line.trim());
 }
 
-function ending({ output }: CommandContext, { state, way, older }: DmpListing): void {
+function ending({ output }: CommandContext, { state, way, older, lines }: DmpListing, patient: string): void {
   if (output.machine) return;
   const from = `actes depuis le ${frenchDate(state.from)}`;
   output.note(
     `À jour le ${frenchDateTime(state.at)}${way === "cache" ? " (copie locale ; --refresh pour redemander)" : ""}, ${from}.`,
   );
+  const newer = lines.filter(({ local }) => local?.state === "new_version").length;
+  const absent = lines.filter(({ local, entry }) => local === null && entry.availability === "approved").length;
+  if (newer + absent > 0) {
+    const replaced = newer === 0 ? "" : `, ${newer} en nouvelle version`;
+    output.note(`${absent} ${absent > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}.`);
+    output.note(`Lire : segur dmp show ${lines[0]?.id} ; tout classer : segur dmp pull --all-new ${patient}`);
+  }
   if (older > 0) output.note(`${older} document(s) d'actes plus anciens ne sont pas montrés : --since DATE.`);
 }

@@ -57,8 +57,24 @@ export async function writePushed(context: CommandContext, results: readonly Pus
   });
   for (const { warnings } of results) for (const warning of warnings) context.output.warn(warning);
   if (alone && first !== undefined && first.outcome !== "done") throw failure(first);
+  tellDone(context, results);
   for (const { error } of [...results, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
   return exitOf(results, refused);
+}
+
+/** Where it is now, and what can be done with it: one sentence for all, one example. */
+function tellDone({ output }: CommandContext, results: readonly Pushed[]): void {
+  const done = results.filter(({ outcome }) => outcome === "done").flatMap(({ group }) => group.documents);
+  const [first] = done;
+  if (first === undefined || output.machine) return;
+  const { id, patientId } = first.document;
+  const what =
+    done.length === 1
+      ? `${id} est dans le DMP du patient ${patientId}`
+      : `${done.length} documents sont dans le DMP de leur patient`;
+  output.note(`${what}, et toujours au dossier.`);
+  output.note(`Le voir au DMP : segur dmp list ${patientId} --refresh`);
+  output.note(`Une erreur ? Le masquer : segur dmp hide ${id} ; le retirer : segur dmp delete ${id}`);
 }
 
 export function exitOf(results: readonly Pushed[], refused: Refused): number {

@@ -73,4 +73,6 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     next: () => next,
     empty: "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE",
   });
+  if (items.length === 0 && !context.output.machine)
+    context.output.note(`Ceux de son DMP : segur dmp list ${String(input.args[0])}`);
 }

@@ -4,7 +4,7 @@ import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
 import type { CommandInput } from "../spec.js";
-import { KINDS, STATES } from "./words.js";
+import { KINDS, nextStep, STATES } from "./words.js";
 
 export const COLUMNS: readonly Column<OutboxLine>[] = [
   { key: "id", title: "Envoi", value: (line) => line.id },
@@ -35,10 +35,30 @@ export const COLUMNS: readonly Column<OutboxLine>[] = [
 /** `segur outbox list [--all] [--state …]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const state = textOption(input, "state") as OutboxLine["state"] | undefined;
+  const all = input.options.all === true;
+  const cabinet = await context.cabinet();
+  let waiting: OutboxLine | null = null;
+  const items = async function* () {
+    for await (const line of listLines(cabinet, { state, all })) {
+      if (nextStep(line) !== null && line.state !== "cancelled") waiting ??= line;
+      yield line;
+    }
+  };
   await context.output.list({
     schema: "segur.outbox.list/1",
-    items: listLines(await context.cabinet(), { state, all: input.options.all === true }),
-    empty: "Rien n'attend de partir.",
+    items: items(),
+    empty:
+      all || state !== undefined
+        ? "Aucun envoi."
+        : "Rien n'attend de partir. Ce qui est arrivé ou annulé : segur outbox list --all",
     columns: COLUMNS,
   });
+  tellNext(context, waiting);
+}
+
+/** The first line that somebody can do something about says how. */
+function tellNext({ output }: CommandContext, line: OutboxLine | null): void {
+  if (line === null || output.machine) return;
+  output.note(`${line.id} : ${nextStep(line)}`);
+  output.note("Tout relancer : segur outbox retry --all");
 }

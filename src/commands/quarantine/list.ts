@@ -23,10 +23,19 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const cabinet = await context.cabinet();
   const patient = givenText(input, "patient");
   const patientId = patient === undefined ? undefined : (await resolvePatient(cabinet, patient)).id;
+  let first: string | null = null;
+  const lines = async function* () {
+    for await (const line of quarantined(cabinet, { patientId, all: givenFlag(input, "all") })) {
+      first ??= line.id;
+      yield line;
+    }
+  };
   await context.output.list({
     schema: "segur.quarantine.list/1",
     columns: COLUMNS,
-    items: quarantined(cabinet, { patientId, all: givenFlag(input, "all") }),
-    empty: "Rien en quarantaine.",
+    items: lines(),
+    empty: "Rien en quarantaine. Ce qui a été écarté : segur quarantine list --all",
   });
+  const { output } = context;
+  if (first !== null && !output.machine) output.note(`Pourquoi, et que faire : segur quarantine show ${first}`);
 }

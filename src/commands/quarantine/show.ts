@@ -1,19 +1,28 @@
+import { type Difference, differences, differingOf } from "../../services/quarantine/compare.js";
 import { quarantinedOne } from "../../services/quarantine/quarantine.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
+import { safeText } from "../../terminal/values.js";
 import type { CommandContext } from "../context.js";
-import { firstArg } from "../ins/given.js";
+import { firstArg, givenFlag } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
-import { type Line, ORIGIN_WORDS, reasonWords, STATE_WORDS } from "./words.js";
+import { FIELD_WORDS, type Line, nextSteps, ORIGIN_WORDS, reasonWords, STATE_WORDS } from "./words.js";
 
-/** `segur quarantine show Q3` */
+/** `segur quarantine show Q3 [--reveal]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
-  const line = await quarantinedOne(await context.cabinet(), firstArg(input) ?? "");
+  const cabinet = await context.cabinet();
+  const line = await quarantinedOne(cabinet, firstArg(input) ?? "");
   const { content: _content, ...value } = line;
-  await context.output.one("segur.quarantine.show/1", { ...value }, (style) => told(line, style));
+  const revealed = givenFlag(input, "reveal") ? await differences(cabinet, line) : null;
+  const next = line.state === "waiting" ? nextSteps(line) : [];
+  await context.output.one(
+    "segur.quarantine.show/1",
+    { ...value, differing: differingOf(line), ...(revealed === null ? {} : { differences: revealed }), next },
+    (style) => [...told(line, style), ...identity(line, revealed), ...next.map((text) => `  ${text}`)].join("\n"),
+  );
 }
 
-function told(line: Line, style: Style): string {
+function told(line: Line, style: Style): readonly string[] {
   const { announced, received } = Object(line.data) as { readonly announced?: Seen; readonly received?: Seen };
   const lines = [
     `${style("strong", line.id)} : ${style("warn", reasonWords(line.reason))} (${STATE_WORDS[line.state]})`,
@@ -22,11 +31,20 @@ function told(line: Line, style: Style): string {
   ];
   if (announced !== undefined) lines.push(`  annoncé : ${seenWords(announced)}`);
   if (received !== undefined) lines.push(`  reçu : ${seenWords(received)}`);
-  if (line.state === "waiting") {
-    lines.push("  Prévenez l'auteur, puis redemandez le document (segur dmp pull) ; pour l'écarter :");
-    lines.push(`  segur quarantine discard ${line.id}`);
+  return lines;
+}
+
+function identity(line: Line, revealed: readonly Difference[] | null): readonly string[] {
+  const fields = differingOf(line);
+  if (fields.length === 0) return [];
+  if (revealed !== null) {
+    return revealed.map(
+      ({ field, document, file }) =>
+        `  ${FIELD_WORDS[field]} : « ${safeText(document ?? "")} » au document, « ${file ?? ""} » au dossier`,
+    );
   }
-  return lines.join("\n");
+  const names = fields.map((field) => FIELD_WORDS[field]).join(", ");
+  return [`  diffère : ${names} (en clair : segur quarantine show ${line.id} --reveal)`];
 }
 
 interface Seen {

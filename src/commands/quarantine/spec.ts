@@ -16,8 +16,16 @@ const list: CommandSpec = {
 const show: CommandSpec = {
   name: "show",
   summary: "pourquoi un document est en quarantaine",
+  description: [
+    "Ce qui était annoncé et ce qui a été reçu, ou les traits d'identité qui diffèrent : leurs noms, et avec --reveal ce que disent le document",
+    "et le dossier. Un document altéré n'est jamais repris tel quel : il est redemandé, ou écarté.",
+  ].join("\n"),
   args: [{ usage: "<id>", summary: "identifiant : Q3" }],
-  examples: [{ run: "segur quarantine show Q3", does: "ce qui était annoncé, ce qui a été reçu" }],
+  options: [{ flags: "--reveal", summary: "les traits qui diffèrent, en clair ; l'accès est tracé" }],
+  examples: [
+    { run: "segur quarantine show Q3", does: "ce qui était annoncé, ce qui a été reçu" },
+    { run: "segur quarantine show Q3 --reveal", does: "document d'un autre patient : de qui, face au dossier" },
+  ],
   effect: "read",
   access: "dmp.read",
   load: () => import("./show.js"),

@@ -1,3 +1,4 @@
+import type { IdentityField } from "../../domain/document/compare-identity.js";
 import type { Origin } from "../../domain/document/document.js";
 import type { quarantinedOne } from "../../services/quarantine/quarantine.js";
 
@@ -17,6 +18,31 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   other_patient: "autre patient",
   unreadable: "illisible",
 };
+
+export const FIELD_WORDS: Readonly<Record<IdentityField, string>> = {
+  ins: "matricule INS",
+  birthName: "nom de naissance",
+  firstBirthGivenName: "premier prénom de naissance",
+  birthDate: "date de naissance",
+  sex: "sexe",
+  birthPlace: "lieu de naissance",
+};
+
+/** What a person does next, by reason: altered bytes are asked for again, and never taken as they are. */
+export function nextSteps({ id, reason, patientId }: Line): readonly string[] {
+  const patient = patientId ?? "PATIENT";
+  const again = `Redemandez-le : segur dmp list ${patient} --refresh, puis segur dmp pull X…`;
+  const discard = `Pour l'écarter : segur quarantine discard ${id}`;
+  if (reason === "other_patient") {
+    return [
+      "Prévenez l'auteur et le DMP : ce document est rangé au DMP du mauvais patient. Ne le recopiez pas dans un dossier.",
+      `Si c'est l'identité du dossier qui est fausse : segur ins verify ${patient}, corrigez-la, puis redemandez le document.`,
+      discard,
+    ];
+  }
+  const author = reason === "unreadable" ? "Il ne se lit pas" : "Il a été altéré en chemin ou au dépôt";
+  return [again, `${author} : si cela se répète, demandez à son auteur de le déposer à nouveau.`, discard];
+}
 
 export function reasonWords(reason: string): string {
   return REASON_WORDS[reason] ?? reason;

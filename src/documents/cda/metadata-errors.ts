@@ -1,14 +1,22 @@
 import { SegurError } from "../../domain/errors.js";
 
-/** The header of a CDA lacks what the DMP requires of each document. @param elements names of elements of the CDA. */
-export function metadataMissing(elements: readonly string[]): SegurError {
+/** For what the metadata are made: a deposit in the DMP, or the archive of a message. */
+export type Exchange = "dmp" | "message";
+
+const RECIPIENT = {
+  dmp: "Le DMP n'accepte pas ce document",
+  message: "Ce document ne peut pas partir dans une archive XDM",
+} as const;
+
+/** The header of a CDA lacks what is required of each document. @param elements names of elements of the CDA. */
+export function metadataMissing(elements: readonly string[], exchange: Exchange): SegurError {
   return new SegurError({
     kind: "refused",
     code: "cda.metadata_missing",
-    message: "Le DMP n'accepte pas ce document : son en-tête est incomplet.",
+    message: `${RECIPIENT[exchange]} : son en-tête est incomplet.`,
     why: `Éléments absents ou illisibles : ${elements.join(", ")}.`,
     advice: "Ajoutez au dossier le fichier d'origine (PDF, texte, image) : segur doc add PATIENT FICHIER --type TYPE",
-    rule: "EX_2.1-1071",
+    rule: exchange === "dmp" ? "EX_2.1-1071" : "MSS/CONF.23",
     details: { elements },
   });
 }

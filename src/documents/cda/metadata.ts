@@ -1,11 +1,12 @@
-import type { Code } from "../../domain/document/code.js";
+import { type Code, SYSTEMS } from "../../domain/document/code.js";
 import type { DocumentAuthor, NewEntry, Visibility } from "../../domain/document/entry.js";
+import { isInsOid } from "../../domain/identity/matricule.js";
 import type { Ins } from "../../domain/identity/types.js";
 import { confidentiality, facility, practiceSetting } from "../vocabularies/codes.js";
 import { formatOf } from "../vocabularies/formats.js";
-import { typeOf } from "../vocabularies/types.js";
+import { classByCode, classOf, typeOf } from "../vocabularies/types.js";
 import type { CdaHeader, CdaId, CdaPatient } from "./header.js";
-import { metadataMissing, typeRefused } from "./metadata-errors.js";
+import { type Exchange, metadataMissing, typeRefused } from "./metadata-errors.js";
 import { instantOf } from "./times.js";
 
 /** What the CDA itself does not say. */
@@ -20,6 +21,11 @@ export interface EntryFacts {
   /** In place of the one that derives from the body or the model. */
   readonly formatCode?: Code;
   readonly comment?: string | null;
+  /**
+   * `dmp` unless told. In a `message`, a document of any type may go, retired ones included, and one of a patient whose identity is not
+   * qualified: the file number then stands where the INS would (INS/va1.53).
+   */
+  readonly exchange?: Exchange;
 }
 
 /**
@@ -28,13 +34,14 @@ export interface EntryFacts {
  * @throws SegurError `cda.metadata_missing` naming what the header lacks of what the DMP requires, `cda.type_refused`
  */
 export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
-  const type = typeOf(header.code.code);
-  if (type === null || !type.dmp) throw typeRefused(header.code.code);
+  const exchange = facts.exchange ?? "dmp";
+  const type = typeFor(exchange, header.code);
+  if (type === null) throw typeRefused(header.code.code);
 
   const main = header.events.find(({ practiceSetting }) => practiceSetting !== null) ?? header.events[0];
   const required = {
     id: header.id.root === "" ? null : uniqueIdOf(header.id),
-    "recordTarget/INS": header.patient.ins,
+    [PATIENT[exchange]]: patientIdOf(exchange, header.patient),
     title: header.title.trim() === "" ? null : header.title,
     effectiveTime: instantOf(header.createdAt),
     confidentialityCode: confidentialityOf(header.confidentiality.code),
@@ -44,7 +51,8 @@ export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
     standardIndustryClassCode: official(practiceSetting, main?.practiceSetting),
     "healthCareFacility/code": official(facility, header.encounter?.facilityType),
   };
-  const { "recordTarget/INS": ins, effectiveTime, "serviceEvent/effectiveTime": start } = required;
+  const ins = patientIdOf(exchange, header.patient);
+  const { effectiveTime, "serviceEvent/effectiveTime": start } = required;
   const {
     id,
     title,
@@ -68,7 +76,8 @@ export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
       place
     )
   ) {
-    throw metadataMissing(Object.entries(required).flatMap(([name, value]) => (value === null ? [name] : [])));
+    const missing = Object.entries(required).flatMap(([name, value]) => (value === null ? [name] : []));
+    throw metadataMissing(missing, exchange);
   }
   const templates = header.templateIds.map(({ root }) => root);
   return {
@@ -99,6 +108,26 @@ export function toEntry(header: CdaHeader, facts: EntryFacts): NewEntry {
   };
 }
 
+/** What the patient is named by, where it is missing. */
+const PATIENT = { dmp: "recordTarget/INS", message: "recordTarget/id" } as const;
+/** Whatever has no class. */
+const OTHER_CLASS: Code = { code: "99", system: SYSTEMS.classCode, label: "Autre document" };
+
+/** Type and class of the metadata; null for a type that cannot be exchanged so. */
+function typeFor(exchange: Exchange, code: Code): { readonly code: Code; readonly class: Code } | null {
+  const type = typeOf(code.code);
+  if (exchange === "dmp") return type?.dmp === true ? type : null;
+  if (type !== null) return type;
+  return code.code === "" ? null : { code, class: classOf(code.code) ?? classByCode(OTHER_CLASS.code) ?? OTHER_CLASS };
+}
+
+/** The INS; in a message, failing it, the file number with the OID of who gave it. */
+function patientIdOf(exchange: Exchange, { ins, ids }: CdaPatient): Ins | null {
+  if (ins !== null || exchange === "dmp") return ins;
+  const local = ids.find(({ root, extension }) => root !== "" && extension !== null && extension !== "");
+  return local?.extension ? { matricule: local.extension, oid: local.root } : null;
+}
+
 /** A code under its official label; as it is when the nomenclature has it not, which the registry may refuse; null for none. */
 function official(find: (code: string) => Code | null, code: Code | null | undefined): Code | null {
   return code === null || code === undefined || code.code === "" ? null : (find(code.code) ?? code);
@@ -118,7 +147,7 @@ function sourcePatientId({ ids }: CdaPatient, ins: Ins): NewEntry["sourcePatient
   const local = ids.find(({ root, extension }) => !root.startsWith("1.2.250.1.213.1.4.") && extension !== null);
   return local?.extension
     ? { value: local.extension, authority: local.root, type: "PI" }
-    : { value: ins.matricule, authority: ins.oid, type: "NH" };
+    : { value: ins.matricule, authority: ins.oid, type: isInsOid(ins.oid) ? "NH" : "PI" };
 }
 
 /** PID-5 (birth name as `L`, used name as `D`), PID-7, PID-8; each where it is known. */

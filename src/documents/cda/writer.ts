@@ -14,6 +14,7 @@ export interface CdaBodySource {
   open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
+const AFTER = "</text></nonXMLBody></component></ClinicalDocument>";
 /** Bytes taken at once from a piece: a multiple of 3, so that base64 has no padding but at the end. */
 const STEP = 3 * 65_536;
 
@@ -45,6 +46,39 @@ export async function* writeCda(draft: CdaDraft, body: CdaBodySource): AsyncGene
   yield Buffer.from(after, "utf8");
 }
 
+/** What ends the header of a document of {@link writeCda}: a text of the header is escaped, and can not say it. */
+const BODY = "<component><nonXMLBody><text";
+/** No header is as long. */
+const MOST_HEADER = 4 * 1_048_576;
+
+/**
+ * A document of {@link writeCda} with nothing in its body, for who wants its header: of fifty megabytes, the first piece is read.
+ * A document that was not written so comes whole.
+ */
+export async function* withoutBody(document: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, undefined> {
+  let held = Buffer.alloc(0);
+  let passing = false;
+  for await (const piece of document) {
+    if (passing) {
+      yield Buffer.from(piece);
+      continue;
+    }
+    held = Buffer.concat([held, piece]);
+    const body = held.indexOf(BODY);
+    const end = body < 0 ? -1 : held.indexOf(">", body + BODY.length);
+    if (end >= 0) {
+      yield held.subarray(0, end + 1);
+      yield Buffer.from(AFTER, "utf8");
+      return;
+    }
+    if (held.length > MOST_HEADER) {
+      passing = true;
+      yield held;
+    }
+  }
+  if (!passing) yield held;
+}
+
 /**
  * Size in bytes of the document that {@link writeCda} would write around a body of that size.
  * @throws SegurError as it does
@@ -60,7 +94,7 @@ function frame(draft: CdaDraft, mediaType: BodyType): { readonly before: string;
     const text = startTag("text", { mediaType, representation: "B64" });
     return {
       before: `${startTag("ClinicalDocument", { xmlns: "urn:hl7-org:v3" })}${header(draft).text}<component><nonXMLBody>${text}`,
-      after: "</text></nonXMLBody></component></ClinicalDocument>",
+      after: AFTER,
     };
   } catch (error) {
     if (error instanceof UnwritableText) throw draftWrong("character", error.element);

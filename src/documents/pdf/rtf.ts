@@ -54,11 +54,11 @@ const WORDS: Readonly<Record<string, string>> = {
 const TOKEN = /\\([a-zA-Z]+)(-?\d+)? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\/gy;
 
 /**
- * The text of an RTF document (RTF 1.9.1), tolerant: unknown words are passed over, groups may be left open. Pictures, headers and footers
- * are not text: a warning says that they were there.
+ * The text of an RTF document (RTF 1.9.1), tolerant: unknown words are passed over, groups may be left open. Nothing in it is executed.
+ * Pictures are not text, nor headers and footers unless `margins` asks for them: a warning says that they were there.
  * @throws SegurError `pdf.rtf_unreadable` when it is no RTF
  */
-export function rtfText(bytes: Buffer): RtfText {
+export function rtfText(bytes: Buffer, { margins = false } = {}): RtfText {
   const source = bytes.toString("latin1");
   if (!/^\s*\{\\rtf/.test(source)) throw pdfError("rtf_unreadable");
   const stack: Group[] = [];
@@ -114,7 +114,9 @@ export function rtfText(bytes: Buffer): RtfText {
       }
     } else if (word !== undefined) {
       const value = number === undefined ? null : Number(number);
-      if (SKIPPED.has(word) || (isStar && !FOLLOWED.has(word))) {
+      if (margins && MARGINS.has(word)) {
+        put("\n");
+      } else if (SKIPPED.has(word) || (isStar && !FOLLOWED.has(word))) {
         if (!group.skip && PICTURES.has(word)) lost.pictures += 1;
         if (!group.skip && MARGINS.has(word)) lost.margins += 1;
         group = { ...group, skip: true };

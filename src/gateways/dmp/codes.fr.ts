@@ -1,8 +1,8 @@
 /**
  * How a refusal ends: `later` send again, `fix` the document or the identity first, `rights` the patient or the rules do not allow it,
- * `refresh` what we know of the DMP is old, `setup` the certificates or settings are wrong, `defect` our own request is wrong.
+ * `refresh` what we know of the DMP is old, `setup` the certificates or settings are wrong, `defect` our own request is wrong, `protocol` every request of ours would be.
  */
-export type Outcome = "later" | "fix" | "rights" | "refresh" | "setup" | "defect";
+export type Outcome = "later" | "fix" | "rights" | "refresh" | "setup" | "defect" | "protocol";
 
 export interface CodeRule {
   readonly outcome: Outcome;
@@ -81,14 +81,46 @@ export const CODE_RULES: Readonly<Record<string, CodeRule>> = {
   XDSUnknownRepositoryId: { outcome: "refresh", message: "Le DMP ne connaît pas l'entrepôt de ce document." },
   XDSDocumentUniqueIdError: { outcome: "refresh", message: "Le document demandé n'est pas, ou plus, au DMP." },
   XDSExtraMetadataNotSaved: { outcome: "fix", message: "Le DMP n'a pas gardé toutes les métadonnées." },
-  DMPInvalidCertificate: { outcome: "setup", message: "Le DMP refuse le certificat qui a signé la demande." },
-  DMPIdentityCertificationFailure: { outcome: "fix", message: "Le DMP n'a pas pu certifier l'identité du patient." },
+  DMPInvalidCertificate: {
+    outcome: "setup",
+    message: "Le DMP n'accepte pas le certificat qui a signé l'attestation (VIHF).",
+    advice: "Donnez le cachet ORG SIGN de l'environnement visé, et non le certificat d'authentification : segur doctor",
+  },
+  DMPInvalidSignature: {
+    outcome: "setup",
+    message: "Le DMP ne peut pas vérifier la signature de l'attestation (VIHF).",
+    advice: "Vérifiez dmp.signCertificate et dmp.digest : segur config list",
+  },
+  DMPIdentityCertificationFailure: {
+    outcome: "fix",
+    message: "Le DMP ne reconnaît pas l'identité INS de ce patient.",
+    advice: "Faites vérifier l'identité : segur ins verify PATIENT",
+  },
   DMPAccessDeniedByRightsService: {
     outcome: "rights",
-    message: "Le DMP refuse l'accès : les droits de ce professionnel ne le permettent pas.",
+    message: "Le DMP refuse l'accès : le professionnel n'a pas ce droit sur ce DMP.",
+    advice: "Vérifiez l'autorisation : segur dmp status PATIENT, puis segur dmp authorize PATIENT",
+    rule: "DMP/PDT-INF-526",
   },
   DMPAccessDenied: { outcome: "rights", message: "Le DMP refuse l'accès à ce dossier ou à ce document." },
   DMPClosed: { outcome: "rights", message: "Le DMP de ce patient est fermé." },
   DMPNotFound: { outcome: "rights", message: "Ce patient n'a pas de DMP." },
   DMPPatientAccessAlreadyExists: { outcome: "rights", message: "Le patient a déjà un accès à son DMP." },
+  // Of the WS-Addressing and WS-Security layers, which come as SOAP faults only.
+  MessageAddressingHeaderRequired: {
+    outcome: "protocol",
+    message: "Le DMP n'a pas trouvé l'adressage du message (WS-Addressing).",
+  },
+  ActionNotSupported: {
+    outcome: "setup",
+    message: "Le DMP ne connaît pas cette transaction à cette adresse.",
+    advice: "Vérifiez l'adresse du DMP : segur config list",
+  },
+  FailedAuthentication: { outcome: "setup", message: "Le DMP n'accepte pas l'attestation (VIHF) envoyée." },
+  InvalidSecurity: { outcome: "setup", message: "Le DMP n'accepte pas l'en-tête de sécurité du message." },
+  FailedCheck: {
+    outcome: "setup",
+    message: "Le DMP ne peut pas vérifier une signature du message.",
+    advice: "Vérifiez dmp.signCertificate et dmp.digest : segur config list",
+  },
 };

@@ -1,8 +1,8 @@
 import type { ErrorKind } from "../../domain/errors.js";
+import { serviceText } from "../service-text.js";
 import { CODE_RULES, type CodeRule, type Outcome } from "./codes.fr.js";
 import { DmpFault, type DmpRetry } from "./port.js";
 import type { RegistryError, RegistryOutcome, ServiceMessage } from "./registry-response.js";
-import { serviceText } from "./service-text.js";
 
 /** What a refusal is told with. */
 export interface RefusalContext {
@@ -27,7 +27,14 @@ const OUTCOMES: Readonly<Record<Outcome, { readonly kind: ErrorKind; readonly re
   },
   setup: { kind: "config", retry: "stop", advice: "Vérifiez les certificats et les réglages du cabinet : segur doctor" },
   defect: { kind: "internal", retry: "never", advice: "Signalez ce défaut avec la commande et l'heure : segur journal list" },
+  protocol: { kind: "internal", retry: "stop", advice: "Signalez ce défaut avec le code du service." },
 };
+
+/** How a refusal by this rule is told, whether it came as an answer of the registry or as a SOAP fault. */
+export function verdictOf({ outcome, message, advice, rule }: CodeRule) {
+  const usual = OUTCOMES[outcome];
+  return { kind: usual.kind, retry: usual.retry, message, advice: advice ?? usual.advice, rule };
+}
 
 const UNKNOWN: CodeRule = { outcome: "fix", message: "Le DMP a refusé la demande." };
 
@@ -37,7 +44,7 @@ export function ruleOf(code: string): CodeRule {
 }
 
 /** Only what the table says itself: a service may answer `constructor`. */
-function knownRule(code: string): CodeRule | undefined {
+export function knownRule(code: string): CodeRule | undefined {
   return Object.hasOwn(CODE_RULES, code) ? CODE_RULES[code] : undefined;
 }
 
@@ -51,16 +58,12 @@ export function bareCode(code: string): string {
 export function serviceFault(serviceCode: string, text: string, context: RefusalContext): DmpFault {
   const bare = bareCode(serviceCode);
   const rule = ruleOf(bare);
-  const { kind, retry, advice } = OUTCOMES[rule.outcome];
+  const verdict = verdictOf(rule);
   const told = serviceText(text, context.sensitive);
   return new DmpFault({
-    kind,
-    code: `dmp.fault.${kind}`,
-    message: rule.message,
+    ...verdict,
+    code: `dmp.fault.${verdict.kind}`,
     why: told === "" ? bare : `${bare} : ${told}`,
-    advice: rule.advice ?? advice,
-    rule: rule.rule,
-    retry,
     uncertain: rule.uncertain === true && context.submitting === true,
     serviceCode: bare,
   });

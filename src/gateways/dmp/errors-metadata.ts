@@ -1,31 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
 
-export type MetadataProblem = "missing" | "too_long" | "format" | "character";
-
-const TEXTS: Readonly<Record<MetadataProblem, { readonly message: string; readonly why: string }>> = {
-  missing: { message: "Une métadonnée obligatoire du DMP manque.", why: "est obligatoire" },
-  too_long: { message: "Une métadonnée est trop longue pour le DMP.", why: "dépasse la longueur du schéma officiel" },
-  format: { message: "Une métadonnée n'a pas la forme attendue par le DMP.", why: "n'a pas la forme attendue" },
-  character: {
-    message: "Une métadonnée contient un caractère qu'un message XML ne peut pas porter.",
-    why: "contient un caractère de contrôle interdit",
-  },
-};
-
-/** What we were given cannot be sent as it is. Code `dmp.metadata.<problem>`; the field is named by its XDS name, never its value. */
-export function metadataError(field: string, problem: MetadataProblem): SegurError {
-  const { message, why } = TEXTS[problem];
-  return new SegurError({
-    kind: "input",
-    code: `dmp.metadata.${problem}`,
-    message,
-    why: `${field} ${why}.`,
-    advice: "Vérifiez le document et les réglages de la structure : segur doc list, segur config list",
-    rule: "EX_2.1-1071",
-    details: { field },
-  });
-}
-
 /** The submission is larger than what the DMP accepts; nothing has left. */
 export function tooBig(bytes: number, max: number): SegurError {
   return new SegurError({

@@ -86,10 +86,12 @@ export interface NewSubmission {
     readonly entry: NewEntry;
     /** entryUuid of the entry that this one replaces (RPLC). */
     readonly replaces: string | null;
-    /** The bytes, read once for the digest of the signature. */
+    /** The bytes, read at most once for the digest of the signature. */
     readonly content: DmpPart & {
       /** True when the bytes are already in canonical form (our own CDA writer): their digest is that of the document. */
       readonly canonical: boolean;
+      /** Of these exact bytes, hexadecimal, when whoever keeps them knows: canonical bytes are then not read before they leave. */
+      readonly digests?: { readonly sha1: string; readonly sha256: string } | undefined;
     };
   }[];
 }

@@ -1,5 +1,5 @@
+import { NS } from "../../documents/rim/names.js";
 import { type RefusalContext, registryFault, registryMessage } from "./codes.js";
-import { NS } from "./rim/names.js";
 import type { XmlAttributes, XmlHandler } from "./transport.port.js";
 
 /** One `rs:RegistryError`. */

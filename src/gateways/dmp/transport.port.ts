@@ -1,6 +1,6 @@
 import type { Transaction } from "../../domain/dmp/transaction.js";
 import type { Ins } from "../../domain/identity/types.js";
-import type { DmpCall, DmpPart } from "./port.js";
+import type { DmpCall, DmpPart, NewSubmission } from "./port.js";
 
 /** Services of `https://<host>/si-dmp-server/v2/services/<svc>` (dmp.md §1.1). */
 export type DmpService = "patients" | "patientsSpecific" | "habilitations" | "registry" | "repository";
@@ -53,7 +53,7 @@ export interface DmpTransport {
   /** XAdES signature document of a submission set (dmp.md §3.5), with the structure's seal or the card. */
   signSubmission(set: {
     readonly submissionUniqueId: string;
-    readonly documents: readonly (DmpPart & { readonly uniqueId: string; readonly canonical: boolean })[];
+    readonly documents: readonly (NewSubmission["documents"][number]["content"] & { readonly uniqueId: string })[];
     readonly at: Date;
     readonly uuid: string;
   }): Promise<string>;

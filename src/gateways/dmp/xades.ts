@@ -22,8 +22,9 @@ const NO_DIGEST = "AA==";
 export async function signSubmission(set: SubmissionSet, signer: Signer, digest: Digest): Promise<string> {
   const id = `_${set.uuid}`;
   const references = [reference({ uri: `urn:oid:${set.submissionUniqueId}`, digest, value: NO_DIGEST })];
-  for (const { uniqueId, canonical, open } of set.documents) {
-    const value = canonical ? await digestAsIs(open(), digest) : await digestOfCanonical(open(), digest);
+  for (const document of set.documents) {
+    const { uniqueId } = document;
+    const value = await digestOfDocument(document, digest);
     references.push(reference({ uri: `urn:oid:${uniqueId}`, transforms: [C14N_WITH_COMMENTS], digest, value }));
   }
   // The declarations that are in scope stand at the apex of a canonical form: ds for what Signature holds, and its own.
@@ -69,6 +70,15 @@ function signedProperties(at: Date, { chain }: Signer, digest: Digest): string {
     "<SignaturePolicyIdentifier><SignaturePolicyImplied></SignaturePolicyImplied></SignaturePolicyIdentifier></SignedSignatureProperties>" +
     "<SignedDataObjectProperties></SignedDataObjectProperties>"
   );
+}
+
+/** Of the canonical form (dmp.md §3.5): bytes that have it already are digested as they are, or not at all when it was done. */
+async function digestOfDocument(
+  { canonical, digests, open }: SubmissionSet["documents"][number],
+  digest: Digest,
+): Promise<string> {
+  if (!canonical) return digestOfCanonical(open(), digest);
+  return digests === undefined ? digestAsIs(open(), digest) : Buffer.from(digests[digest], "hex").toString("base64");
 }
 
 async function digestAsIs(content: AsyncIterable<Uint8Array>, digest: Digest): Promise<string> {

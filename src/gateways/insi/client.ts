@@ -1,5 +1,6 @@
 import { loadClientIdentity } from "../client-certificate.js";
 import { createHttpsClient } from "../http.js";
+import { serviceText } from "../service-text.js";
 import { soapContentType, soapEnvelope } from "../soap.js";
 import { type XmlElement, XmlError } from "../xml.js";
 import { loadXmlReader, type XmlReader } from "../xml-reader.js";
@@ -9,10 +10,10 @@ import { checkConfig, type InsiConfig, type InsiOperation } from "./config.js";
 import { criteriaFault } from "./errors.js";
 import { headerWriter, vitaleCoverage } from "./headers.js";
 import { type CallContext, type InsiClient, InsiFault } from "./port.js";
-import { redact, sensitiveValues } from "./redact.js";
 import { cleanLabel, readPayload, toFault } from "./reply.js";
 import { readResult } from "./result.js";
 import { TRAITS_ACTION, traitsBody, VITALE_ACTION, vitaleBody } from "./search.js";
+import { sensitiveValues } from "./sensitive.js";
 import { readVerdict, verifyBody } from "./verify.js";
 
 export type { InsiConfig, InsiExchange, InsiOperation, InsiSoftware } from "./config.js";
@@ -83,7 +84,7 @@ export function createInsiClient(config: InsiConfig): InsiClient {
       const reply = await https.post(headers, envelope, call.signal);
       httpStatus = reply.status;
       const answer = request.read(readPayload(readXml, reply, call, request.values));
-      report(redact(answer.code, []));
+      report(serviceText(answer.code));
       return { ...answer, label: cleanLabel(answer.label, request.values) };
     } catch (error) {
       const fault = toFault(error, call);

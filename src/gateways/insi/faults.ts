@@ -1,9 +1,9 @@
 import type { ErrorKind } from "../../domain/errors.js";
+import { serviceText } from "../service-text.js";
 import type { SoapFault } from "../soap.js";
 import { find } from "../xml.js";
 import type { CallRef } from "./errors.js";
 import { type FaultRetry, InsiFault } from "./port.js";
-import { redact } from "./redact.js";
 
 const SIRAM_NS = "urn:siram";
 
@@ -74,7 +74,7 @@ export function insiFault(fault: SoapFault, call: CallRef, queryValues: readonly
   const severity = cleanCode(error?.attributes.get("severite"));
   const siram = cleanCode(fault.subcode ?? undefined);
   const rule = BY_CODE[serviceCode] ?? (siram === undefined ? undefined : BY_FAMILY[siram]) ?? bySeverity(severity, fault.role);
-  const text = redact(error?.text || fault.reason, queryValues);
+  const text = serviceText(error?.text || fault.reason, queryValues);
   return new InsiFault({
     ...rule,
     code: `insi.fault.${rule.kind}`,

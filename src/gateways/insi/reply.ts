@@ -1,5 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
 import type { HttpReply } from "../http.js";
+import { serviceText } from "../service-text.js";
 import { readSoap } from "../soap.js";
 import { TransportFailure } from "../transport.js";
 import { type XmlElement, XmlError } from "../xml.js";
@@ -7,7 +8,6 @@ import type { XmlReader } from "../xml-reader.js";
 import { answerFault, httpStatusFault, localFault, transportFault } from "./errors.js";
 import { insiFault } from "./faults.js";
 import { type CallContext, InsiFault } from "./port.js";
-import { redact } from "./redact.js";
 import { UnreadableResult } from "./result.js";
 
 /** From HTTP to the payload of the body, or the fault that stands in its place. */
@@ -24,7 +24,7 @@ export function readPayload(
   if (problem !== null || type === "application/xhtml+xml") {
     throw failed
       ? httpStatusFault(reply.status, call)
-      : answerFault(problem ?? "not_soap", `Type de contenu : ${redact(type, values())}.`, call);
+      : answerFault(problem ?? "not_soap", `Type de contenu : ${serviceText(type, values())}.`, call);
   }
   let root: XmlElement;
   try {
@@ -65,5 +65,5 @@ const LABELS: ReadonlySet<string> = new Set(["OK", "KO", "Aucune identite trouve
 
 /** LibelleCR goes to traces: a text we do not know is redacted first. */
 export function cleanLabel(label: string, values: () => readonly string[]): string {
-  return LABELS.has(label) ? label : redact(label, values());
+  return LABELS.has(label) ? label : serviceText(label, values());
 }

@@ -6,27 +6,28 @@ const MOST_HEADER = 512 * 1024;
 
 const refused = (why: string, id: string): Refusal => registryError("InvalidDocumentContent", why, id);
 
+/** What is looked at of a document while it is received, so that it is not read again; judged by {@link checkCda}. */
+export class CdaLook {
+  head = "";
+  hasScript = false;
+  #tail = "";
+
+  take(piece: Buffer): void {
+    const text = piece.toString("latin1");
+    if (this.head.length < MOST_HEADER) this.head += text;
+    // A word may be cut between two pieces.
+    this.hasScript ||= /<(?:\w+:)?script[\s>]/i.test(this.#tail + text);
+    this.#tail = (this.#tail + text).slice(-32);
+  }
+}
+
 /**
  * The DMP takes CDA R2 only, without DOCTYPE nor script (dmp.md §4, EX_2.1-1115); its id is the uniqueId, its patient that of the
- * VIHF. The body is passed over as it streams.
+ * VIHF.
  * @throws {Refusal}
  */
-export async function checkCda(
-  content: AsyncIterable<Buffer>,
-  uniqueId: string,
-  matricule: string,
-  location: string,
-): Promise<void> {
-  let head = "";
-  let tail = "";
-  for await (const piece of content) {
-    const text = piece.toString("latin1");
-    if (head.length < MOST_HEADER) head += text;
-    // A word may be cut between two pieces.
-    if (/<(?:\w+:)?script[\s>]/i.test(tail + text))
-      throw refused("Un script est interdit dans un document (EX_2.1-1115)", location);
-    tail = text.slice(-32);
-  }
+export function checkCda({ head, hasScript }: CdaLook, uniqueId: string, matricule: string, location: string): void {
+  if (hasScript) throw refused("Un script est interdit dans un document (EX_2.1-1115)", location);
   const utf8 = Buffer.from(head, "latin1").toString("utf8");
   if (/<!DOCTYPE/i.test(utf8)) throw refused("DOCTYPE interdit", location);
   const root = /<(?:([\w.-]+):)?ClinicalDocument\s[^>]*>/.exec(utf8);

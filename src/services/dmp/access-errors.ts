@@ -1,27 +1,37 @@
 import type { DmpAuthorization } from "../../domain/dmp/status.js";
 import { SegurError } from "../../domain/errors.js";
 
-/** The patient has no DMP (DMP/UX.12). */
-export function dmpAbsent(id: string): SegurError {
+/** What was asked of a DMP: the rule that stops it, and what was not done. */
+export type Asked = "read" | "feed";
+const STOPPED: Readonly<Record<Asked, { readonly rule: string; readonly undone: string }>> = {
+  read: { rule: "DMP/UX.12", undone: "" },
+  feed: { rule: "DMP/CONF.01", undone: " : rien n'est déposé" },
+};
+
+/** The patient has no DMP. */
+export function dmpAbsent(id: string, asked: Asked): SegurError {
+  const { rule, undone } = STOPPED[asked];
   return new SegurError({
     kind: "refused",
     code: "dmp.absent",
-    rule: "DMP/UX.12",
-    message: `${id} n'a pas de DMP.`,
+    rule,
+    message: `Le patient ${id} n'a pas de DMP${undone}.`,
     why: "Le DMP n'est créé que par l'Assurance Maladie, avec Mon espace santé.",
-    advice: `Plus tard : segur dmp status ${id}`,
+    advice: `Le patient peut l'ouvrir dans Mon espace santé ; ensuite : segur dmp status ${id}`,
   });
 }
 
 /** The DMP was closed, by the patient or at death. */
-export function dmpClosed(id: string, on: string | null): SegurError {
+export function dmpClosed(id: string, on: string | null, asked: Asked): SegurError {
+  const { rule, undone } = STOPPED[asked];
+  const since = on === null ? "" : ` depuis le ${on.split("-").reverse().join("/")}`;
   return new SegurError({
     kind: "refused",
     code: "dmp.closed",
-    rule: "DMP/UX.12",
-    message: `Le DMP de ${id} est fermé${on === null ? "" : ` depuis le ${on}`}.`,
+    rule,
+    message: `Le DMP du patient ${id} est fermé${since}${undone}.`,
     why: "Un DMP fermé n'est ni lu ni alimenté.",
-    advice: `Si le patient l'a rouvert : segur dmp status ${id}`,
+    advice: `Le patient peut le rouvrir dans Mon espace santé ; ensuite : segur dmp status ${id}`,
   });
 }
 

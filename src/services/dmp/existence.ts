@@ -1,8 +1,9 @@
 import type { Ins } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { dmpAbsent, dmpClosed } from "./access-errors.js";
 import { withCall } from "./call.js";
-import { dmpAbsent, dmpClosed, traitsDiffer } from "./feed-errors.js";
+import { traitsDiffer } from "./feed-errors.js";
 import { divergencesOf } from "./status.js";
 
 /**
@@ -20,8 +21,8 @@ export async function requireExisting(
   const { confirmed, again, signal } = options;
   const intent = { transaction: "TD0.2", patient, feeding: true, signal } as const;
   const status = await withCall(cabinet, intent, (client, call) => client.status(ins, call));
-  if (status.state === "absent") throw dmpAbsent(patient.id);
-  if (status.state === "closed") throw dmpClosed(patient.id, status.closedOn);
+  if (status.state === "absent") throw dmpAbsent(patient.id, "feed");
+  if (status.state === "closed") throw dmpClosed(patient.id, status.closedOn, "feed");
   const divergences = divergencesOf(patient, status);
   if (divergences.length > 0 && !confirmed) throw traitsDiffer(patient.id, divergences, again);
 }

@@ -27,25 +27,6 @@ export function feedingOpposed(id: string): SegurError {
   });
 }
 
-export function dmpAbsent(id: string): SegurError {
-  return refused({
-    code: "dmp.absent",
-    rule: "DMP/CONF.01",
-    message: `Le patient ${id} n'a pas de DMP : rien n'est déposé.`,
-    advice: `Le patient peut l'ouvrir dans Mon espace santé ; ensuite : segur dmp status ${id}`,
-  });
-}
-
-export function dmpClosed(id: string, closedOn: string | null): SegurError {
-  return refused({
-    code: "dmp.closed",
-    rule: "DMP/CONF.01",
-    message: `Le DMP du patient ${id} est fermé : rien n'est déposé.`,
-    why: closedOn === null ? undefined : `Fermé le ${closedOn.split("-").reverse().join("/")}.`,
-    advice: `Le patient peut le rouvrir dans Mon espace santé ; ensuite : segur dmp status ${id}`,
-  });
-}
-
 const TRAITS: Readonly<Record<DivergentTrait, string>> = {
   birthName: "nom de naissance",
   givenName: "prénom",

@@ -99,11 +99,12 @@ function quarantine(
   { patient }: Reading,
   entry: DocumentEntry,
   content: ContentInfo,
-  { reason, message }: Suspicion,
+  { reason, message, differing }: Suspicion,
 ) {
   const at = clock.now().toISOString();
   const { uniqueId, hash, size, typeCode, repositoryUniqueId } = entry;
-  const data = { announced: { hash, size }, received: { hash: content.sha1, size: content.size }, typeCode, repositoryUniqueId };
+  const found = { hash: content.sha1, size: content.size };
+  const data = { announced: { hash, size }, received: found, differing: differing ?? [], typeCode, repositoryUniqueId };
   const line = { origin: "dmp", reason, message, patientId: patient.id, key: uniqueId, content: content.id, data, at } as const;
   return quarantine.add(line, ({ id }) => [
     {

@@ -117,7 +117,13 @@ async function prepare(
     documents: ready.map(({ entry, replaces, info, canonical }) => ({
       entry,
       replaces,
-      content: { size: info.size, canonical, open: () => contents.read(info.id) },
+      // The store names a content by its SHA-256.
+      content: {
+        size: info.size,
+        canonical,
+        digests: { sha1: info.sha1, sha256: info.id },
+        open: () => contents.read(info.id),
+      },
     })),
   });
 }

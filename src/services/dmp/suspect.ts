@@ -1,5 +1,5 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
-import { compareIdentity } from "../../domain/document/compare-identity.js";
+import { compareIdentity, type IdentityField } from "../../domain/document/compare-identity.js";
 import type { DocumentEntry } from "../../domain/document/entry.js";
 import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
@@ -10,6 +10,8 @@ import type { OpenCabinet } from "../cabinet.port.js";
 export interface Suspicion {
   readonly reason: "size_mismatch" | "hash_mismatch" | "unreadable" | "other_patient";
   readonly message: string;
+  /** What differs from the file, by name and never by value. */
+  readonly differing?: readonly IdentityField[];
 }
 
 /** Whether the bytes are those that the registry describes (dmp.md TD3.2): size and SHA-1 of its metadata. */
@@ -42,9 +44,10 @@ export async function examine(
   }
   const { header, warnings } = read;
   // A document may carry an INS that the patient had before (a NIA, say): INSi gave it in the history.
-  const { verdict } = compareIdentity(header.patient, patient.identity);
+  const { verdict, differing } = compareIdentity(header.patient, patient.identity);
   if (verdict === "other") {
-    return { reason: "other_patient", message: "Le document reçu porte l'identité d'une autre personne que celle du dossier." };
+    const message = "Le document reçu porte l'identité d'une autre personne que celle du dossier.";
+    return { reason: "other_patient", message, differing };
   }
   return { header, warnings: verdict === "unknown" ? [...warnings, UNSURE] : warnings };
 }

@@ -3,9 +3,10 @@ import type { DocumentEntry } from "../../domain/document/entry.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
-import { neverPushed, otherView } from "./change-errors.js";
+import { neverPushed, otherIdentity, otherView } from "./change-errors.js";
 import { documentUnknown } from "./feed-errors.js";
 import type { Wanted } from "./fresh.js";
+import { isOfNow } from "./view.js";
 
 /** A document of the DMP, as a person named it, with the patient whose DMP it is in. */
 export interface Target extends Wanted {
@@ -36,7 +37,10 @@ async function fromListing(cabinet: OpenCabinet, id: string): Promise<Target> {
   if (found.view.userId !== cabinet.actor.userId) throw otherView(id);
   const { uniqueId } = found.entry;
   const document = await cabinet.documents.byUniqueId(uniqueId);
-  return { id, uniqueId, document, listed: found.entry, patient: await patientOf(cabinet, found.view.patientId) };
+  const patient = await patientOf(cabinet, found.view.patientId);
+  // What was deposited there is reached by its number in the file, which knows in whose DMP it is.
+  if (!isOfNow(found.view, patient)) throw otherIdentity(id, patient.id);
+  return { id, uniqueId, document, listed: found.entry, patient };
 }
 
 async function patientOf({ patients }: OpenCabinet, id: string): Promise<Patient> {

@@ -2,7 +2,7 @@ import type { CdaHeader } from "../../documents/cda/header.js";
 import { headerOf } from "../../documents/cda/header-of.js";
 import { isStructure } from "../../documents/cda/metadata.js";
 import { type ReadCda, readCda } from "../../documents/cda/reader.js";
-import { writeCda } from "../../documents/cda/writer.js";
+import { withoutBody, writeCda } from "../../documents/cda/writer.js";
 import type { Document } from "../../domain/document/document.js";
 import type { Patient } from "../../domain/patient.js";
 import type { ContentInfo } from "../../store/documents.port.js";
@@ -86,8 +86,10 @@ async function knownCda(cabinet: PrepareCabinet, document: Document, patient: Pa
   if (document.cda === null) return null;
   const info = await cabinet.contents.info(document.cda);
   if (info === null) throw contentGone(document.id);
-  const { header, body } = await readCda(cabinet.contents.read(info.id));
   const own = document.cda !== document.content;
+  const bytes = cabinet.contents.read(info.id);
+  // Ours is whole, and its bytes are verified when they leave.
+  const { header, body } = await readCda(own ? withoutBody(bytes) : bytes);
   if (own && (await isOutdated(cabinet, document, header, patient))) return null;
   if (!own) requirePatient(header, patient, { samePatient: false });
   const bodyMediaType = body.level === "n1" ? body.mediaType : null;

@@ -45,7 +45,7 @@ describe("segur outbox", () => {
     expect(io.written()).not.toMatch(/ADRUN|payload/);
     const ended = await testContext({ cabinet });
     await list(ended.context, typed([], { state: "done" }));
-    expect(ended.io.told() + ended.io.written()).toContain("Rien n'attend de partir.");
+    expect(ended.io.told() + ended.io.written()).toContain("Aucun envoi.");
   });
 
   it("shows a line with what to do next", async () => {

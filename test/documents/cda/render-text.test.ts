@@ -167,6 +167,18 @@ describe("a level 1", () => {
     expect((await draw(n1(latin, 'mediaType="text/plain" representation="B64"'))).at(-1)).toBe("Déjà vu");
     const rtf = Buffer.from("{\\rtf1\\ansi D\\'e9j\\'e0 {\\b vu}\\par le 12}").toString("base64");
     expect((await draw(n1(rtf, 'mediaType="text/rtf" representation="B64"'))).slice(-2)).toEqual(["Déjà vu", "le 12"]);
+    const letter = Buffer.from("{\\rtf1{\\header Cabinet\\par}a\\page b\\cell c\\par\\par\\par\\par d {\\b gras").toString(
+      "base64",
+    );
+    expect((await draw(n1(letter, 'mediaType="text/rtf" representation="B64"'))).slice(-5)).toEqual([
+      "Cabinet",
+      "a",
+      "b | c",
+      "",
+      "d gras",
+    ]);
+    const named = Buffer.from("Texte nommé RTF").toString("base64");
+    expect((await draw(n1(named, 'mediaType="text/rtf" representation="B64"'))).at(-1)).toBe("Texte nommé RTF");
   });
 
   it("says what a PDF or an image is and how to have it", async () => {

@@ -40,6 +40,11 @@ describe("text of an RTF", () => {
     expect(warnings.map(({ code }) => code)).toEqual(["pictures", "margins"]);
   });
 
+  it("keeps headers and footers when they are asked for", () => {
+    const letter = Buffer.from("{\\rtf1\\ansi{\\header Cabinet\\par}Cher confr\\'e8re{\\footer p. 1}}", "latin1");
+    expect(rtfText(letter, { margins: true })).toEqual({ text: "\nCabinet\nCher confrère\np. 1", warnings: [] });
+  });
+
   it.each(["", "texte", "{\\html", "PK\u0003\u0004", "%PDF-1.4"])("refuses %j", (text) => {
     expect(() => rtfText(Buffer.from(text))).toThrow(expect.objectContaining({ code: "pdf.rtf_unreadable" }));
   });

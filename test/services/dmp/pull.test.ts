@@ -3,6 +3,7 @@ import type { DmpFaultKind } from "../../../src/sandbox/dmp/script.js";
 import { listDmp } from "../../../src/services/dmp/list.js";
 import { pullDocuments } from "../../../src/services/dmp/pull.js";
 import { openEntry } from "../../../src/services/dmp/show.js";
+import { differences, differingOf } from "../../../src/services/quarantine/compare.js";
 import { discardQuarantined, quarantined } from "../../../src/services/quarantine/quarantine.js";
 import { AUTHORISED, type DmpPractice, dmpPractice, journalOf } from "./sandbox.js";
 
@@ -84,6 +85,21 @@ describe("pulling documents", () => {
     expect((await journalOf(cabinet)).filter((each) => each.startsWith("quarantine"))).toEqual(
       [reason, reason].map((each) => `quarantine.added ${each}`),
     );
+    // By name what differs; what it says, only to who may see a matricule, and that is traced.
+    if (line === undefined) throw new Error("no line");
+    const fields = differingOf(line);
+    const limited = { ...cabinet, rights: new Set(["dmp.read"] as const) };
+    await expect(differences(limited, line)).rejects.toMatchObject({ code: "rights.missing" });
+    const said = await differences(cabinet, line);
+    expect(said.map(({ field }) => field)).toEqual(fields);
+    const accesses = await cabinet.traces.list({ kinds: ["ins.accessed"], limit: 9 });
+    if (kind === "hash") expect([fields, accesses]).toEqual([[], []]);
+    else {
+      expect(fields).toContain("ins");
+      expect(said[0]).toMatchObject({ field: "ins", file: "227023187597832", document: expect.stringMatching(/^\d{15}$/) });
+      expect(said[0]?.document).not.toBe(said[0]?.file);
+      expect(accesses).toMatchObject([{ patientId: patient.id, data: { where: "quarantine.show" } }]);
+    }
     // Once the service is right again the documents reach the file, and what was kept aside is still told.
     await practice.sandbox.control.clearDmpFaults();
     await listDmp(cabinet, patient, { refresh: true });

@@ -1,10 +1,10 @@
+import { NS } from "../../../documents/rim/names.js";
+import { fromTime } from "../../../documents/rim/values.js";
 import type { DmpAuthorization, DmpStatus, DmpTraits } from "../../../domain/dmp/status.js";
 import type { Ins, IsoDate } from "../../../domain/identity/types.js";
 import { child, childrenOf, find, type XmlElement } from "../../xml.js";
 import { bareCode, serviceFault } from "../codes.js";
 import { DmpFault } from "../port.js";
-import { NS } from "../rim/names.js";
-import { fromTime } from "../rim/values.js";
 
 const HL7 = NS.hl7;
 

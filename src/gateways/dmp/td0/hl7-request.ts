@@ -1,9 +1,9 @@
+import { metadataError } from "../../../documents/rim/errors.js";
+import { NS } from "../../../documents/rim/names.js";
+import { toTime } from "../../../documents/rim/values.js";
+import { text } from "../../../documents/rim/write.js";
 import type { Ins, IsoInstant } from "../../../domain/identity/types.js";
 import { escapeXml } from "../../xml.js";
-import { metadataError } from "../errors-metadata.js";
-import { NS } from "../rim/names.js";
-import { toTime } from "../rim/values.js";
-import { text } from "../rim/write.js";
 
 /** What a question of patients asks for (1.2.250.1.213.1.1.4.11). */
 export const REASONS = {

@@ -1,10 +1,10 @@
+import { metadataError } from "../../../documents/rim/errors.js";
+import { NS } from "../../../documents/rim/names.js";
+import { fromTime, toTime } from "../../../documents/rim/values.js";
 import type { IsoInstant } from "../../../domain/identity/types.js";
 import { child, childrenOf, type XmlElement } from "../../xml.js";
 import { bareCode, serviceFault } from "../codes.js";
-import { metadataError } from "../errors-metadata.js";
 import type { AuthorizedPatient, AuthorizedProfessional } from "../port.js";
-import { NS } from "../rim/names.js";
-import { fromTime, toTime } from "../rim/values.js";
 import { known, unreadable } from "./hl7-answer.js";
 
 /** Requests and answers of the DMP's own namespaces (WSDL Habilitations and PatientsSpecific): TD0.3, TD0.4, TD1.6. */

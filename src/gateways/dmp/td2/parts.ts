@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
+import type { Digest } from "../../../documents/rim/entry.js";
 import { contentChanged } from "../errors-metadata.js";
-import type { DmpPart } from "../port.js";
-import type { Digest } from "./entry.js";
+import type { DmpPart, NewSubmission } from "../port.js";
 
-/** A part that remembers the digest of its last whole reading, so that the signature's reading is the only one. */
-export function digesting<P extends DmpPart>(part: P): { readonly part: P; digest(): Promise<Digest> } {
-  let found: Digest | null = null;
+type Content = NewSubmission["documents"][number]["content"];
+
+/** A part that remembers the digest of its last whole reading, so that the signature's reading is the only one, if there is any. */
+export function digesting<P extends DmpPart & Pick<Content, "canonical" | "digests">>(
+  part: P,
+): { readonly part: P; digest(): Promise<Digest> } {
+  // What must be put in canonical form is read anyway.
+  let found: Digest | null = part.canonical && part.digests !== undefined ? { sha1: part.digests.sha1, size: part.size } : null;
   const open = async function* (): AsyncIterable<Uint8Array> {
     const hash = createHash("sha1");
     let size = 0;

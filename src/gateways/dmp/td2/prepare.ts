@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { contentChanged, metadataError, tooBig } from "../errors-metadata.js";
+import { type Digest, writeEntry } from "../../../documents/rim/entry.js";
+import { metadataError } from "../../../documents/rim/errors.js";
+import { ASSOCIATION } from "../../../documents/rim/names.js";
+import { SET_ID, submitObjects, writeMember, writeSet } from "../../../documents/rim/set.js";
+import { RimWriter, slot } from "../../../documents/rim/write.js";
+import { contentChanged, tooBig } from "../errors-metadata.js";
 import type { NewSubmission, PreparedSubmission } from "../port.js";
-import { ASSOCIATION } from "../rim/names.js";
-import { RimWriter, slot } from "../rim/write.js";
 import type { DmpTransport } from "../transport.port.js";
-import { type Digest, writeEntry } from "./entry.js";
 import { digesting } from "./parts.js";
-import { SET_ID, submitObjects, writeMember, writeSet } from "./set.js";
 import { SIGNATURE_ID, signatureEntry, signatureUuid } from "./signature.js";
 
 const REPLACED = /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,8 +1,9 @@
-import { contentChanged, metadataError, tooBig } from "../errors-metadata.js";
+import { metadataError } from "../../../documents/rim/errors.js";
+import { NS } from "../../../documents/rim/names.js";
+import { text } from "../../../documents/rim/write.js";
+import { contentChanged, tooBig } from "../errors-metadata.js";
 import type { DmpCall, DmpPart, PreparedSubmission } from "../port.js";
 import { readRegistryResponse, type ServiceMessage } from "../registry-response.js";
-import { NS } from "../rim/names.js";
-import { text } from "../rim/write.js";
 import { sensitiveOf } from "../sensitive.js";
 import type { DmpTransport } from "../transport.port.js";
 import { bytesPart, checked } from "./parts.js";

@@ -1,6 +1,6 @@
+import { associationType } from "../../../documents/rim/names.js";
 import type { Association, DocumentEntry, SubmissionSetEntry } from "../../../domain/document/entry.js";
 import { RegistryOutcome } from "../registry-response.js";
-import { associationType } from "../rim/names.js";
 import type { XmlHandler } from "../transport.port.js";
 import { type Told, toEntry, toSet } from "./entry.js";
 import type { RimObject } from "./object.js";

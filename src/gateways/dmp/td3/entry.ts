@@ -1,8 +1,8 @@
+import { VISIBILITY_CODES } from "../../../documents/rim/entry.js";
+import { availabilityOf, ENTRY, REFERENCE_IDS, SET } from "../../../documents/rim/names.js";
+import { fromTime, fromXcnAlone, toAuthor } from "../../../documents/rim/values.js";
 import type { Code } from "../../../domain/document/code.js";
 import type { DocumentEntry, SubmissionSetEntry, Visibility } from "../../../domain/document/entry.js";
-import { availabilityOf, ENTRY, REFERENCE_IDS, SET } from "../rim/names.js";
-import { fromTime, fromXcnAlone, toAuthor } from "../rim/values.js";
-import { VISIBILITY_CODES } from "../td2/entry.js";
 import type { RimClassification, RimObject } from "./object.js";
 
 /** Told of what a registry object lacks: field names only. `dropped` when nothing could be made of it. */

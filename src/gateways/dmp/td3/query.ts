@@ -1,10 +1,10 @@
+import { metadataError } from "../../../documents/rim/errors.js";
+import { AVAILABILITY, NS } from "../../../documents/rim/names.js";
+import { insToCx, toTime } from "../../../documents/rim/values.js";
+import { MAX_VALUE, slot } from "../../../documents/rim/write.js";
 import type { Code } from "../../../domain/document/code.js";
 import type { Ins, IsoInstant } from "../../../domain/identity/types.js";
-import { metadataError } from "../errors-metadata.js";
 import type { DocumentNames, FindDocuments } from "../port.js";
-import { AVAILABILITY, NS } from "../rim/names.js";
-import { insToCx, toTime } from "../rim/values.js";
-import { MAX_VALUE, slot } from "../rim/write.js";
 
 /** Stored queries of ITI-18 (dmp.md TD3.1). */
 export const QUERIES = {

@@ -1,4 +1,4 @@
-import { NS } from "../rim/names.js";
+import { NS } from "../../../documents/rim/names.js";
 import type { XmlAttributes, XmlHandler } from "../transport.port.js";
 import type { RimClassification, RimObject } from "./object.js";
 

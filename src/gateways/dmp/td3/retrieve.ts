@@ -1,8 +1,8 @@
+import { NS } from "../../../documents/rim/names.js";
+import { text } from "../../../documents/rim/write.js";
 import { type RefusalContext, registryFault, registryMessage } from "../codes.js";
 import type { Retrieved } from "../port.js";
 import { type RegistryError, RegistryOutcome } from "../registry-response.js";
-import { NS } from "../rim/names.js";
-import { text } from "../rim/write.js";
 import type { XmlHandler } from "../transport.port.js";
 import { Base64Reader } from "./base64.js";
 

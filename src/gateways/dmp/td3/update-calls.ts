@@ -1,3 +1,4 @@
+import type { SubmissionSet } from "../../../documents/rim/set.js";
 import type { Transaction } from "../../../domain/dmp/transaction.js";
 import { type Code, SYSTEMS } from "../../../domain/document/code.js";
 import type { DocumentAuthor } from "../../../domain/document/entry.js";
@@ -6,7 +7,6 @@ import type { Clock, Ids } from "../../../domain/ports.js";
 import { loadXmlReader } from "../../xml-reader.js";
 import type { DmpCall, DmpClient } from "../port.js";
 import { readRegistryResponse } from "../registry-response.js";
-import type { SubmissionSet } from "../td2/set.js";
 import type { DmpTransport } from "../transport.port.js";
 import type { Warn } from "../warning.js";
 import { updateAvailabilityRequest, updateVisibilityRequest, visibilityTransaction } from "./update.js";

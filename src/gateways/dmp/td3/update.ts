@@ -1,12 +1,13 @@
+import { visibilityCodes } from "../../../documents/rim/entry.js";
+import { metadataError } from "../../../documents/rim/errors.js";
+import { ASSOCIATION, AVAILABILITY, ENTRY, NS } from "../../../documents/rim/names.js";
+import { SET_ID, type SubmissionSet, submitObjects, writeMember, writeSet } from "../../../documents/rim/set.js";
+import { RimWriter, slot, text } from "../../../documents/rim/write.js";
 import type { Code } from "../../../domain/document/code.js";
 import type { Availability, DocumentEntry, Visibility } from "../../../domain/document/entry.js";
 import { child, childrenOf, type XmlElement } from "../../xml.js";
 import type { XmlReader } from "../../xml-reader.js";
-import { availabilityError, metadataError, visibilityError } from "../errors-metadata.js";
-import { ASSOCIATION, AVAILABILITY, ENTRY, NS } from "../rim/names.js";
-import { RimWriter, slot, text } from "../rim/write.js";
-import { visibilityCodes } from "../td2/entry.js";
-import { SET_ID, type SubmissionSet, submitObjects, writeMember, writeSet } from "../td2/set.js";
+import { availabilityError, visibilityError } from "../errors-metadata.js";
 import { isVisibilityCode } from "./entry.js";
 
 /** TD3.3a changes what professionals see, TD3.3b what the patient and his representatives do, and only to show (dmp.md TD3.3). */

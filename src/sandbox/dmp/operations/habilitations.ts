@@ -136,8 +136,8 @@ export async function patientList(world: World, caller: Caller, body: XmlElement
     const person = world.people.find(ins);
     if (person === null || person.state !== "open" || world.standing(person, caller.nationalId).state !== "valid") continue;
     const since = world.registry.authorization(ins.matricule, caller.nationalId)?.at ?? Date.parse("2026-09-01T08:00:00Z");
-    await world.seeder.ensure(person);
-    const lastAdd = Math.max(0, ...world.registry.setsOf(ins.matricule).map(({ at }) => at));
+    const seeded = await world.seeder.lastAddition(person);
+    const lastAdd = Math.max(seeded, ...world.registry.setsOf(ins.matricule).map(({ at }) => at));
     const date = type === "LASTDOC" ? lastAdd : since;
     if (date === 0 || stamp(new Date(date)) < start) continue;
     const text = (name: string, value: string) => `<ns1:${name}>${escapeXml(value)}</ns1:${name}>`;

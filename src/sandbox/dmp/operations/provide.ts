@@ -1,9 +1,9 @@
 import { createHash, randomUUID, type X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { finished } from "node:stream/promises";
-import { checkCda } from "../cda-check.js";
+import { CdaLook, checkCda } from "../cda-check.js";
 import { contentIdOf, type Part } from "../multipart.js";
 import { NS, REPOSITORY } from "../names.js";
 import { accessDenied, fault, registryError } from "../refusal.js";
@@ -22,6 +22,7 @@ interface Received extends ReceivedDocument {
   readonly size: number;
   /** Lower-case hexadecimal SHA-1. */
   readonly hash: string;
+  readonly look: CdaLook;
 }
 
 /**
@@ -87,6 +88,7 @@ async function receive(world: World, document: RimObject, body: AsyncIterable<Bu
   const path = world.disk.draft(draft);
   const sha1 = createHash("sha1");
   const sha256 = createHash("sha256");
+  const look = new CdaLook();
   const file = createWriteStream(path, { mode: 0o600 });
   const ended = finished(file);
   // Told where it is awaited.
@@ -96,6 +98,7 @@ async function receive(world: World, document: RimObject, body: AsyncIterable<Bu
     for await (const piece of body) {
       sha1.update(piece);
       sha256.update(piece);
+      look.take(piece);
       size += piece.length;
       if (!file.write(piece)) await once(file, "drain");
     }
@@ -109,6 +112,7 @@ async function receive(world: World, document: RimObject, body: AsyncIterable<Bu
     size,
     uniqueId: document.identifiers[DOCUMENT.uniqueId] ?? "",
     hash: digest.toString("hex"),
+    look,
     sha1: digest.toString("base64"),
     sha256: sha256.digest("base64"),
     text: async () => ((await stat(path)).size > MOST_CANONICALIZED ? null : readFile(path, "utf8")),
@@ -136,7 +140,7 @@ async function checkContents(
       throw registryError("XDSRepositoryMetadataError", "size : n'est pas celle du document reçu", object.id);
     if (object === signature) continue;
     own.push(one);
-    await checkCda(createReadStream(world.disk.draft(one.draft)), one.uniqueId, caller.patient?.matricule ?? "", object.id);
+    checkCda(one.look, one.uniqueId, caller.patient?.matricule ?? "", object.id);
   }
   const sealed = received.get(signature.id);
   const xml = (await sealed?.text()) ?? "";

@@ -56,6 +56,14 @@ export class Seeder {
     return one.whole;
   }
 
+  /** When the last of the seeded documents came, none of them being written; 0 for none. */
+  async lastAddition(person: DmpPerson): Promise<number> {
+    const { bulkPlan, SEED_PLANS } = await import("./plan.js");
+    const planned = person.seeded && person.state === "open" ? SEED_PLANS : [];
+    const filled = this.#registry.bulkOf(person.matricule) > 0 ? [bulkPlan(0)] : [];
+    return Math.max(0, ...[...planned, ...filled].map(({ at }) => Date.parse(at)));
+  }
+
   forget(): void {
     this.#known.clear();
     this.#contents.clear();

@@ -1,6 +1,6 @@
+import { writeEntry } from "../../../../src/documents/rim/entry.js";
+import { RimWriter } from "../../../../src/documents/rim/write.js";
 import type { NewEntry } from "../../../../src/domain/document/entry.js";
-import { RimWriter } from "../../../../src/gateways/dmp/rim/write.js";
-import { writeEntry } from "../../../../src/gateways/dmp/td2/entry.js";
 import { sampleEntry } from "./samples.js";
 
 const RIM = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0";

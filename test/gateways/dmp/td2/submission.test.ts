@@ -55,7 +55,7 @@ describe("preparing a TD2.1", () => {
     const { metadata } = await prepare(withEntry({}, uuidOf(9)));
     expect(metadata).toContain(`sourceObject="Document01" targetObject="${uuidOf(9)}"`);
     expect(metadata).toContain("urn:ihe:iti:2007:AssociationType:RPLC");
-    await expect(prepare(withEntry({}, "Document00"))).rejects.toMatchObject({ code: "dmp.metadata.format" });
+    await expect(prepare(withEntry({}, "Document00"))).rejects.toMatchObject({ code: "document.metadata.format" });
   });
 
   it("refuses metadata that the DMP would refuse, by name and without the value", async () => {
@@ -75,16 +75,18 @@ describe("preparing a TD2.1", () => {
     ];
     for (const [changes, problem, field] of cases) {
       const error: unknown = await prepare(withEntry(changes)).catch((caught: unknown) => caught);
-      expect(error, field).toMatchObject({ code: `dmp.metadata.${problem}`, kind: "input", details: { field } });
+      expect(error, field).toMatchObject({ code: `document.metadata.${problem}`, kind: "input", details: { field } });
       expect(JSON.stringify(error)).not.toContain("SECRET");
     }
-    await expect(prepare(sampleSubmission({ documents: [] }))).rejects.toMatchObject({ code: "dmp.metadata.missing" });
+    await expect(prepare(sampleSubmission({ documents: [] }))).rejects.toMatchObject({ code: "document.metadata.missing" });
   });
 
   it("refuses the same document twice, and a content that is not the one of its metadata", async () => {
     const [one] = sampleSubmission().documents;
     if (one === undefined) throw new Error("no document");
-    await expect(prepare(sampleSubmission({ documents: [one, one] }))).rejects.toMatchObject({ code: "dmp.metadata.format" });
+    await expect(prepare(sampleSubmission({ documents: [one, one] }))).rejects.toMatchObject({
+      code: "document.metadata.format",
+    });
     await expect(prepare(withEntry({ hash: "0".repeat(40) }))).rejects.toMatchObject({ code: "dmp.content_changed" });
     const short = { ...one, content: { ...one.content, size: one.content.size + 1 } };
     await expect(prepare(sampleSubmission({ documents: [short] }))).rejects.toMatchObject({ code: "dmp.content_changed" });
@@ -129,7 +131,7 @@ describe("submitting", () => {
     const changed = await submit(OK, [partOf(TEXT.replace("C", "X"))]);
     await expect(changed.result).rejects.toMatchObject({ code: "dmp.content_changed" });
     expect(changed.recorded).toEqual([]);
-    await expect((await submit(OK, [])).result).rejects.toMatchObject({ code: "dmp.metadata.missing" });
+    await expect((await submit(OK, [])).result).rejects.toMatchObject({ code: "document.metadata.missing" });
   });
 
   it("returns warnings", async () => {

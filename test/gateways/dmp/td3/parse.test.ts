@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { writeSet } from "../../../../src/documents/rim/set.js";
+import { RimWriter } from "../../../../src/documents/rim/write.js";
 import type { Association, DocumentEntry, SubmissionSetEntry } from "../../../../src/domain/document/entry.js";
-import { RimWriter } from "../../../../src/gateways/dmp/rim/write.js";
-import { writeSet } from "../../../../src/gateways/dmp/td2/set.js";
 import { readQueryAnswer } from "../../../../src/gateways/dmp/td3/answer.js";
 import { NO_CODE, NO_TIME, type Told } from "../../../../src/gateways/dmp/td3/entry.js";
 import { conformance } from "../../support/conformance.js";

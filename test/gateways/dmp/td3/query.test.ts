@@ -68,7 +68,7 @@ describe("stored queries", () => {
 
   it("refuses a time that is none", () => {
     expect(() => findDocumentsRequest({ patient: PATIENT, statuses: [], creationFrom: "hier" })).toThrow(
-      expect.objectContaining({ code: "dmp.metadata.format" }),
+      expect.objectContaining({ code: "document.metadata.format" }),
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { serviceCode, serviceText } from "../../../src/gateways/dmp/service-text.js";
+import { serviceCode, serviceText } from "../../src/gateways/service-text.js";
 
 describe("texts of the service", () => {
   it.each([
@@ -10,6 +10,9 @@ describe("texts of the service", () => {
     "Aucune spécialité dans le vihf. Spécialité obligatoire pour les Médecins",
     "Le certificat ayant signé le VIHF est invalide : Not a valid signature certificate",
     "XDSUnknownPatientId",
+    "L'appel au service de recherche avec les traits d'identité renvoie une erreur technique.",
+    "L'accès par ce progiciel au service n'est pas autorisé. Contactez l'éditeur du progiciel ou votre responsable informatique.",
+    "Indisponibilité des téléservices",
   ])("« %s » is told as it is", (text) => expect(serviceText(text)).toBe(text));
 
   it.each([

@@ -1,10 +1,10 @@
-import type { Code } from "../../../domain/document/code.js";
-import type { DocumentAuthor } from "../../../domain/document/entry.js";
-import type { Ins, IsoInstant } from "../../../domain/identity/types.js";
-import { metadataError } from "../errors-metadata.js";
-import { ASSOCIATION, NS, SET } from "../rim/names.js";
-import { insToCx } from "../rim/values.js";
-import { localized, type RimWriter, slot, timeSlot } from "../rim/write.js";
+import type { Code } from "../../domain/document/code.js";
+import type { DocumentAuthor } from "../../domain/document/entry.js";
+import type { Ins, IsoInstant } from "../../domain/identity/types.js";
+import { metadataError } from "./errors.js";
+import { ASSOCIATION, NS, SET } from "./names.js";
+import { insToCx } from "./values.js";
+import { localized, type RimWriter, slot, timeSlot } from "./write.js";
 
 /** Symbolic id of the one submission set of a request (dmp.md §3.3). */
 export const SET_ID = "SubmissionSet01";

@@ -1,9 +1,9 @@
-import { SYSTEMS } from "../../../domain/document/code.js";
-import type { NewEntry, Visibility } from "../../../domain/document/entry.js";
-import { metadataError } from "../errors-metadata.js";
-import { DOCUMENT_ENTRY, ENTRY, REFERENCE_IDS } from "../rim/names.js";
-import { insToCx, toCx, toXcn } from "../rim/values.js";
-import { localized, type RimWriter, slot, text, timeSlot } from "../rim/write.js";
+import { SYSTEMS } from "../../domain/document/code.js";
+import type { NewEntry, Visibility } from "../../domain/document/entry.js";
+import { metadataError } from "./errors.js";
+import { DOCUMENT_ENTRY, ENTRY, REFERENCE_IDS } from "./names.js";
+import { insToCx, toCx, toXcn } from "./values.js";
+import { localized, type RimWriter, slot, text, timeSlot } from "./write.js";
 
 /** JDV_J58: codes of the three visibilities, with their official labels. */
 export const VISIBILITY_CODES: readonly { readonly flag: keyof Visibility; readonly code: string; readonly label: string }[] = [
@@ -29,8 +29,15 @@ const UNIQUE_ID = /^(?=[\d.]{1,64}(\^|$))[0-2](\.(0|[1-9]\d*))+(\^[^\s^&]{1,16})
 /**
  * `rim:ExtrinsicObject` of a new document (dmp.md §3.2): strict, a mandatory metadata that is missing is refused here rather than by
  * the registry. The hash and the size are those of the bytes that leave.
+ * @param extra slots that the exchange adds: the URI in an archive
  */
-export function writeEntry(writer: RimWriter, id: string, entry: NewEntry, digest: Digest): string {
+export function writeEntry(
+  writer: RimWriter,
+  id: string,
+  entry: NewEntry,
+  digest: Digest,
+  extra: readonly string[] = [],
+): string {
   if (!UNIQUE_ID.test(entry.uniqueId)) throw metadataError("uniqueId", "format");
   if (entry.authors.length === 0) throw metadataError("authorPerson", "missing");
   if (entry.title === "") throw metadataError("title", "missing");
@@ -47,6 +54,7 @@ export function writeEntry(writer: RimWriter, id: string, entry: NewEntry, diges
     slot("sourcePatientId", [toCx(entry.sourcePatientId)]),
     slot("sourcePatientInfo", entry.sourcePatientInfo),
     slot(REFERENCE_IDS, entry.referenceIds),
+    ...extra,
   ];
   const coded = (scheme: string, code: NewEntry["typeCode"], field: string) => writer.coded(scheme, id, code, field);
   const classifications = [

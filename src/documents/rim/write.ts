@@ -1,9 +1,9 @@
-import type { Code } from "../../../domain/document/code.js";
-import type { DocumentAuthor } from "../../../domain/document/entry.js";
-import { escapeXml, XmlError } from "../../xml.js";
-import { metadataError } from "../errors-metadata.js";
+import type { Code } from "../../domain/document/code.js";
+import type { DocumentAuthor } from "../../domain/document/entry.js";
+import { metadataError } from "./errors.js";
 import { ASSOCIATION } from "./names.js";
 import { toCe, toTime, toXcn, toXon } from "./values.js";
+import { escapeXml, IllegalCharacter } from "./xml.js";
 
 /** Lengths of rim.xsd: a value of a slot or of an identifier, and a title or comment. */
 export const MAX_VALUE = 256;
@@ -16,7 +16,7 @@ export function text(value: string, field: string, max = MAX_VALUE): string {
   try {
     return escapeXml(value);
   } catch (error) {
-    if (error instanceof XmlError) throw metadataError(field, "character");
+    if (error instanceof IllegalCharacter) throw metadataError(field, "character");
     throw error;
   }
 }

@@ -11,9 +11,9 @@ import {
   toTime,
   toXcn,
   toXon,
-} from "../../../../src/gateways/dmp/rim/values.js";
-import { hostile, hostileAuthor } from "../support/arbitrary.js";
-import { AUTHOR, PATIENT } from "../support/samples.js";
+} from "../../../src/documents/rim/values.js";
+import { hostile, hostileAuthor } from "../../gateways/dmp/support/arbitrary.js";
+import { AUTHOR, PATIENT } from "../../gateways/dmp/support/samples.js";
 
 describe("values of XDS metadata", () => {
   it("writes the official forms", () => {

@@ -1,6 +1,7 @@
-import { type Code, SYSTEMS } from "../../../domain/document/code.js";
-import type { DocumentAuthor } from "../../../domain/document/entry.js";
-import type { Ins, IsoInstant } from "../../../domain/identity/types.js";
+import { type Code, SYSTEMS } from "../../domain/document/code.js";
+import type { DocumentAuthor } from "../../domain/document/entry.js";
+import { isInsOid } from "../../domain/identity/matricule.js";
+import type { Ins, IsoInstant } from "../../domain/identity/types.js";
 
 /**
  * HL7 v2 values inside XDS metadata, both ways (dmp.md §3.3, IHE ITI TF-3 §4.2.3.1.7). Components are parted by `^`, sub-components by
@@ -42,8 +43,9 @@ export function toCx(id: { readonly value: string; readonly authority: string; r
   return `${escapeComponent(id.value)}^^^&${id.authority}&ISO^${id.type}`;
 }
 
+/** What a document names its patient by: an INS, or, in a message, the file number that an establishment gave (`PI`). */
 export function insToCx(ins: Ins): string {
-  return toCx({ value: ins.matricule, authority: ins.oid, type: "NH" });
+  return toCx({ value: ins.matricule, authority: ins.oid, type: isInsOid(ins.oid) ? "NH" : "PI" });
 }
 
 /** Value and assigning authority of a CX; the authority is "" when there is none. */

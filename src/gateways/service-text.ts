@@ -8,6 +8,8 @@ const KNOWN = new Set(
     "Action Addressing Message MessageID Property To ReplyTo Security Assertion Signature Structure Inactive Patient Document Header Header Médecins " +
     "Pharmacien Pharmaciens Professionnel Santé Spécialité Accès Erreur Error Invalid Missing Not Request Response Service Registry Repository " +
     "Authentification Identifiant Secteur Role Mon Espace " +
+    // Of INSi (insi.md §3).
+    "Vitale SIRAM Matricule Numéro Nom Prénom Sexe Date Contactez Réponse Texte Raison " +
     // Names of metadata: which one was refused is what one wants to know.
     "authorPerson authorInstitution authorRole authorSpecialty classCode typeCode formatCode confidentialityCode healthcareFacilityTypeCode " +
     "practiceSettingCode eventCodeList creationTime serviceStartTime serviceStopTime languageCode legalAuthenticator sourcePatientId " +
@@ -22,7 +24,10 @@ const KNOWN = new Set(
  */
 export function serviceText(text: string, values: readonly string[] = []): string {
   let clean = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ").trim();
-  for (const value of values) if (value.length > 1) clean = clean.replaceAll(value, MASK);
+  // Longest first: « ANNE MARIE » before « ANNE ».
+  for (const value of [...new Set(values)].sort((one, other) => other.length - one.length)) {
+    if (value.length > 1) clean = clean.replace(asWritten(value), MASK);
+  }
   clean = clean
     // Dates before digits; then matricules, spaced or not, with a Corsican department.
     .replace(/\b\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b/g, MASK)
@@ -33,12 +38,18 @@ export function serviceText(text: string, values: readonly string[] = []): strin
   return clean.length > MAX_LENGTH ? `${clean.slice(0, MAX_LENGTH - 1)}…` : clean;
 }
 
+/** Whatever its case when it stands alone; a long one, inside a word too. */
+function asWritten(value: string): RegExp {
+  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return value.length > 3 ? new RegExp(literal, "giu") : new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu");
+}
+
 function isPlain(word: string, text: string, at: number): boolean {
   if (word === word.toLowerCase() || KNOWN.has(word)) return true;
   // A code in one word: `XDSUnknownPatientId`, `DMPInvalidCertificate`.
   if (/^(?:XDS|DMP)[A-Za-z]+$/.test(word)) return true;
   // The word that begins the text is a word of the sentence when it has the shape of one and another small word follows.
-  return at === 0 && /^\p{Lu}\p{Ll}+$/u.test(word) && /^\s+\p{Ll}/u.test(text.slice(word.length));
+  return at === 0 && /^(?:[DLNS]['’]\p{Ll}+|\p{Lu}\p{Ll}+)$/u.test(word) && /^\s+\p{Ll}/u.test(text.slice(word.length));
 }
 
 /** A code goes to logs and tables: only what a code is made of. */

@@ -1,4 +1,4 @@
-import type { Association, Availability } from "../../../domain/document/entry.js";
+import type { Association, Availability } from "../../domain/document/entry.js";
 
 /** Namespaces of ebXML RegRep 3.0 and of XDS.b (dmp.md §2, §3). */
 export const NS = {
