@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lazyDirectory } from "../src/directory-ports.js";
 import { connectDmp } from "../src/dmp.js";
 import { typeOf } from "../src/documents/vocabularies/types.js";
 import { VISIBLE } from "../src/domain/document/entry.js";
@@ -84,6 +85,9 @@ async function openCabinet(name: string) {
     actor,
     clock,
     ids,
+    directory: lazyDirectory(store.addressBook, folder, () => {
+      throw new Error("no annuaire in line here");
+    }).ports,
     rights: new Set(RIGHTS),
     session: { session, user, actor, rights: new Set(RIGHTS) },
     machine: { host: hostname(), pid: process.pid, isAlive: () => true },

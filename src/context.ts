@@ -6,6 +6,7 @@ import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
 import { findPlaces } from "./config/places.js";
 import { createSessionFile } from "./config/session-file.js";
+import { lazyDirectory } from "./directory-ports.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { DmpClient } from "./gateways/dmp/port.js";
 import type { InsiClient } from "./gateways/insi/port.js";
@@ -93,6 +94,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     let client: Promise<InsiClient> | undefined;
     let pscClient: Promise<PscClient> | undefined;
     let dmpClient: Promise<DmpClient> | undefined;
+    const annuaire = lazyDirectory(store.addressBook, places.data, () => serviceOf(store, meta));
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
       actor: isOpen(session) ? session.actor : NOBODY,
@@ -111,6 +113,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       outbox: store.outbox,
       dmpCache: store.dmpCache,
       quarantine: store.quarantine,
+      directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
@@ -135,6 +138,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       await connected?.close();
       await (await pscClient?.catch(() => undefined))?.close();
       await (await dmpClient?.catch(() => undefined))?.close();
+      await annuaire.close();
       await store.close();
     };
     return { cabinet, session, close };

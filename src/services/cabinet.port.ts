@@ -14,6 +14,7 @@ import type { RunLedger } from "../store/runs.port.js";
 import type { SettingsStore } from "../store/settings.port.js";
 import type { TraceLog } from "../store/traces.port.js";
 import type { UserStore } from "../store/users.port.js";
+import type { DirectoryPorts } from "./directory/directory.port.js";
 import type { PdfConverter } from "./documents/pdf-converter.port.js";
 import type { OpenSession } from "./session/current.js";
 
@@ -58,4 +59,6 @@ export interface OpenCabinet {
   psc(): Promise<PscClient>;
   /** Connects (lazily) to the DMP as this cabinet's environment and settings say; throws a `config` error when it cannot. */
   dmp(): Promise<DmpClient>;
+  /** Annuaire Santé: address book, offline copy, service. */
+  readonly directory: DirectoryPorts;
 }

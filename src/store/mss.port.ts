@@ -25,10 +25,7 @@ export interface ReceiptRequests {
     readonly data: unknown;
     readonly at: IsoInstant;
   }): Promise<string>;
-  list(query: {
-    readonly waiting: boolean;
-    readonly limit: number;
-  }): Promise<
+  list(query: { readonly waiting: boolean; readonly limit: number }): Promise<
     readonly {
       readonly id: string;
       readonly mailbox: string;

@@ -1,6 +1,7 @@
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
 import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
+import { DIRECTORY_SETTINGS } from "./directory-settings.js";
 import { DMP_SETTINGS } from "./dmp-settings.js";
 import { settingUnknown, settingWrong, variableRefused } from "./errors.js";
 
@@ -115,6 +116,7 @@ export const SETTINGS: readonly SettingSpec[] = [
     default: true,
   },
   ...DMP_SETTINGS,
+  ...DIRECTORY_SETTINGS,
   {
     key: "dmp.cumulMaskAllowed",
     summary: "le DMP accepte un document masqué aux professionnels et au patient à la fois (cumul-invisible_patient-masque_ps)",
