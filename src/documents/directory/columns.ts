@@ -42,12 +42,12 @@ export type LineReader = (line: string) => DirectoryMailbox | null;
  */
 export function lineReader(headingLine: string): LineReader {
   const headings = headingLine.split("|").map(plain);
-  const place = Object.fromEntries(
-    Object.entries(HEADINGS).map(([name, titles]) => [
-      name,
-      headings.findIndex((each) => titles.some((title) => plain(title) === each)),
-    ]),
-  ) as Record<Name, number>;
+  const placeOf = (titles: readonly string[]) =>
+    titles.map((title) => headings.indexOf(plain(title))).find((index) => index !== -1) ?? -1;
+  const place = Object.fromEntries(Object.entries(HEADINGS).map(([name, titles]) => [name, placeOf(titles)])) as Record<
+    Name,
+    number
+  >;
   const missing = REQUIRED.filter((name) => place[name] === -1);
   if (missing.length > 0) throw notAnExtraction(missing.map((name) => HEADINGS[name][0]));
   return (line) => {

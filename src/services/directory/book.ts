@@ -10,7 +10,7 @@ const NICKNAME = /^(?!C\d+$)(?!\d+$)[^\s@|,;]{1,40}$/iu;
 export async function addToBook(
   cabinet: Pick<OpenCabinet, "directory">,
   who: string,
-  { nickname, ...options }: ResolveOptions & { readonly nickname?: string | undefined },
+  { nickname, ...options }: ResolveOptions & { readonly nickname?: string | undefined } = {},
 ): Promise<{ readonly id: string; readonly nickname: string | null; readonly address: string }> {
   if (nickname !== undefined && !NICKNAME.test(nickname)) throw nicknameWrong();
   const { address, mailbox } = await resolveRecipient(cabinet, who, options);

@@ -62,7 +62,8 @@ export function openDirectoryCopy(path: string): DirectoryCopy {
       } catch (error) {
         throw copyFailure(path, error);
       } finally {
-        await rm(draft, { force: true });
+        // What went wrong is told already; a draft that cannot be removed is removed by a later import.
+        await rm(draft, { force: true }).catch(() => undefined);
       }
     },
     search: (query) => asked(() => current()?.search.search(query) ?? { items: [], truncated: false }),
