@@ -69,7 +69,7 @@ export function copyFailure(path: string, error: unknown): unknown {
   });
 }
 
-/** Written by a version of segur that keeps it otherwise; it is only a copy. */
+/** Written by another version, which keeps it otherwise; it is only a copy. */
 export function copyOfAnotherFormat(path: string): SegurError {
   return new SegurError({
     kind: "storage",
