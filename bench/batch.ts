@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lazyDirectory } from "../src/directory-ports.js";
 import { createIdentity } from "../src/domain/identity/creation.js";
 import type { NewPatient } from "../src/domain/patient.js";
 import { RIGHTS } from "../src/domain/users/rights.js";
@@ -96,6 +97,9 @@ const cabinet = {
   actor,
   clock,
   ids: { uuid, run: () => `R-${uuid().slice(0, 8)}` },
+  directory: lazyDirectory(store.addressBook, folder, () => {
+    throw new Error("no annuaire in line here");
+  }).ports,
   session: null,
   machine: { host: hostname(), pid: process.pid, isAlive: () => true },
   dmp: () => Promise.reject(new Error("a batch calls no DMP")),

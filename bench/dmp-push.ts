@@ -1,6 +1,7 @@
 // Push of a 50 MB document to the sandbox DMP (a process of its own) over mutual TLS, from the encrypted store, at the level of the
 // service: first everything that `segur dmp push` does, the CDA being written for the first time; then the deposit alone, which is what
 // `segur outbox retry` does. Time, and peak of resident memory above idle (Linux). Arguments: [megabytes of the CDA].
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,6 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { lazyDirectory } from "../src/directory-ports.js";
 import { connectDmp } from "../src/dmp.js";
 import { typeOf } from "../src/documents/vocabularies/types.js";
 import { VISIBLE } from "../src/domain/document/entry.js";
@@ -85,6 +87,7 @@ const cabinet: OpenCabinet = {
   insi: () => Promise.reject(new Error("no identity is asked")),
   mss: () => Promise.reject(new Error("no mailbox here")),
   composer: () => Promise.reject(new Error("no message here")),
+  directory: lazyDirectory(store.addressBook, folder, () => Promise.reject(new Error("no directory here"))),
   dmp: async () => client,
 };
 

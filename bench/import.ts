@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lazyDirectory } from "../src/directory-ports.js";
 import { readTabular } from "../src/documents/tabular/reader.js";
 import type { TabularRecord } from "../src/documents/tabular/record.js";
 import { RIGHTS } from "../src/domain/users/rights.js";
@@ -117,6 +118,9 @@ try {
     outbox: store.outbox,
     dmpCache: store.dmpCache,
     quarantine: store.quarantine,
+    directory: lazyDirectory(store.addressBook, folder, () => {
+      throw new Error("no annuaire in line here");
+    }).ports,
     session: null,
     machine: { host: "here", pid: process.pid, isAlive: () => true },
     dmp: () => Promise.reject(new Error("an import calls no téléservice")),

@@ -6,6 +6,7 @@ import type { Globals } from "./commands/globals.js";
 import { createCabinets, STORE_FILE } from "./config/cabinets.js";
 import { findPlaces } from "./config/places.js";
 import { createSessionFile } from "./config/session-file.js";
+import { lazyDirectory } from "./directory-ports.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { DmpClient } from "./gateways/dmp/port.js";
 import type { InsiClient } from "./gateways/insi/port.js";
@@ -95,6 +96,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     let pscClient: Promise<PscClient> | undefined;
     let dmpClient: Promise<DmpClient> | undefined;
     let mssClient: Promise<MssClient> | undefined;
+    const annuaire = lazyDirectory(store.addressBook, places.data, () => serviceOf(store, meta));
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
       actor: isOpen(session) ? session.actor : NOBODY,
@@ -113,6 +115,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       outbox: store.outbox,
       dmpCache: store.dmpCache,
       quarantine: store.quarantine,
+      directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
@@ -143,6 +146,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       await (await pscClient?.catch(() => undefined))?.close();
       await (await dmpClient?.catch(() => undefined))?.close();
       await (await mssClient?.catch(() => undefined))?.close();
+      await annuaire.close();
       await store.close();
     };
     return { cabinet, session, close };

@@ -23,6 +23,7 @@ import type { OpenCabinet } from "./services/cabinet.port.js";
 import { daysLeft } from "./services/doctor/certificate.js";
 import { type Check, type CheckLine, examine, ok, skip } from "./services/doctor/check.js";
 import { clockLine, connectionLine } from "./services/doctor/connection.js";
+import { directoryLine } from "./services/doctor/directory.js";
 import { diskCheck, nodeCheck } from "./services/doctor/machine.js";
 import { keyPlaceLine, sessionLine } from "./services/doctor/session.js";
 import { backupLine, cabinetKeyLine, FULL_CHECK_BYTES, storeLine } from "./services/doctor/store.js";
@@ -79,7 +80,11 @@ export async function* doctor(deps: DoctorDeps): AsyncGenerator<CheckLine> {
     ...serviceChecks("dmp", "DMP", now, () => dmpService(source, deps.state)),
     sealCheck(now, () => readDmp({ ...source, state: deps.state })),
     ...mssChecks(deps.mailbox(cabinet, session)),
-    { id: "directory", label: "Annuaire Santé", look: async () => skip("aucun annuaire n'est chargé dans cette version") },
+    {
+      id: "directory",
+      label: "Annuaire Santé",
+      look: async () => directoryLine(await (await cabinet.directory.copy()).info(), now()),
+    },
   ]);
 }
 

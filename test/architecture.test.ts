@@ -101,6 +101,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   saxes: (file) =>
     ["gateways/xml-reader.ts", "gateways/xml-stream.ts", "gateways/dmp/c14n.ts", "documents/cda/parser.ts"].includes(file),
   "csv-parse": (file) => file.startsWith("documents/tabular/"),
+  yauzl: (file) => layerOf(file) === "documents",
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
   "@napi-rs/keyring": (file) => file === "platform/keyring.ts",
   pdfkit: (file) => file.startsWith("documents/pdf/"),

@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { GLOBAL_OPTIONS } from "./globals.js";
 import { usageError } from "./program-errors.js";
 import { applyHelp, HEADINGS, type HelpDevice } from "./program-help.js";
-import type { CommandInput, CommandSpec, OptionSpec } from "./spec.js";
+import type { CommandInput, CommandSpec, GroupSpec, OptionSpec } from "./spec.js";
 import { TREE, type TreeEntry } from "./tree.js";
 
 /** What was understood of the command line: a command to run, or a help text already asked for. */
@@ -85,8 +85,32 @@ async function addEntry(
   const group = new Command(spec.name).summary(spec.summary).helpGroup(heading);
   applyHelp(group, device, { title: spec.summary });
   addGlobals(group);
-  for (const each of spec.commands) group.addCommand(toCommand([spec.name], each, device, onRun));
+  for (const each of spec.commands) addToGroup(group, spec, each, device, onRun);
   root.addCommand(group);
+}
+
+/** `directory search` is the command `search` of a sub-group `directory`, made when its first command is met. */
+function addToGroup(
+  group: Command,
+  spec: GroupSpec,
+  each: CommandSpec,
+  device: HelpDevice,
+  onRun: (understood: Understood) => void,
+): void {
+  const [first = "", second] = each.name.split(" ");
+  if (second === undefined) {
+    group.addCommand(toCommand([spec.name], each, device, onRun));
+    return;
+  }
+  let parent = group.commands.find((command) => command.name() === first);
+  if (parent === undefined) {
+    const summary = spec.subgroups?.[first] ?? spec.summary;
+    parent = new Command(first).summary(summary);
+    applyHelp(parent, device, { title: summary });
+    addGlobals(parent);
+    group.addCommand(parent);
+  }
+  parent.addCommand(toCommand([spec.name, first], { ...each, name: second }, device, onRun));
 }
 
 function toCommand(

@@ -9,10 +9,13 @@ export interface GroupSpec {
   readonly name: string;
   /** French, one line, shown in help. */
   readonly summary: string;
+  /** Summaries of the words that commands of two words start with (`directory` for `directory search`). */
+  readonly subgroups?: Readonly<Record<string, string>>;
   readonly commands: readonly CommandSpec[];
 }
 
 export interface CommandSpec {
+  /** One word, or two for a command of a sub-group: `directory search`. */
   readonly name: string;
   readonly summary: string;
   /** French, several paragraphs; shown by `--help` and in the reference. */

@@ -120,6 +120,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "mss",
+    summary: "MSSanté : envoyer, suivre, chercher une adresse",
+    load: async () => (await import("./mss/spec.js")).mss,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "outbox",
     summary: "file d'envoi : ce qui attend, relancer, annuler",
     load: async () => (await import("./outbox/spec.js")).outbox,

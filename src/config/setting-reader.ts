@@ -44,7 +44,15 @@ export interface CertificateNames {
 }
 
 const NAMES: CertificateNames = { certificate: "certificate", key: "key", passphraseFile: "passphraseFile" };
-const SECRETS = new Set(["key", "passphraseFile", "secretFile", "signKey", "signPassphraseFile", "homologationFile"]);
+const SECRETS = new Set([
+  "key",
+  "passphraseFile",
+  "secretFile",
+  "signKey",
+  "signPassphraseFile",
+  "homologationFile",
+  "apiKeyFile",
+]);
 
 /** @param what the cabinet cannot do while a setting is missing: « appeler INSi » */
 export function settingReader(source: SettingsSource, prefix: string, what: string): SettingReader {

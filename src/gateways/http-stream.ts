@@ -4,11 +4,11 @@ import { TransportFailure, toTransportFailure } from "./transport.js";
 
 /** A request whose body may be large: it is asked for piece by piece, as fast as the connection takes it. */
 export interface StreamRequest {
-  readonly method: "POST";
+  readonly method: "GET" | "POST";
   readonly path: string;
   /** With `content-length` when the body is a stream of known size. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | AsyncIterable<Uint8Array>;
+  readonly body: string | AsyncIterable<Uint8Array> | null;
 }
 
 /** An answer whose body is still on its way. The connection is free again when the body was read to its end, or cancelled. */
@@ -77,7 +77,7 @@ class Exchange {
     }
     const { body } = this.request;
     // undici takes any async iterable; its types only say Readable.
-    const sent = (typeof body === "string" ? body : this.watch(body)) as string;
+    const sent = (body === null || typeof body === "string" ? body : this.watch(body)) as string | null;
     pool.dispatch(
       { ...this.request, headers: { ...this.request.headers }, body: sent, headersTimeout: 0, bodyTimeout: 0 },
       {

@@ -15,6 +15,7 @@ import type { RunLedger } from "../store/runs.port.js";
 import type { SettingsStore } from "../store/settings.port.js";
 import type { TraceLog } from "../store/traces.port.js";
 import type { UserStore } from "../store/users.port.js";
+import type { DirectoryPorts } from "./directory/directory.port.js";
 import type { PdfConverter } from "./documents/pdf-converter.port.js";
 import type { OpenSession } from "./session/current.js";
 
@@ -63,4 +64,6 @@ export interface OpenCabinet {
   mss(): Promise<MssClient>;
   /** What makes the bytes of messages; asks for no mailbox. */
   composer(): Promise<MessageComposer>;
+  /** Annuaire Santé: address book, offline copy, service. */
+  readonly directory: DirectoryPorts;
 }

@@ -6,6 +6,8 @@ import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
 import { keyIdOf } from "./cipher.js";
 import { Connection } from "./connection.js";
+import { openAddressBook } from "./directory/book.js";
+import type { AddressBook } from "./directory.port.js";
 import { openDmpCache } from "./dmp-cache.js";
 import type { DmpCache } from "./dmp-cache.port.js";
 import { openContents } from "./documents/contents.js";
@@ -55,6 +57,7 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly dmpCache: DmpCache;
   readonly quarantine: QuarantineStore;
+  readonly addressBook: AddressBook;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -195,6 +198,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     outbox: openOutbox(connection),
     dmpCache: openDmpCache(connection),
     quarantine: openQuarantine(connection),
+    addressBook: openAddressBook(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

@@ -1,5 +1,5 @@
 import { GLOBAL_OPTIONS } from "../globals.js";
-import type { OptionSpec } from "../spec.js";
+import type { CommandSpec, OptionSpec } from "../spec.js";
 import type { LoadedEntry } from "../tree.js";
 
 export interface Word {
@@ -28,11 +28,25 @@ export function completionWords(tree: readonly LoadedEntry[]): readonly Place[] 
       places.push({ path: command.name, commands: [], options: [...(command.options ?? []).flatMap(optionWords), ...globals] });
     }
     if (group === undefined) continue;
-    const commands = group.commands.map((each) => ({ word: each.name, summary: each.summary }));
-    places.push({ path: group.name, commands, options: globals });
+    const own = new Map<string, CommandSpec[]>();
     for (const each of group.commands) {
-      const options = [...(each.options ?? []).flatMap(optionWords), ...globals];
-      places.push({ path: `${group.name} ${each.name}`, commands: [], options });
+      const [first = ""] = each.name.split(" ");
+      own.set(first, [...(own.get(first) ?? []), each]);
+    }
+    const commands = [...own].map(([word, [each]]) => ({ word, summary: group.subgroups?.[word] ?? each?.summary ?? "" }));
+    places.push({ path: group.name, commands, options: globals });
+    // The commands of a sub-group share its place, and their options: the scripts look at two words.
+    for (const [first, specs] of own) {
+      const words = specs.flatMap(({ name, summary }) =>
+        name === first ? [] : [{ word: name.slice(first.length + 1), summary }],
+      );
+      const options = new Map(
+        specs
+          .flatMap((each) => each.options ?? [])
+          .flatMap(optionWords)
+          .map((each) => [each.word, each]),
+      );
+      places.push({ path: `${group.name} ${first}`, commands: words, options: [...options.values(), ...globals] });
     }
   }
   return places;

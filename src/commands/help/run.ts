@@ -29,11 +29,14 @@ async function textOf(context: CommandContext, words: readonly string[]): Promis
 
 /** Commander shows the help of the nearest parent for a word it does not know; asking for help must not mislead. */
 async function isCommand(words: readonly string[]): Promise<boolean> {
-  const [first, second, ...rest] = words;
+  const [first, ...rest] = words;
   const entry = TREE.find((each) => each.name === first);
-  if (entry === undefined || rest.length > 0) return false;
-  if (second === undefined) return true;
-  return entry.kind === "group" && (await entry.load()).commands.some((each) => each.name === second);
+  if (entry === undefined) return false;
+  if (rest.length === 0) return true;
+  const typed = rest.join(" ");
+  return (
+    entry.kind === "group" && (await entry.load()).commands.some(({ name }) => name === typed || name.startsWith(`${typed} `))
+  );
 }
 
 /** What was typed is not repeated: it may be a name. */

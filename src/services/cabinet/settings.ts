@@ -1,6 +1,7 @@
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
 import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
+import { DIRECTORY_SETTINGS } from "./directory-settings.js";
 import { DMP_SETTINGS } from "./dmp-settings.js";
 import { settingUnknown, settingWrong, variableRefused } from "./errors.js";
 import { MSS_SETTINGS } from "./mss-settings.js";
@@ -117,6 +118,7 @@ export const SETTINGS: readonly SettingSpec[] = [
   },
   ...DMP_SETTINGS,
   ...MSS_SETTINGS,
+  ...DIRECTORY_SETTINGS,
   {
     key: "dmp.cumulMaskAllowed",
     summary: "le DMP accepte un document masqué aux professionnels et au patient à la fois (cumul-invisible_patient-masque_ps)",

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { lazyDirectory } from "../../../src/directory-ports.js";
 import { SegurError } from "../../../src/domain/errors.js";
 import type { Patient } from "../../../src/domain/patient.js";
 import { RIGHTS } from "../../../src/domain/users/rights.js";
@@ -54,6 +55,9 @@ export function testCabinet(): TestCabinet {
       outbox: store.outbox,
       dmpCache: store.dmpCache,
       quarantine: store.quarantine,
+      directory: lazyDirectory(store.addressBook, folder, () => {
+        throw new Error("no annuaire in line here");
+      }).ports,
       session: null,
       machine: { host: "here", pid: process.pid, isAlive: () => true },
       dmp: () => Promise.reject(new Error("no DMP in these tests")),

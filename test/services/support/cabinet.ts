@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { lazyDirectory } from "../../../src/directory-ports.js";
 import type { ZoneOffset } from "../../../src/domain/local-time.js";
 import type { NewPatient, Patient } from "../../../src/domain/patient.js";
 import type { Environment, Machine } from "../../../src/domain/ports.js";
@@ -11,6 +12,7 @@ import { createInsiClient } from "../../../src/gateways/insi/client.js";
 import type { InsiClient } from "../../../src/gateways/insi/port.js";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
+import type { DirectoryPorts } from "../../../src/services/directory/directory.port.js";
 import { openStore } from "../../../src/store/open.js";
 import { TEST_KEY } from "../../support/key.js";
 
@@ -53,6 +55,8 @@ export interface TestCabinetOptions {
   /** Where the lines of its journal are written from; default: the zone of the machine. */
   readonly zone?: ZoneOffset;
   readonly insi?: () => Promise<InsiClient>;
+  /** Parts of the annuaire in place of those of this folder. */
+  readonly directory?: Partial<DirectoryPorts>;
   /** Sleeps are this many times shorter (retries, polls). */
   readonly haste?: number;
 }
@@ -75,6 +79,10 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
   });
   const info = { name: "essai", environment, instanceId, createdAt: new Date().toISOString(), directory: join(path, "..") };
   await store.meta.create(info);
+  const annuaire = lazyDirectory(store.addressBook, join(path, ".."), () => {
+    throw new Error("this test asks no annuaire in line");
+  });
+  onTestFinished(() => annuaire.close());
   const cabinet: TestCabinet = {
     info,
     actor: { userId: "U1", rpps: null, authMode: "certificate" },
@@ -83,6 +91,7 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
     clock: { now: () => new Date(), sleep: (ms, signal) => sleep(ms / (options.haste ?? 1), signal) },
     ids: { uuid: () => randomUUID(), run: () => `R20261123-${randomUUID().slice(0, 4).toUpperCase()}` },
     ...store,
+    directory: { ...annuaire.ports, ...options.directory },
     session: null,
     machine: MACHINE,
     dmp: () => Promise.reject(new Error("this test has no DMP")),

@@ -1,0 +1,33 @@
+import type { DirectoryMailbox } from "../../domain/professional/entry.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { bookUnknown, nicknameWrong } from "./errors.js";
+import { type ResolveOptions, resolveRecipient } from "./resolve.js";
+
+/** One word that no address, RPPS nor id of the book can be. */
+const NICKNAME = /^(?!C\d+$)(?!\d+$)[^\s@|,;]{1,40}$/iu;
+
+/** Adds a correspondent, found as the recipient of a message is. Given again, they take the new nickname. */
+export async function addToBook(
+  cabinet: Pick<OpenCabinet, "directory">,
+  who: string,
+  { nickname, ...options }: ResolveOptions & { readonly nickname?: string | undefined } = {},
+): Promise<{ readonly id: string; readonly nickname: string | null; readonly address: string }> {
+  if (nickname !== undefined && !NICKNAME.test(nickname)) throw nicknameWrong();
+  const { address, mailbox } = await resolveRecipient(cabinet, who, options);
+  const id = await cabinet.directory.book.put({ ...(mailbox ?? unknown(address)), nickname: nickname ?? null });
+  return { id, nickname: nickname ?? null, address };
+}
+
+/** @throws {SegurError} `book.unknown` */
+export async function removeFromBook(cabinet: Pick<OpenCabinet, "directory">, id: string): Promise<string> {
+  const known = id.trim().toUpperCase();
+  if (!(await cabinet.directory.book.remove(known))) throw bookUnknown();
+  return known;
+}
+
+/** An address of the trust space that the annuaire does not hold. */
+function unknown(address: string): DirectoryMailbox {
+  const nobody = { rpps: null, familyName: null, givenName: null, civility: null, profession: null, speciality: null };
+  const nowhere = { structure: null, service: null, postcode: null, city: null, department: null, paperless: null };
+  return { address, type: "PER", ...nobody, ...nowhere };
+}

@@ -1,0 +1,81 @@
+import { audienceOf, domainOf, isMssDomain, parseAddress } from "../../domain/message/address.js";
+import type { DirectoryMailbox } from "../../domain/professional/entry.js";
+import { addressWrong, outsideTrust, patientBox, recipientAmbiguous, recipientUnknown } from "./errors.js";
+import { type FindPorts, type FoundMailbox, findMailboxes } from "./find.js";
+
+/** Candidates shown to choose from. */
+const MOST_CANDIDATES = 30;
+
+/** Asks a person which one; given only where somebody can answer. */
+export type ChooseMailbox = (candidates: readonly FoundMailbox[]) => Promise<FoundMailbox>;
+
+export interface ResolveOptions {
+  /** Absent (no terminal): several candidates are a `decision` error, exit 7. */
+  readonly choose?: ChooseMailbox | undefined;
+  readonly online?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Domains of the trust space beside `mssante.fr`: those of a sandbox. */
+  readonly domains?: readonly string[] | undefined;
+}
+
+/** Whom a message goes to. */
+export interface Recipient {
+  readonly address: string;
+  /** What the annuaire says of it; null for an address of the trust space that it does not hold (« liste rouge », too recent). */
+  readonly mailbox: DirectoryMailbox | null;
+}
+
+/**
+ * The professional that one `--to` means: an address, an RPPS, an id or a nickname of the address book, or words of a name, a city, a
+ * speciality.
+ * @throws {SegurError} `directory.address_wrong`, `directory.patient_box`, `directory.outside_trust`, `directory.recipient_unknown`, `directory.recipient_ambiguous`
+ */
+export async function resolveRecipient(cabinet: FindPorts, typed: string, options: ResolveOptions = {}): Promise<Recipient> {
+  const text = typed.trim();
+  if (text.includes("@")) return byAddress(cabinet, text, options);
+  const nicknamed = await byNickname(cabinet, text);
+  if (nicknamed !== null) return nicknamed;
+  const { online, signal } = options;
+  const query = { text, limit: MOST_CANDIDATES };
+  const found = await findMailboxes(cabinet, query, {
+    ...(online === true ? { online } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const [only, another] = found.items;
+  if (only === undefined) throw recipientUnknown(true);
+  if (another === undefined && !found.truncated) return recipient(only);
+  if (options.choose === undefined)
+    throw recipientAmbiguous(
+      found.items.map(({ mailbox }) => mailbox),
+      found.truncated,
+    );
+  return recipient(await options.choose(found.items));
+}
+
+/** An address is taken as it is, once known to be in the trust space; the book and the copy say whose it is. */
+async function byAddress(cabinet: FindPorts, text: string, { domains }: ResolveOptions): Promise<Recipient> {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw addressWrong();
+  const address = parsed.value.toLowerCase();
+  if (audienceOf(address) === "patient") throw patientBox();
+  const [inBook] = (await cabinet.directory.book.list({ text: address, limit: 1 })).filter((each) => each.address === address);
+  const [inCopy] = (await (await cabinet.directory.copy()).search({ text: address, limit: 1 })).items;
+  const mailbox = inBook === undefined ? (inCopy ?? null) : withoutNames(inBook);
+  if (mailbox === null && !isMssDomain(domainOf(address), domains)) throw outsideTrust();
+  return { address, mailbox };
+}
+
+/** The id or the whole nickname of a correspondent, before any name that starts alike. */
+async function byNickname(cabinet: FindPorts, text: string): Promise<Recipient | null> {
+  const entries = await cabinet.directory.book.list({ text, limit: MOST_CANDIDATES });
+  const meant = entries.find(({ id, nickname }) => id === text.toUpperCase() || nickname?.toLowerCase() === text.toLowerCase());
+  return meant === undefined ? null : { address: meant.address, mailbox: withoutNames(meant) };
+}
+
+function withoutNames({ id: _id, nickname: _nickname, ...mailbox }: DirectoryMailbox & { id: string; nickname: string | null }) {
+  return mailbox;
+}
+
+function recipient({ mailbox }: FoundMailbox): Recipient {
+  return { address: mailbox.address, mailbox };
+}
