@@ -92,6 +92,8 @@ export async function openMail(options: Omit<SandboxOptions, "directory"> = {}):
 export async function sources(client: ImapFlow, folder = "INBOX"): Promise<string[]> {
   const lock = await client.getMailboxLock(folder);
   try {
+    // The server tells of new messages when it is spoken to.
+    await client.noop();
     if (client.mailbox === false || client.mailbox.exists === 0) return [];
     const found: string[] = [];
     for await (const one of client.fetch("1:*", { source: true })) found.push(one.source?.toString("utf8") ?? "");
