@@ -1,9 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, readdir, readFile } from "node:fs/promises";
 import { connect as connectTcp, type Socket } from "node:net";
+import { join } from "node:path";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import type { ImapFlow } from "imapflow";
+import { ImapFlow } from "imapflow";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sandboxMailToken } from "../../../src/sandbox/connection.js";
+import { sandboxMailToken, sandboxMssConnection } from "../../../src/sandbox/connection.js";
+import { Mailboxes } from "../../../src/sandbox/mail/store/mailboxes.js";
+import { startSandbox } from "../../../src/sandbox/sandbox.js";
 import { DOCTOR, type Login, type MailBench, openMail, PRACTICE } from "./support.js";
 
 let bench: MailBench;
@@ -95,9 +98,9 @@ describe("a real client", () => {
         },
       ],
     });
-    const part = await client.download("2", "2", { uid: true });
+    const { content } = await client.download("2", "2", { uid: true });
     const pieces: Buffer[] = [];
-    for await (const piece of part.content) pieces.push(Buffer.from(piece));
+    for await (const piece of content ?? []) pieces.push(Buffer.from(piece));
     expect(Buffer.concat(pieces).toString()).toBe("PK2");
   });
 
@@ -327,9 +330,6 @@ describe("hostile input", () => {
 describe("on disk", () => {
   it("a restart keeps messages, flags and UIDs, and a half-written line is as if it had never been", async () => {
     const first = await openMail();
-    const { appendFile, readdir } = await import("node:fs/promises");
-    const { join } = await import("node:path");
-    const { openSandbox } = await import("../support.js");
     const client = await first.imap();
     for (let index = 1; index <= 3; index += 1) await client.append("Sent", eml(index), ["\\Seen"]);
     await client.mailboxOpen("Sent");
@@ -340,11 +340,8 @@ describe("on disk", () => {
     const [box = ""] = await readdir(boxes);
     await first.sandbox.stop();
     await appendFile(join(boxes, box, "sent", "index.ndjson"), '{"add":{"uid":99,"si');
-    const { startSandbox } = await import("../../../src/sandbox/sandbox.js");
     const second = await startSandbox({ directory: first.directory });
     try {
-      const { sandboxMssConnection } = await import("../../../src/sandbox/connection.js");
-      const { ImapFlow } = await import("imapflow");
       const again = new ImapFlow({
         ...(await sandboxMssConnection(first.directory)).imap,
         secure: false,
@@ -363,23 +360,19 @@ describe("on disk", () => {
       await second.stop();
       await first.end();
     }
-    expect(openSandbox).toBeTypeOf("function");
   });
 
   it("2,000 messages are listed whole, each once", async () => {
     const client = await bench.imap({ user: PRACTICE, token: await sandboxMailToken(bench.directory) });
-    const { Mailboxes } = await import("../../../src/sandbox/mail/store/mailboxes.js");
     const boxes = new Mailboxes(bench.directory, () => new Date());
     const folder = await boxes.folder(PRACTICE, "Junk");
     for (let index = 1; index <= 2_000; index += 1) await folder.append(Buffer.from(eml(index)), [], new Date());
     await client.mailboxOpen("Junk");
-    const started = performance.now();
     const uids: number[] = [];
     for await (const one of client.fetch("1:*", { envelope: true, bodyStructure: true, flags: true })) {
       uids.push(one.uid);
       if (one.bodyStructure?.childNodes?.length !== 2) throw new Error(`message ${one.uid} has another structure`);
     }
-    console.info(`2,000 messages listed in ${Math.round(performance.now() - started)} ms`);
     expect(uids).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 1));
     expect(await client.search({ header: { "x-mss-ins": "O" } }, { uid: true })).toHaveLength(2_000);
   });

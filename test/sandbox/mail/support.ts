@@ -28,7 +28,9 @@ export interface MailBench extends TestSandbox {
 }
 
 /** Steps are an hour long: what comes later comes when the test says so. */
-export async function openMail(options: Omit<SandboxOptions, "directory"> = {}): Promise<MailBench> {
+export async function openMail(
+  options: Omit<SandboxOptions, "directory"> & { readonly pool?: boolean } = {},
+): Promise<MailBench> {
   const opened = await openSandbox({ ...options, mail: { stepMs: 3_600_000, ...options.mail } });
   const connection = await sandboxMssConnection(opened.directory);
   const doctor = { user: DOCTOR, token: await sandboxMailToken(opened.directory) };
@@ -45,6 +47,8 @@ export async function openMail(options: Omit<SandboxOptions, "directory"> = {}):
     createTransport({
       ...connection.smtp,
       secure: false,
+      pool: options.pool ?? false,
+      maxConnections: 3,
       requireTLS: true,
       tls: tls(login),
       auth:
