@@ -205,7 +205,7 @@ describe("segur sandbox", () => {
 
   it.each([
     [["fault", "insi", "ouragan"], "Panne inconnue"],
-    [["fault", "mss", "timeout"], "Service inconnu"],
+    [["fault", "fax", "timeout"], "Service inconnu"],
     [["fault", "psc", "siram_40"], "Panne inconnue"],
     [["fault", "dmp", "siram_40"], "Panne inconnue"],
     [["dmp", "--count", "3"], "vont ensemble"],

@@ -362,6 +362,38 @@ describe("on disk", () => {
     }
   });
 
+  it("a reset forgets them, and takes the new certificates", async () => {
+    const own = await openMail();
+    try {
+      await (await own.imap()).append("Sent", eml(1));
+      const before = await readFile(own.sandbox.pki.ca, "utf8");
+      await own.sandbox.control.reset();
+      const ca = await readFile(own.sandbox.pki.ca, "utf8");
+      expect(ca).not.toBe(before);
+      const open = async (trusted: string): Promise<ImapFlow> => {
+        const accessToken = await sandboxMailToken(own.directory);
+        const auth = { user: DOCTOR, accessToken };
+        const client = new ImapFlow({
+          ...own.connection.imap,
+          secure: false,
+          doSTARTTLS: true,
+          logger: false,
+          tls: { ca: trusted },
+          auth,
+        });
+        client.on("error", () => undefined);
+        await client.connect();
+        return client;
+      };
+      await expect(open(before)).rejects.toThrow();
+      const client = await open(ca);
+      expect(await client.status("Sent", { messages: true })).toMatchObject({ messages: 0 });
+      await client.logout();
+    } finally {
+      await own.end();
+    }
+  });
+
   it("2,000 messages are listed whole, each once", async () => {
     const client = await bench.imap({ user: PRACTICE, token: await sandboxMailToken(bench.directory) });
     const boxes = new Mailboxes(bench.directory, () => new Date());
