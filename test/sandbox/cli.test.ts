@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createPscClient } from "../../src/gateways/psc/config.js";
-import { sandboxPscConnection } from "../../src/sandbox/connection.js";
+import { sandboxMailToken, sandboxPscConnection } from "../../src/sandbox/connection.js";
 import { findSandbox } from "../../src/sandbox/control/client.js";
 import { exitOf, type RunResult, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 
@@ -128,6 +128,33 @@ describe("segur sandbox", () => {
     expect(absent.stderr + filled.stdout).not.toContain("153078987658513");
   });
 
+  it("sets the faults of MSSanté and of the directory, and lists what was taken", async () => {
+    const { segur, directory } = machine();
+    await segur("sandbox", "start", "--detach", "--directory", "50");
+    const cut = await segur("sandbox", "fault", "mss", "cut=kept", "--count", "1");
+    expect(cut.stdout).toContain("cut=kept, encore 1 fois");
+    await segur("sandbox", "fault", "directory", "slow=300ms");
+    const status = (await segur("sandbox", "status")).stdout;
+    expect(status).toMatch(/MSSanté +SMTP 127\.0\.0\.1:\d+, IMAP/);
+    expect(status).toMatch(/\(50 entrées\)/);
+    expect(status).toMatch(/Panne MSS +cut=kept[\s\S]*Panne ann\. +slow=300ms/);
+    expect((await segur("sandbox", "fault", "mss", "off")).stdout).toContain("Aucune panne");
+    const other = await segur("sandbox", "fault", "fax", "down");
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("mss, directory") });
+    expect(json((await segur("sandbox", "mail", "--json")).stdout)).toMatchObject({ schema: "segur.sandbox.mail/1", items: [] });
+    // A token by the control, as from another process.
+    expect((await sandboxMailToken(directory)).split(".")).toHaveLength(3);
+  });
+
+  it("writes the directory as the public extraction, without a sandbox", async () => {
+    const { segur } = machine();
+    const { code, stdout } = await segur("sandbox", "directory", "--count", "30", "--seed", "5");
+    expect(code).toBe(0);
+    expect(stdout.split("\n")[0]).toMatch(/^Type de BAL\|Adresse BAL\|/);
+    expect(stdout).toContain("PER|paul.marceau@bac-a-sable.mssante.fr|8|99700000001|");
+    expect((await segur("sandbox", "directory", "--count", "30", "--seed", "5")).stdout).toBe(stdout);
+  });
+
   it("plays the telephone of Pro Santé Connect, before or after the request", async () => {
     const { segur, directory } = machine();
     expect(await segur("sandbox", "approve")).toMatchObject({ code: 5, stderr: expect.stringContaining("segur sandbox start") });
@@ -178,7 +205,7 @@ describe("segur sandbox", () => {
 
   it.each([
     [["fault", "insi", "ouragan"], "Panne inconnue"],
-    [["fault", "mss", "timeout"], "Service inconnu"],
+    [["fault", "fax", "timeout"], "Service inconnu"],
     [["fault", "psc", "siram_40"], "Panne inconnue"],
     [["fault", "dmp", "siram_40"], "Panne inconnue"],
     [["dmp", "--count", "3"], "vont ensemble"],

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../../src/sandbox/insi/script.js";
-import { readDuration, readFault, readNumber, readPopulation, readPscFault } from "../../src/sandbox/read-options.js";
+import {
+  readDirectoryFault,
+  readDuration,
+  readFault,
+  readMssFault,
+  readNumber,
+  readPopulation,
+  readPscFault,
+} from "../../src/sandbox/read-options.js";
 
 describe("faults on the command line", () => {
   it("reads every kind", () => {
@@ -31,6 +39,22 @@ describe("faults on the command line", () => {
     ["timeout", { count: "1.5" }, "sandbox.number"],
   ])("refuses %s %j", (text, options, code) => {
     expect(() => readFault(text, options)).toThrow(expect.objectContaining({ code, kind: "usage" }));
+  });
+});
+
+describe("faults of MSSanté and of the directory", () => {
+  it("says what becomes of a message that is cut, and refuses one token unless told otherwise", () => {
+    expect(readMssFault("cut=kept", { count: "1" })).toMatchObject({ kind: "cut-kept", count: 1 });
+    expect(readMssFault("cut=lost", {})).toMatchObject({ kind: "cut-lost" });
+    expect(readMssFault("cut", {})).toMatchObject({ kind: "cut" });
+    expect(readMssFault("expired", {})).toMatchObject({ kind: "expired", count: 1 });
+    expect(readMssFault("expired", { count: "3" })).toMatchObject({ count: 3 });
+    expect(readDirectoryFault("429", {})).toMatchObject({ kind: "429" });
+    expect(() => readMssFault("cut=half", {})).toThrow(expect.objectContaining({ code: "sandbox.fault_value" }));
+    expect(() => readMssFault("pluie", {})).toThrow(
+      expect.objectContaining({ advice: expect.stringContaining("cut, cut=kept, cut=lost") }),
+    );
+    expect(() => readDirectoryFault("refuse", {})).toThrow(expect.objectContaining({ code: "sandbox.fault_unknown" }));
   });
 });
 

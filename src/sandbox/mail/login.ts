@@ -1,4 +1,4 @@
-import type { KeyObject } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { jwtVerify } from "jose";
 import { MSS_CN, STRUCTURE_ID } from "../pki/names.js";
@@ -10,8 +10,10 @@ export interface LoginRules {
   readonly publicKey: () => Promise<KeyObject>;
   readonly issuer: string;
   readonly now: () => Date;
-  /** Draws whether a token is refused although it is right. */
-  readonly refused: () => boolean;
+  /** Draws whether a right token is held for expired, from now on: the client has to come back with another. */
+  readonly expires: () => boolean;
+  /** The tokens that were held for expired, by their digest. */
+  readonly expired: Set<string>;
 }
 
 /** Who called, by the certificate of the handshake. */
@@ -33,7 +35,10 @@ export function identityOf(socket: TLSSocket): TlsIdentity {
  */
 export async function byToken(rules: LoginRules, address: string, token: string): Promise<MailAccount | null> {
   const account = mailAccounts().get(address.toLowerCase());
-  if (account === undefined || account.type === "APP" || rules.refused()) return null;
+  if (account === undefined || account.type === "APP") return null;
+  const digest = createHash("sha256").update(token).digest("hex");
+  if (rules.expires()) rules.expired.add(digest);
+  if (rules.expired.has(digest)) return null;
   try {
     const { payload } = await jwtVerify(token, await rules.publicKey(), {
       issuer: rules.issuer,

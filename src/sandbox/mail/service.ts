@@ -75,7 +75,8 @@ export async function startMail(options: MailServiceOptions): Promise<MailServic
     publicKey: options.publicKey,
     issuer: options.issuer,
     now,
-    refused: () => script.happens("expired"),
+    expires: () => script.happens("expired"),
+    expired: new Set(),
   };
   let pki = options.pki;
   let smtp: Promise<Smtp> | null = null;
@@ -119,12 +120,16 @@ export async function startMail(options: MailServiceOptions): Promise<MailServic
       script.add(fault);
       return script.rules();
     },
-    clearFaults: () => script.clear(),
+    clearFaults: () => {
+      script.clear();
+      login.expired.clear();
+    },
     deliveries: () => log.records(),
     settle: () => schedule.finish(),
     reset: async (renewed) => {
       pki = renewed;
       script.clear();
+      login.expired.clear();
       log.clear();
       await schedule.cancel();
       (await smtp)?.close();

@@ -28,7 +28,9 @@ export interface MailBench extends TestSandbox {
 }
 
 /** Steps are an hour long: what comes later comes when the test says so. */
-export async function openMail(options: Omit<SandboxOptions, "directory"> = {}): Promise<MailBench> {
+export async function openMail(
+  options: Omit<SandboxOptions, "directory"> & { readonly pool?: boolean } = {},
+): Promise<MailBench> {
   const opened = await openSandbox({ ...options, mail: { stepMs: 3_600_000, ...options.mail } });
   const connection = await sandboxMssConnection(opened.directory);
   const doctor = { user: DOCTOR, token: await sandboxMailToken(opened.directory) };
@@ -45,6 +47,8 @@ export async function openMail(options: Omit<SandboxOptions, "directory"> = {}):
     createTransport({
       ...connection.smtp,
       secure: false,
+      pool: options.pool ?? false,
+      maxConnections: 3,
       requireTLS: true,
       tls: tls(login),
       auth:
@@ -92,6 +96,8 @@ export async function openMail(options: Omit<SandboxOptions, "directory"> = {}):
 export async function sources(client: ImapFlow, folder = "INBOX"): Promise<string[]> {
   const lock = await client.getMailboxLock(folder);
   try {
+    // The server tells of new messages when it is spoken to.
+    await client.noop();
     if (client.mailbox === false || client.mailbox.exists === 0) return [];
     const found: string[] = [];
     for await (const one of client.fetch("1:*", { source: true })) found.push(one.source?.toString("utf8") ?? "");

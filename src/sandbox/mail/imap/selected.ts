@@ -15,6 +15,8 @@ export interface OnSelected {
   readonly session: object;
 }
 
+const FETCH_CHUNK = 64 * 1024;
+
 interface Chosen {
   readonly message: StoredMessage;
   readonly sequence: number;
@@ -33,6 +35,9 @@ export async function fetch(on: OnSelected, args: readonly Token[]): Promise<Ans
   const marks =
     !view.readOnly &&
     items.some((item) => typeof item !== "string" && !item.peek && item.what !== "MIME" && item.label !== "RFC822.HEADER");
+  // Answers leave by some tens of kilobytes: one write for each would cost more than to make them.
+  let waiting: (string | Buffer)[] = [];
+  let size = 0;
   for (const { message, sequence } of chosen(on, args[0])) {
     const reads = marks && !message.flags.has("\\Seen");
     if (reads) await view.folder.setFlags([message.uid], { how: "add", flags: ["\\Seen"] }, session);
@@ -42,9 +47,17 @@ export async function fetch(on: OnSelected, args: readonly Token[]): Promise<Ans
       sequence,
       reads && !items.includes("FLAGS") ? [...items, "FLAGS"] : items,
     );
-    if (pieces !== null) await folders.connection.send(...pieces);
+    if (pieces === null) continue;
+    if (size > 0) waiting.push("\r\n");
+    waiting.push(...pieces);
+    size += pieces.reduce((sum, one) => sum + one.length, 0);
+    if (size < FETCH_CHUNK) continue;
+    await folders.connection.send(...waiting);
+    waiting = [];
+    size = 0;
     if (!folders.connection.open) break;
   }
+  if (size > 0) await folders.connection.send(...waiting);
   return "OK Fetch completed";
 }
 

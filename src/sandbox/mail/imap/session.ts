@@ -94,7 +94,7 @@ export class Session {
       case "NOOP":
         return "OK Noop completed";
       case "ID":
-        await this.#connection.send('* ID ("name" "segur bac a sable")');
+        await this.#connection.send('* ID ("name" "Bac a sable")');
         return "OK Id completed";
       case "STARTTLS":
         if (this.#identity !== null) throw new BadCommand("TLS is there already");
