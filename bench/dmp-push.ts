@@ -87,7 +87,9 @@ const cabinet: OpenCabinet = {
   insi: () => Promise.reject(new Error("no identity is asked")),
   mss: () => Promise.reject(new Error("no mailbox here")),
   composer: () => Promise.reject(new Error("no message here")),
-  directory: lazyDirectory(store.addressBook, folder, () => Promise.reject(new Error("no directory here"))),
+  directory: lazyDirectory(store.addressBook, folder, () => {
+    throw new Error("no annuaire in line here");
+  }).ports,
   dmp: async () => client,
 };
 
