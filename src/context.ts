@@ -114,6 +114,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
+        isAvailable: async () => (await import("./platform/ghostscript.js")).hasGhostscript(env),
         toPdfA1: async (source, about) => (await import("./platform/ghostscript.js")).toPdfA1(source, { ...about, env }),
       },
       dmp() {

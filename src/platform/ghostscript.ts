@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { platform, tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { FILE_MODE } from "./files.js";
 
@@ -20,6 +20,20 @@ export interface PdfAOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Another program in its place. */
   readonly program?: string;
+}
+
+/** Whether it stands in the PATH: looked for, not run. */
+export async function hasGhostscript(env: PdfAOptions["env"]): Promise<boolean> {
+  const name = platform() === "win32" ? `${PROGRAM}.exe` : PROGRAM;
+  for (const folder of (env.PATH ?? env.Path ?? "").split(delimiter)) {
+    if (folder === "") continue;
+    const found = await access(join(folder, name), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return true;
+  }
+  return false;
 }
 
 /**

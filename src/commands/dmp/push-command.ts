@@ -5,7 +5,7 @@ import type { CommandContext } from "../context.js";
 import type { CommandInput } from "../spec.js";
 import { notConfirmed } from "./errors.js";
 import { exitOf, writePushed } from "./push-output.js";
-import { previewText, writePlan } from "./push-plan-output.js";
+import { previewText, remarksOf, writePlan } from "./push-plan-output.js";
 
 /** The deposit of documents, in the three steps of a person: what would leave, the confirmation, what became of it. */
 export async function pushCommand(context: CommandContext, input: CommandInput, name: "push" | "replace"): Promise<number> {
@@ -36,7 +36,10 @@ export async function pushCommand(context: CommandContext, input: CommandInput, 
 
 /** A person sees what would leave, and says so; where nobody can be asked, the command line was the decision. */
 async function confirm(context: CommandContext, plan: PushPlan, yes: boolean): Promise<void> {
-  if (yes || !context.io.canPrompt || plan.groups.length === 0) return;
+  if (yes || !context.io.canPrompt || plan.groups.length === 0) {
+    for (const remark of remarksOf(plan)) context.output.warn(remark);
+    return;
+  }
   context.io.err(`${previewText(context, plan)}\n`);
   const accepted = await context.prompt.confirm("Déposer dans le DMP ?", { flag: "--yes", initial: true });
   if (!accepted) throw notConfirmed();

@@ -45,11 +45,24 @@ export async function writePlan(context: CommandContext, plan: PushPlan): Promis
       { key: "historic", title: "Ancien", value: (line) => planned(line)?.historic ?? null, machineOnly: true },
       { key: "would", title: "Dépôt", value: (line) => (line.kind === "push" ? "push" : "refuse"), text: wouldText },
       { key: "code", title: "Code", value: (line) => (line.kind === "push" ? null : line.refused.error.code), machineOnly: true },
+      {
+        key: "remarks",
+        title: "Remarques",
+        value: (line) => (line.kind === "push" ? line.planned.remarks : []),
+        machineOnly: true,
+      },
       { key: "rule", title: "Règle", value: (line) => (line.kind === "push" ? null : (line.refused.error.rule ?? null)) },
     ],
   });
+  for (const remark of remarksOf(plan)) context.output.warn(remark);
   for (const { id, error } of plan.refused) context.output.warn(`${id} : ${error.message} ${error.advice ?? ""}`.trim());
   context.output.note("Simulation : aucune connexion n'a été ouverte, rien n'a été écrit.");
+}
+
+/** What will be changed of the documents, or is not shown of them: told before they leave. */
+export function remarksOf(plan: PushPlan): readonly string[] {
+  const planned = plan.groups.flatMap(({ documents }) => documents);
+  return planned.flatMap(({ document, remarks }) => remarks.map((remark) => `${document.id} : ${remark}`));
 }
 
 /** The same, for a person who is about to say yes. */
@@ -66,7 +79,7 @@ export function previewText(context: CommandContext, plan: PushPlan): string {
   const count = plural(rows.length, "document sera déposé", "documents seront déposés");
   const set = plan.refused.map(({ id, error }) => `${id} n'est pas déposé : ${error.message}`);
   const table = context.output.table(["Document", "Patient", "Date de l'acte", "Titre", "Visibilité"], rows);
-  return [`${count} dans le DMP :`, table, ...set].join("\n");
+  return [`${count} dans le DMP :`, table, ...remarksOf(plan), ...set].join("\n");
 }
 
 function dateOf(planned: Planned | null): string {

@@ -7,6 +7,7 @@ import { resolvePatient } from "../patients/reference.js";
 import { obsolete, saidByCda, unchanged } from "./cda-errors.js";
 import { actDateMissing, typeMissing } from "./errors.js";
 import { factsOf, requirePatient } from "./from-cda.js";
+import { pdfForm, pdfRemark } from "./pdf-form.js";
 import { requireReplaceable } from "./replace.js";
 import { type Requested, requested } from "./requested.js";
 import { type Sniffed, sniff } from "./source.js";
@@ -40,7 +41,7 @@ export interface Added {
   readonly filed: Document | null;
   /** False when it was there already, or with `dryRun`. */
   readonly added: boolean;
-  /** French, of the reading of a CDA. */
+  /** French: of the reading of a CDA, of a PDF that is no PDF/A-1. */
   readonly warnings: readonly string[];
 }
 
@@ -69,7 +70,8 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
           patient,
           samePatient: request.samePatient === true,
         });
-  const warnings = taken.cda?.warnings ?? [];
+  const remark = taken.pdf === null ? null : pdfRemark(await pdfForm(taken.pdf, cabinet.pdfConverter));
+  const warnings = [...(taken.cda?.warnings ?? []), ...(remark === null ? [] : [remark])];
   if (replaced !== null && replaced.content === draft.content) throw unchanged(replaced.id);
   if (request.dryRun === true) return { patientId: patient.id, document: draft, filed: null, added: false, warnings };
   const { document, added } = await keep(cabinet, draft);
