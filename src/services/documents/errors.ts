@@ -72,8 +72,11 @@ export function typeAmbiguous(types: readonly { readonly code: string; readonly 
   return new SegurError({
     kind: "decision",
     code: "document.type_ambiguous",
-    message: `Ce texte désigne ${types.length} types de documents.`,
-    why: `${shown.join(" ; ")}${types.length > shown.length ? " ; …" : "."}`,
+    message:
+      types.length === 1
+        ? "Ce texte ne désigne pas à lui seul un type de documents."
+        : `Ce texte désigne ${types.length} types de documents.`,
+    why: `Libellés où il se trouve : ${shown.join(" ; ")}${types.length > shown.length ? " ; …" : "."}`,
     advice: `Donnez le code : --type ${types[0]?.code ?? "CODE"}`,
     details: { candidates: types.map(({ code }) => code) },
   });

@@ -104,7 +104,7 @@ function list(connection: Connection, query: DocumentQuery): Awaited<ReturnType<
   }
   only("act_date", ">=", "since", query.since);
   only("act_date", "<=", "until", query.until);
-  const [date, row] = query.after?.split(" ") ?? [];
+  const [date, row] = query.after?.split(":") ?? [];
   if (date !== undefined) {
     where.push("(d.act_date, d.id) < (@afterDate, @afterRow)");
     params.afterDate = date;
@@ -114,6 +114,6 @@ function list(connection: Connection, query: DocumentQuery): Awaited<ReturnType<
   const rows = connection.prepare<[SqlParams], DocumentRow>(sql).all(params);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
-  const next = rows.length > page.length && last !== undefined ? `${last.act_date} ${last.id}` : null;
+  const next = rows.length > page.length && last !== undefined ? `${last.act_date}:${last.id}` : null;
   return { items: page.map(toDocument), next };
 }
