@@ -66,7 +66,10 @@ describe("segur dmp push, against the sandbox DMP", () => {
     expect(await segur("dmp", "unarchive", second, "--yes")).toMatchObject({ state: "unarchived" });
     expect(await segur("dmp", "delete", second, "--yes")).toMatchObject({ state: "deleted" });
     expect(await refused("dmp", "push", second, "--yes")).toEqual([6, "dmp.withdrawn"]);
-    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.never_there"]);
+    expect(await refused("dmp", "delete", second, "--yes")).toEqual([6, "dmp.withdrawn"]);
+    const [shown] = (await segur("doc", "list", patient)).items;
+    expect(shown.dmp).toMatchObject({ direction: "pushed", withdrawnAt: expect.any(String) });
+    expect((await practice.segur(["doc", "show", second])).stdout).toMatch(/retiré du DMP le \d\d\/\d\d\/\d{4}/);
 
     // Each call has its VIHF, its intention and its answer in the journal, and the deposit its outcome with the identity status.
     const traces = await practice.read((store) => store.traces.list({ patientId: patient, limit: 500 }));

@@ -4,12 +4,14 @@ import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
+import { requireAuthor } from "./author.js";
 import { obsolete, saidByCda, unchanged } from "./cda-errors.js";
 import { actDateMissing, typeMissing } from "./errors.js";
 import { factsOf, requirePatient } from "./from-cda.js";
 import { pdfForm, pdfRemark } from "./pdf-form.js";
 import { requireReplaceable } from "./replace.js";
 import { type Requested, requested } from "./requested.js";
+import { notApplied, sameContent } from "./same-file.js";
 import { type Sniffed, sniff } from "./source.js";
 import { take } from "./take.js";
 import { newSetId, uniqueIdOf } from "./unique-id.js";
@@ -56,7 +58,10 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
   const given = await requested(cabinet, request, patient);
   const file = await sniff(request.source);
   // Before a byte is kept.
-  if (file.mediaType !== "text/xml" && given.type === null && replaced === null) throw typeMissing();
+  if (file.mediaType !== "text/xml") {
+    if (given.type === null && replaced === null) throw typeMissing();
+    requireAuthor(given.author);
+  }
   const taken = await take(cabinet.contents, file, request.dryRun === true);
   const base = { patientId: patient.id, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
   const draft =
@@ -76,7 +81,8 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
   if (request.dryRun === true) return { patientId: patient.id, document: draft, filed: null, added: false, warnings };
   const { document, added } = await keep(cabinet, draft);
   if (added) await sweepNowAndThen(cabinet, document.id);
-  return { patientId: patient.id, document: draft, filed: document, added, warnings };
+  const again = added ? await sameContent(cabinet, document) : notApplied(document, given);
+  return { patientId: patient.id, document: draft, filed: document, added, warnings: [...warnings, ...again] };
 }
 
 async function keep(cabinet: OpenCabinet, draft: NewDocument): Promise<{ document: Document; added: boolean }> {
@@ -130,7 +136,7 @@ async function plainDocument(cabinet: OpenCabinet, base: Base & { readonly file:
     setId: replaced?.setId ?? newSetId(cabinet.ids),
     versionNumber: (replaced?.versionNumber ?? 0) + 1,
     replaces: replaced?.id ?? null,
-    author: given.author,
+    author: requireAuthor(given.author),
     confidentiality: replaced?.confidentiality ?? "N",
     visibility: replaced?.visibility ?? given.visibility,
     createdAt: cabinet.clock.now().toISOString(),
@@ -171,7 +177,7 @@ async function cdaDocument(
     setId: facts.setId,
     versionNumber: facts.versionNumber,
     replaces: previous,
-    author: facts.author ?? given.author,
+    author: facts.author ?? requireAuthor(given.author),
     confidentiality: facts.confidentiality,
     visibility: given.visibility,
     createdAt: facts.createdAt ?? cabinet.clock.now().toISOString(),

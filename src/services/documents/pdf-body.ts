@@ -16,14 +16,16 @@ export interface PdfBody {
 
 /**
  * A PDF that declares PDF/A-1 as it is (DOC/va1.01: what it says is believed), anything else converted, with the identity block.
+ * @param options `reading`: nobody will be sent it, so that its author need not be identified
  * @throws {SegurError} `document.not_pdfa`, `document.pdf_damaged`, `pdf.…`
  */
 export async function pdfBody(
   { contents, pdfConverter }: Pick<OpenCabinet, "contents" | "pdfConverter">,
   document: Document,
   draft: CdaDraft,
+  { reading = false }: { readonly reading?: boolean } = {},
 ): Promise<PdfBody> {
-  if (document.mimeType !== "application/pdf") return converted(contents, document, draft);
+  if (document.mimeType !== "application/pdf") return converted(contents, document, draft, reading);
   const inspection = await inspectPdf(contents.read(document.content));
   const form = await pdfForm(inspection, pdfConverter);
   if (form === "cut") throw pdfDamaged(document.id);
@@ -46,9 +48,14 @@ async function madePdfA(
   return made !== null && isPdfA1(await inspectPdf(made)) ? made : null;
 }
 
-async function converted(contents: OpenCabinet["contents"], document: Document, draft: CdaDraft): Promise<PdfBody> {
+async function converted(
+  contents: OpenCabinet["contents"],
+  document: Document,
+  draft: CdaDraft,
+  reading: boolean,
+): Promise<PdfBody> {
   const pieces: Buffer[] = [];
   for await (const piece of contents.read(document.content)) pieces.push(piece);
-  const { bytes, warnings } = await toPdfA(Buffer.concat(pieces), document.mimeType, draft);
+  const { bytes, warnings } = await toPdfA(Buffer.concat(pieces), document.mimeType, draft, { reading });
   return { open: () => [bytes], warnings: warnings.map(({ message }) => message) };
 }
