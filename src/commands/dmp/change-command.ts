@@ -34,7 +34,8 @@ export async function changeCommand(
   const target = await findTarget(await context.cabinet(), textArgument(input, 0));
   if (input.options.yes !== true) {
     const title = target.document === null ? "" : ` « ${target.document.title} »`;
-    const what = `${target.id}${title} du patient ${await whoIs(context, target.patient)}`;
+    const where = target.former ? ", dans le DMP de l'identité qu'il avait avant," : "";
+    const what = `${target.id}${title} du patient ${await whoIs(context, target.patient)}${where}`;
     const accepted = await context.prompt.confirm(question(what), { flag: "--yes", initial: false });
     if (!accepted) {
       nothingDone(context);
@@ -47,6 +48,6 @@ export async function changeCommand(
   await context.output.one("segur.dmp.change/1", value, (style) => {
     const still = visibility === undefined ? null : hiddenWords(visibility);
     const rest = still === null || state === "hidden" ? "" : ` (encore ${still})`;
-    return `${style("good", "✓")} ${id} ${DONE[state]} dans le DMP de ${patient.id}${rest}.`;
+    return `${style("good", "✓")} ${id} ${DONE[state]} dans le DMP de ${target.former ? `l'identité que ${patient.id} avait avant` : patient.id}${rest}.`;
   });
 }

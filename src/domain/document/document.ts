@@ -1,4 +1,4 @@
-import type { IsoDate, IsoInstant } from "../identity/types.js";
+import type { Ins, IsoDate, IsoInstant } from "../identity/types.js";
 import type { Code } from "./code.js";
 import type { Visibility } from "./entry.js";
 
@@ -54,8 +54,16 @@ export interface DmpLink {
   /** When it was put there, or taken from there. */
   readonly at: IsoInstant;
   readonly direction: "pushed" | "pulled";
+  /** INS of that DMP, which the patient's file may correct later. Unknown: that of the patient. */
+  readonly ins?: Ins;
   /** When it was deleted from the DMP by the practice (TD3.3c): its uniqueId is spent there, only a new version can be put again. */
   readonly withdrawnAt?: IsoInstant;
+}
+
+/** Whether a document is, or was, in a DMP that is not that of this INS: the patient's INS was corrected after the deposit. */
+export function isInAnotherDmp({ dmp }: Pick<NewDocument, "dmp">, ins: Ins | null): boolean {
+  const there = dmp?.ins;
+  return there !== undefined && (ins === null || there.matricule !== ins.matricule || there.oid !== ins.oid);
 }
 
 export interface Document extends NewDocument {

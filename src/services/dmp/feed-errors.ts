@@ -88,6 +88,17 @@ export function withdrawn(id: string, at: string): SegurError {
   });
 }
 
+/** Put there before the patient's INS was corrected. */
+export function inFormerDmp(id: string): SegurError {
+  return refused({
+    code: "dmp.former_identity",
+    rule: "INS/va1.53",
+    message: `Le document ${id} est encore dans le DMP de l'identité que ce patient avait avant.`,
+    why: "Son INS a été corrigée depuis le dépôt.",
+    advice: `Retirez-le de ce DMP (segur dmp delete ${id}), puis déposez-le dans le bon : segur dmp push ${id}`,
+  });
+}
+
 export function fromDmp(id: string): SegurError {
   return refused({
     code: "dmp.from_dmp",
@@ -194,6 +205,16 @@ export function nothingToPush(): SegurError {
     code: "dmp.nothing",
     message: "Aucun document n'est désigné.",
     advice: "Par exemple : segur dmp push D12",
+  });
+}
+
+/** What the line carries is no longer what the document is. @param line the line of the outbox */
+export function contentChanged(id: string, line: string): SegurError {
+  return refused({
+    code: "dmp.content_changed",
+    rule: "EX_GEN-1060",
+    message: `Le document ${id} a changé depuis que l'envoi ${line} a été préparé : il ne part pas.`,
+    advice: `Annulez l'envoi (segur outbox cancel ${line}), puis déposez de nouveau : segur dmp push ${id}`,
   });
 }
 

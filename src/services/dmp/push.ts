@@ -8,9 +8,10 @@ import { submissionAuthor } from "./author.js";
 import { changeDocument } from "./change-document.js";
 import { requireExisting } from "./existence.js";
 import { requireFeedable, requirePushable } from "./feed-rules.js";
-import type { PushGroup, PushOptions } from "./push-plan.js";
+import { fileAgain, mayFileAgain } from "./file-again.js";
+import type { Planned, PushGroup, PushOptions } from "./push-plan.js";
 import { replacedEntry } from "./replaced.js";
-import { type ToSubmit, writeSubmission } from "./submission.js";
+import { type ToSubmit, type Written, writeSubmission } from "./submission.js";
 import { submitHandler } from "./submit-handler.js";
 
 /** What became of the documents of one patient. */
@@ -38,19 +39,20 @@ export async function pushGroup(
   options: PushOptions,
   signal: AbortSignal,
 ): Promise<Pushed> {
-  let item: OutboxItem;
+  let written: Awaited<ReturnType<typeof write>>;
   try {
-    item = await write(cabinet, group, options, signal);
+    written = await write(cabinet, group, options, signal);
   } catch (error) {
     if (!(error instanceof SegurError) || !ofThisPatient(error)) throw error;
     return { group, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
   }
+  const { item, group: now } = written;
   const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: options.traitsConfirmed }) };
   let last: Attempt = await attempt(cabinet, handlers, item.id, signal);
   // Once: a connection that was cut often comes back, and most answers that are lost are lost after the deposit was taken.
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
-  return pushed(group, last);
+  return pushed(now, last, written.warnings);
 }
 
 /** The errors that concern these documents, or the state of this DMP: other patients' documents may still go. */
@@ -58,7 +60,12 @@ function ofThisPatient({ kind }: SegurError): boolean {
   return ["refused", "decision", "input", "not_found", "unreachable"].includes(kind);
 }
 
-async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<OutboxItem> {
+async function write(
+  cabinet: OpenCabinet,
+  group: PushGroup,
+  options: PushOptions,
+  signal: AbortSignal,
+): Promise<Written & { readonly group: PushGroup }> {
   const { patient, ins } = group;
   const author = await submissionAuthor(cabinet);
   const checked = await isChecked(cabinet, group, options, signal);
@@ -72,16 +79,32 @@ async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOption
   // Somebody may have pushed it, or the patient opposed it, while the DMP was asked.
   requireFeedable((await cabinet.patients.get(patient.id)) ?? patient, cabinet);
   const ready: ToSubmit[] = [];
-  for (const { document, replaces } of wanted) {
-    await requirePushable(cabinet, (await cabinet.documents.get(document.id)) ?? document);
+  const planned: Planned[] = [];
+  const told: string[] = [];
+  for (const [index, { document: chosen, replaces }] of wanted.entries()) {
+    const stored = (await cabinet.documents.get(chosen.id)) ?? chosen;
+    await requirePushable(cabinet, stored, ins);
+    const document = mayFileAgain(stored, ins)
+      ? { ...(await fileAgain(cabinet, stored)), visibility: chosen.visibility }
+      : chosen;
+    if (document.id !== chosen.id)
+      told.push(`${chosen.id} est repris sous le numéro ${document.id}, avec l'identité d'aujourd'hui.`);
     await giveUpRefused(cabinet, document.id);
     const { visibility } = document;
     const now = await changeDocument(cabinet, document.id, "visibility", (found) =>
       JSON.stringify(found.visibility) === JSON.stringify(visibility) ? null : { visibility },
     );
     ready.push({ document: now ?? document, replaces });
+    planned.push({
+      document,
+      replaces: group.documents[index]?.replaces ?? null,
+      historic: group.documents[index]?.historic === true,
+      remarks: group.documents[index]?.remarks ?? [],
+    });
   }
-  return writeSubmission(cabinet, patient, ins, ready, author, { checked, traitsConfirmed: options.traitsConfirmed });
+  const known = { checked, traitsConfirmed: options.traitsConfirmed };
+  const written = await writeSubmission(cabinet, patient, ins, ready, author, known);
+  return { ...written, warnings: [...told, ...written.warnings], group: { ...group, documents: planned } };
 }
 
 /** False when the DMP does not answer at all: the line will ask before it leaves. */
@@ -106,10 +129,10 @@ async function giveUpRefused(cabinet: OpenCabinet, documentId: string): Promise<
   }
 }
 
-function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt): Pushed {
+function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt, told: readonly string[]): Pushed {
   const confirmed = delivery?.code === "confirmed";
   // What of the documents is changed was told by the plan, before they left.
-  const warnings = (delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`);
+  const warnings = [...told, ...(delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`)];
   // Another process took the line first: what it makes of it is what counts.
   const state = outcome === "held" ? stateOf(item) : outcome;
   return { group, outcome: state, item, confirmed, error, warnings };

@@ -8,7 +8,7 @@ import type { Delivery, Judgement, OutboxHandler, Sending } from "../outbox/hand
 import { patientNotFound } from "../patients/errors.js";
 import { withCall } from "./call.js";
 import { requireExisting } from "./existence.js";
-import { identityChanged } from "./feed-errors.js";
+import { contentChanged, documentUnknown, identityChanged, notCurrent, withdrawn } from "./feed-errors.js";
 import { requireFeedable } from "./feed-rules.js";
 import { markPushed } from "./mark-pushed.js";
 import { submissionPayload } from "./payload.js";
@@ -33,6 +33,7 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
       const ins = requireFeedable(patient, cabinet);
       const { matricule, oid } = prepared.patientId;
       if (ins.matricule !== matricule || ins.oid !== oid) throw identityChanged(patient.id);
+      await requireUnchanged(cabinet, item);
       if (!checked) {
         const confirmed = traitsConfirmed || options.traitsConfirmed === true;
         const again = `segur outbox retry ${item.id} --confirm-traits`;
@@ -67,6 +68,20 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
       return { identityStatus: status, qualified: status === "qualifiee", types, author };
     },
   };
+}
+
+/**
+ * The line carries what the file holds today: a document that was corrected, withdrawn or written again since never leaves in its former
+ * state, which would be in force in the DMP after its correction (EX_GEN-1060).
+ */
+async function requireUnchanged({ documents }: OpenCabinet, item: OutboxItem): Promise<void> {
+  for (const [index, id] of item.documents.entries()) {
+    const document = await documents.get(id);
+    if (document === null) throw documentUnknown(id);
+    if (document.state !== "current") throw notCurrent(id, document.state);
+    if (document.cda !== item.contents[index]) throw contentChanged(id, item.id);
+    if (document.dmp?.withdrawnAt !== undefined) throw withdrawn(id, document.dmp.withdrawnAt);
+  }
 }
 
 async function submit(cabinet: OpenCabinet, item: OutboxItem, patient: Patient, sending: Sending): Promise<Delivery> {

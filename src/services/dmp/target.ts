@@ -1,5 +1,6 @@
-import type { Document } from "../../domain/document/document.js";
+import { type Document, isInAnotherDmp } from "../../domain/document/document.js";
 import type { DocumentEntry } from "../../domain/document/entry.js";
+import type { Ins } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
@@ -15,6 +16,10 @@ export interface Target extends Wanted {
   readonly listed: DocumentEntry | null;
   /** The same document in the patient's file; null when it is not there. */
   readonly document: Document | null;
+  /** INS of the DMP where the file says that it is; null: that of the patient. */
+  readonly ins: Ins | null;
+  /** It is in the DMP of an identity that the patient no longer has: a structure may still delete what it put there. */
+  readonly former: boolean;
 }
 
 /**
@@ -29,7 +34,9 @@ export async function findTarget(cabinet: OpenCabinet, typed: string): Promise<T
   if (document === null) throw documentUnknown(typed);
   if (document.dmp === null) throw neverPushed(id);
   if (document.dmp.withdrawnAt !== undefined) throw withdrawn(id, document.dmp.withdrawnAt);
-  return { id, uniqueId: document.uniqueId, document, listed: null, patient: await patientOf(cabinet, document.patientId) };
+  const patient = await patientOf(cabinet, document.patientId);
+  const former = isInAnotherDmp(document, patient.identity.ins);
+  return { id, uniqueId: document.uniqueId, document, listed: null, patient, ins: document.dmp.ins ?? null, former };
 }
 
 async function fromListing(cabinet: OpenCabinet, id: string): Promise<Target> {
@@ -41,7 +48,7 @@ async function fromListing(cabinet: OpenCabinet, id: string): Promise<Target> {
   const patient = await patientOf(cabinet, found.view.patientId);
   // What was deposited there is reached by its number in the file, which knows in whose DMP it is.
   if (!isOfNow(found.view, patient)) throw otherIdentity(id, patient.id);
-  return { id, uniqueId, document, listed: found.entry, patient };
+  return { id, uniqueId, document, listed: found.entry, patient, ins: null, former: false };
 }
 
 async function patientOf({ patients }: OpenCabinet, id: string): Promise<Patient> {
