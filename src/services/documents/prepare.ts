@@ -9,8 +9,8 @@ import type { ContentInfo } from "../../store/documents.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
 import { authorHasLeft } from "./author.js";
-import { requirePatient } from "./from-cda.js";
 import { draftFor } from "./header.js";
+import { requirePatientToSend } from "./patient-of-cda.js";
 import { pdfBody } from "./pdf-body.js";
 import { contentGone, movedMeanwhile } from "./prepare-errors.js";
 import { resolveDocument } from "./reference.js";
@@ -54,7 +54,8 @@ const TRIES = 3;
 /**
  * The CDA of a document for exchange, written once: text, RTF and images first become a PDF/A-1b with the identity block. A document
  * that is a CDA leaves as it is, for its own patient only.
- * @throws {SegurError} `document.not_pdfa` (DOC/va1.01), `document.author_…`, `document.other_patient`, `cda.…`, `pdf.…`
+ * @throws {SegurError} `document.not_pdfa` (DOC/va1.01), `document.author_…`, `document.other_patient`, `document.several_patients`,
+ * `document.traits_differ`, `cda.…`, `pdf.…`
  */
 export async function prepareCda(cabinet: PrepareCabinet, document: Document): Promise<PreparedCda> {
   let current = document;
@@ -91,7 +92,7 @@ async function knownCda(cabinet: PrepareCabinet, document: Document, patient: Pa
   // Ours is whole, and its bytes are verified when they leave.
   const { header, body } = await readCda(own ? withoutBody(bytes) : bytes);
   if (own && (await isOutdated(cabinet, document, header, patient))) return null;
-  if (!own) requirePatient(header, patient, { samePatient: false });
+  if (!own) requirePatientToSend(header, patient, document);
   const bodyMediaType = body.level === "n1" ? body.mediaType : null;
   return { document, header, bodyMediaType, info, canonical: own, warnings: [] };
 }
