@@ -114,7 +114,10 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
-        toPdfA1: async (source, about) => (await import("./platform/ghostscript.js")).toPdfA1(source, { ...about, env }),
+        async toPdfA1(source, about) {
+          const { toPdfA1 } = await import("./platform/ghostscript.js");
+          return toPdfA1(source, { ...about, env, signal: interrupted });
+        },
       },
       dmp() {
         dmpClient ??= connectToDmp(store, meta);

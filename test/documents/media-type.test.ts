@@ -7,6 +7,9 @@ const bytes = (text: string) => Buffer.from(text, "latin1");
 test.each([
   ["%PDF-1.4\n", "application/pdf"],
   [`${"\0".repeat(900)}%PDF-1.4`, "application/pdf"],
+  ["%!PS-Adobe-3.0\n%%Title: a\n", null],
+  ["%!PS\n%PDF-1.4\n", null],
+  ["%PDF-x.4\n", "text/plain"],
   ["{\\rtf1\\ansi Bonjour}", "text/rtf"],
   ["\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"],
   ["II*\0\x08\0\0\0", "image/tiff"],

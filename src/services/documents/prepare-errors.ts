@@ -45,3 +45,14 @@ export function movedMeanwhile(id: string): SegurError {
     details: { document: id },
   });
 }
+
+/** Ctrl-C while a PDF is being converted: the program that did it is gone with its files. */
+export function conversionInterrupted(id: string): SegurError {
+  return new SegurError({
+    kind: "interrupted",
+    code: "document.conversion_interrupted",
+    message: `Interrompu pendant la mise au format PDF/A-1 de ${id} ; rien n'est parti.`,
+    advice: "Relancez la même commande.",
+    details: { document: id },
+  });
+}
