@@ -25,6 +25,19 @@ export function pdfDamaged(id: string): SegurError {
   });
 }
 
+/** A CDA whose contents nobody could read where it goes. @param why in French, what of it */
+export function bodyUnreadable(id: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.body_unreadable",
+    rule: "EX_GEN-1060",
+    message: `Le contenu de ${id} ne se lit pas en entier : il ne peut pas être transmis.`,
+    why,
+    advice: "Redemandez le document à son émetteur, dans une nouvelle version.",
+    details: { document: id },
+  });
+}
+
 export function contentGone(id: string): SegurError {
   return new SegurError({
     kind: "storage",

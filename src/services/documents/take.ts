@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import { readWholeCda, type WholeCda } from "../../documents/cda/read-whole.js";
 import type { ContentInfo, ContentStore } from "../../store/documents.port.js";
 import type { Sniffed } from "./source.js";
 
@@ -7,7 +7,7 @@ import type { Sniffed } from "./source.js";
 export interface Taken {
   readonly info: ContentInfo;
   /** Null when it is no CDA. */
-  readonly cda: ReadCda | null;
+  readonly cda: WholeCda | null;
 }
 
 /**
@@ -18,7 +18,7 @@ export async function take(contents: ContentStore, file: Sniffed, dryRun: boolea
   const isCda = file.mediaType === "text/xml";
   if (!dryRun) {
     const info = await contents.write(file.bytes);
-    return { info, cda: isCda ? await readCda(contents.read(info.id)) : null };
+    return { info, cda: isCda ? await readWholeCda(contents.read(info.id)) : null };
   }
   const [sha256, sha1] = [createHash("sha256"), createHash("sha1")];
   let size = 0;
@@ -30,8 +30,8 @@ export async function take(contents: ContentStore, file: Sniffed, dryRun: boolea
       yield chunk;
     }
   }
-  let cda: ReadCda | null = null;
-  if (isCda) cda = await readCda(through());
+  let cda: WholeCda | null = null;
+  if (isCda) cda = await readWholeCda(through());
   else for await (const _ of through());
   return { info: { id: sha256.digest("hex"), sha1: sha1.digest("hex"), size }, cda };
 }
