@@ -201,7 +201,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     sessions,
     callback: async () => (await import("./gateways/psc/loopback.js")).openLoopback(),
     openBrowser: async (url) => (await import("./browser.js")).openBrowser(url, env),
-    open: (path) => openInput(path, io),
+    open: (path, options) => openInput(path, io, options),
     interrupted,
     progress: (label) =>
       createProgress({
