@@ -115,7 +115,10 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
         isAvailable: async () => (await import("./platform/ghostscript.js")).hasGhostscript(env),
-        toPdfA1: async (source, about) => (await import("./platform/ghostscript.js")).toPdfA1(source, { ...about, env }),
+        async toPdfA1(source, about) {
+          const { toPdfA1 } = await import("./platform/ghostscript.js");
+          return toPdfA1(source, { ...about, env, signal: interrupted });
+        },
       },
       dmp() {
         dmpClient ??= connectToDmp(store, meta);
@@ -199,7 +202,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     sessions,
     callback: async () => (await import("./gateways/psc/loopback.js")).openLoopback(),
     openBrowser: async (url) => (await import("./browser.js")).openBrowser(url, env),
-    open: (path) => openInput(path, io),
+    open: (path, options) => openInput(path, io, options),
     interrupted,
     progress: (label) =>
       createProgress({

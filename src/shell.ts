@@ -82,9 +82,11 @@ function interruptionText(machine: boolean, io: Io): string {
   return `${io.stderrIsTty ? "\n" : ""}${message}\n`;
 }
 
-/** `| head` took what it wanted: for a command that only reads, that is a success. Any other error goes on. */
+/** `| head` took what it wanted: for a command that only reads, or exports to it, that is a success. Any other error goes on. */
 function readerLeft(error: unknown, spec: CommandSpec): number {
-  if (error instanceof SegurError && error.code === "output.closed" && spec.effect === "read") return 0;
+  if (error instanceof SegurError && error.code === "output.closed" && (spec.effect === "read" || spec.name === "export")) {
+    return 0;
+  }
   throw error;
 }
 

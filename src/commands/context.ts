@@ -55,8 +55,11 @@ export interface CommandContext {
   session(): Promise<OpenSession | NoSession>;
   /** The session file of one cabinet of this machine. */
   sessions(instanceId: string): SessionStore;
-  /** Bytes of a file, or of stdin for `-`. Errors are French `input`/`storage` errors that name the path. */
-  open(path: string): Promise<AsyncIterable<Buffer>>;
+  /**
+   * Bytes of a file, or of stdin for `-`; with `fileOnly`, of no pipe with a name and of no device. Errors are French `input`/`storage`
+   * errors that name the path.
+   */
+  open(path: string, options?: { readonly fileOnly?: boolean }): Promise<AsyncIterable<Buffer>>;
   /** Aborts at the first Ctrl-C or SIGTERM: stop taking new work, end what is in flight, throw `interrupted`. */
   readonly interrupted: AbortSignal;
   progress(label: string): Progress;

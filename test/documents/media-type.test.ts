@@ -7,6 +7,9 @@ const bytes = (text: string) => Buffer.from(text, "latin1");
 test.each([
   ["%PDF-1.4\n", "application/pdf"],
   [`${"\0".repeat(900)}%PDF-1.4`, "application/pdf"],
+  ["%!PS-Adobe-3.0\n%%Title: a\n", null],
+  ["%!PS\n%PDF-1.4\n", null],
+  ["%PDF-x.4\n", "text/plain"],
   ["{\\rtf1\\ansi Bonjour}", "text/rtf"],
   ["\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"],
   ["II*\0\x08\0\0\0", "image/tiff"],
@@ -37,7 +40,7 @@ test("any bytes have an answer; any text without controls is a text or one of th
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (any) => void sniffMediaType(any)));
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (text) => {
-      fc.pre(!/\p{Cc}/u.test(text) && !text.startsWith("<") && !text.trimStart().startsWith("<"));
+      fc.pre(!/\p{Cc}/u.test(text) && !/^\s*(<|%!)/.test(text));
       expect(sniffMediaType(Buffer.from(text))).not.toBeNull();
     }),
   );

@@ -1,8 +1,11 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { platform } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runSegur, startSegur, temporaryHome } from "../support/cli.js";
+import { BINARY } from "../support/build.js";
+import { cleanEnv, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 import { startOnTty } from "../support/tty.js";
 
 interface Practice {
@@ -58,6 +61,20 @@ describe("segur doc", { timeout: 60_000 }, () => {
       expect(result.stderr, name).toContain(`"${expected}"`);
     }
     expect(await ids()).toEqual([]);
+  });
+
+  it("waits for no pipe with a name; a reader of an export that leaves is a success, as for any command that reads", async (context) => {
+    if (platform() === "win32") context.skip("runs a POSIX shell");
+    const { segur, write, home } = await practice();
+    const fifo = join(home, "fifo");
+    execFileSync("mkfifo", [fifo]);
+    const waited = await segur(["doc", "add", PATIENT, fifo, "--type", "consultation", "--json"]);
+    expect([waited.code, waited.stdout], waited.stderr).toEqual([2, ""]);
+    expect(waited.stderr).toContain('"input.not_a_file"');
+    expect((await segur(["doc", "add", PATIENT, write("a.txt", TEXT.repeat(100_000)), "--type", "consultation"])).code).toBe(0);
+    const line = `"${process.execPath}" "${BINARY}" doc export D1 - | head -c 10; echo "\${PIPESTATUS[0]}"`;
+    const read = spawnSync("bash", ["--norc", "-c", line], { env: cleanEnv({ home }), encoding: "utf8" });
+    expect([read.stdout, read.stderr]).toEqual([`${TEXT.slice(0, 10)}0\n`, ""]);
   });
 
   it("files, lists, shows, replaces and exports; a file that is there is kept", async () => {

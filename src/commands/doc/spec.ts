@@ -29,7 +29,10 @@ const add: CommandSpec = {
       default: "la personne connectée ; pour un secrétariat, l'unique médecin du cabinet",
     },
     { flags: "--replaces <document>", summary: "document dont c'est une nouvelle version : D12" },
-    { flags: "--same-patient", summary: "vous avez lu ce CDA, qui ne dit pas assez de qui il est, et il est bien de ce patient" },
+    {
+      flags: "--same-patient",
+      summary: "vous avez lu ce CDA, dont l'identité est incomplète ou diffère, et il est bien de ce patient",
+    },
     { flags: "-n, --dry-run", summary: "tout contrôler sans rien écrire" },
   ],
   examples: [

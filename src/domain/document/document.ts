@@ -1,5 +1,6 @@
 import type { Ins, IsoDate, IsoInstant } from "../identity/types.js";
 import type { Code } from "./code.js";
+import type { IdentityField } from "./compare-identity.js";
 import type { Visibility } from "./entry.js";
 
 /** Where a document of the patient's file came from, visible at once. */
@@ -44,6 +45,8 @@ export interface NewDocument {
   readonly createdAt: IsoInstant;
   /** For who reads it again: where in the DMP it was taken from, or where it was put. Null: never there. */
   readonly dmp: DmpLink | null;
+  /** What its CDA does not say of its patient, or says otherwise, when a person has read it and confirmed whose it is. */
+  readonly samePatient?: readonly IdentityField[];
 }
 
 /** What ties a document of the file to the DMP. */
