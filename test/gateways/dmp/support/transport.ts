@@ -39,9 +39,15 @@ export function messages(
     signSubmission: async (set) => {
       const references: string[] = [];
       for (const document of set.documents) {
-        const sha1 = createHash("sha1")
-          .update(await bytesOf(document))
-          .digest("base64");
+        const { canonical, digests } = document;
+        // As the real one does: what is known is not read.
+        const known = canonical && digests !== undefined ? Buffer.from(digests.sha1, "hex") : null;
+        const sha1 = (
+          known ??
+          createHash("sha1")
+            .update(await bytesOf(document))
+            .digest()
+        ).toString("base64");
         references.push(`<ref uri="urn:oid:${document.uniqueId}">${sha1}</ref>`);
       }
       return `<Signature Id="_${set.uuid}" at="${set.at.toISOString()}" set="${set.submissionUniqueId}">${references.join("")}</Signature>`;

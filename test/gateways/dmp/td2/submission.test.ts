@@ -46,6 +46,26 @@ describe("preparing a TD2.1", () => {
     expect(opened).toBe(1);
   });
 
+  it("does not read canonical bytes whose digests are known, and writes the same; reads what is not canonical all the same", async () => {
+    let opened = 0;
+    const open = () => {
+      opened += 1;
+      return partOf(TEXT).open();
+    };
+    const digests = { sha1: SHA1, sha256: createHash("sha256").update(TEXT).digest("hex") };
+    const document = (canonical: boolean, known: boolean) => ({
+      entry: sampleEntry(),
+      replaces: null,
+      content: { ...partOf(TEXT), canonical, open, digests: known ? digests : undefined },
+    });
+    const prepared = await prepare(sampleSubmission({ documents: [document(true, true)] }));
+    expect(opened).toBe(0);
+    expect(await prepare(sampleSubmission({ documents: [document(true, false)] }))).toEqual(prepared);
+    expect(opened).toBe(1);
+    await prepare(sampleSubmission({ documents: [document(false, true)] }));
+    expect(opened).toBe(2);
+  });
+
   it("takes the id of a CDA that has an extension", async () => {
     const { metadata } = await prepare(withEntry({ uniqueId: "1.2.3^CR-2026" }));
     expect(metadata).toContain('value="1.2.3^CR-2026"');
