@@ -69,8 +69,10 @@ export interface CommandContext {
     wait(signal: AbortSignal, state?: string): Promise<string>;
     close(): Promise<void>;
   }>;
-  /** Opens an address in the browser of this session; does nothing where there is none. */
-  openBrowser(url: string): Promise<void>;
+  /** From now on Ctrl-C is a usual way to end the command: nothing is said of it. */
+  quietInterruption(): void;
+  /** Opens an address in the browser of this session; false where there is none, and nothing was opened. */
+  openBrowser(url: string): Promise<boolean>;
   /** Looks at this installation, one line after the other (`segur doctor`). */
   doctor(): AsyncIterable<CheckLine>;
   /** The embedded téléservices of this user, loaded on first use. */

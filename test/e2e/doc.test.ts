@@ -133,6 +133,10 @@ describe("segur doc", { timeout: 60_000 }, () => {
     const { home, segur, write } = await practice();
     await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);
     const child = startSegur(["doc", "show", "D1", "--open"], { home });
+    let told = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      told += text;
+    });
     let said = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       said += text;
@@ -141,9 +145,34 @@ describe("segur doc", { timeout: 60_000 }, () => {
     const path = /(\/\S+\.html)/.exec(said)?.[1] ?? "";
     expect(readFileSync(path, "utf8")).toContain("Consultation du jour.");
     if (process.platform !== "win32") expect(statSync(path).mode & 0o077).toBe(0);
+    // There is no browser here: it is not said that one opens.
+    expect(said).toContain("Aucun navigateur ne s'ouvre d'ici");
     child.kill("SIGINT");
-    await once(child, "close");
+    const [code] = await once(child, "close");
+    expect([code, told]).toEqual([0, ""]);
     expect(readdirSync(join(path, ".."))).toEqual([]);
+  });
+
+  it("--open on a terminal keeps the page until Enter", async () => {
+    const { home, segur, write } = await practice();
+    await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);
+    const screen = startOnTty(["doc", "show", "D1", "--open"], { home, columns: 300 });
+    await screen.shows("Entrée quand vous avez fini de lire");
+    const pages = join(home, "state", "pages");
+    expect(readdirSync(pages)).toHaveLength(1);
+    screen.type("\r");
+    expect(await screen.ended()).toBe(0);
+    expect(readdirSync(pages)).toEqual([]);
+  });
+
+  it("who may not export writes no PDF, and reads the document", async () => {
+    const { home, segur, write } = await practice();
+    await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);
+    expect((await segur(["user", "set", "U1", "--revoke", "export"])).code).toBe(0);
+    const refused = await segur(["doc", "show", "D1", "--pdf", join(home, "x.pdf"), "--json"]);
+    expect([refused.code, JSON.parse(refused.stderr).code]).toEqual([6, "rights.missing"]);
+    expect(readdirSync(home)).not.toContain("x.pdf");
+    expect((await segur(["doc", "show", "D1"])).stdout).toContain("Consultation du jour.");
   });
 
   it("killed in the middle of an add leaves no document; the same command then files it whole", async () => {
