@@ -40,7 +40,7 @@ export function requireFeedable(patient: Patient, { info }: Pick<OpenCabinet, "i
  */
 export async function requirePushable({ outbox }: Pick<OpenCabinet, "outbox">, document: Document): Promise<void> {
   const { id, state, size, dmp, origin, type } = document;
-  if (state !== "current") throw notCurrent(id, state);
+  if (state !== "current") throw notCurrent(id, state, document.patientId);
   if (origin === "dmp" || dmp?.direction === "pulled") throw fromDmp(id);
   if (dmp?.withdrawnAt !== undefined) throw withdrawn(id, dmp.withdrawnAt);
   if (dmp?.direction === "pushed") throw alreadyThere(id, dmp.at);
