@@ -56,13 +56,13 @@ describe("segur dmp push, against the sandbox DMP", () => {
       state: "hidden",
       visibility: { hiddenFromProfessionals: true },
     });
-    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.nothing_to_change"]);
+    expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({ state: "hidden", changed: false });
     expect(await segur("dmp", "reveal", second, "--to", "ps", "--yes")).toMatchObject({
       state: "revealed",
       visibility: { hiddenFromProfessionals: false },
     });
     expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived" });
-    expect(await refused("dmp", "archive", second, "--yes")).toEqual([6, "dmp.nothing_to_change"]);
+    expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived", changed: false });
     expect(await segur("dmp", "unarchive", second, "--yes")).toMatchObject({ state: "unarchived" });
     expect(await segur("dmp", "delete", second, "--yes")).toMatchObject({ state: "deleted" });
     expect(await refused("dmp", "push", second, "--yes")).toEqual([6, "dmp.withdrawn"]);

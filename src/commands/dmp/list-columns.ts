@@ -1,7 +1,7 @@
 import { authorName, type DmpLine } from "../../services/dmp/lines.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
-import { AVAILABILITY_WORDS, hiddenWords, localWords } from "./words.js";
+import { hiddenWords, localWords, stateWords } from "./words.js";
 
 /** Columns of the source product, then what only a script wants. */
 export const COLUMNS: readonly Column<DmpLine>[] = [
@@ -23,7 +23,8 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
     key: "availability",
     title: "État",
     value: ({ entry }) => entry.availability,
-    text: ({ entry }) => AVAILABILITY_WORDS[entry.availability],
+    text: stateWords,
+    tone: ({ known }) => (known === "listed" ? undefined : "warn"),
   },
   {
     key: "local",
@@ -32,6 +33,7 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
     text: localWords,
     tone: ({ local }) => (local === null ? undefined : local.state === "filed" ? "muted" : "warn"),
   },
+  { key: "known", title: "Connu par", value: (line) => line.known, machineOnly: true },
   { key: "fromPatient", title: "Du patient", value: (line) => line.fromPatient, machineOnly: true },
   {
     key: "institution",

@@ -1,10 +1,11 @@
-import type { LineFilter } from "../../services/dmp/lines.js";
+import type { DmpLine, LineFilter } from "../../services/dmp/lines.js";
 import { type DmpListing, listDmp, type StatusSwitch } from "../../services/dmp/list.js";
 import { typeCodesOf } from "../../services/dmp/type-filter.js";
 import { resolvePatient } from "../../services/patients/reference.js";
 import { frenchDate, frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenFlag, givenText } from "../ins/given.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { asTold } from "./emergency.js";
 import { COLUMNS } from "./list-columns.js";
@@ -43,6 +44,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
         categories: found.categories,
         sync: { ...found.state, way: found.way },
         older: found.older,
+        hiddenByYou: found.aside,
       }),
     });
     ending(context, found, patient.id);
@@ -58,18 +60,32 @@ async function categories({ output, io }: CommandContext, found: DmpListing): Pr
   else for (const line of lines) output.note(line.trim());
 }
 
-function ending({ output }: CommandContext, { state, way, older, lines }: DmpListing, patient: string): void {
+function ending({ output }: CommandContext, { state, way, older, lines, aside }: DmpListing, patient: string): void {
   if (output.machine) return;
   const from = `actes depuis le ${frenchDate(state.from)}`;
   output.note(
     `À jour le ${frenchDateTime(state.at)}${way === "cache" ? " (copie locale ; --refresh pour redemander)" : ""}, ${from}.`,
   );
   const newer = lines.filter(({ local }) => local?.state === "new_version").length;
-  const absent = lines.filter(({ local, entry }) => local === null && entry.availability === "approved").length;
-  if (newer + absent > 0) {
+  const absent = lines.filter(({ local, entry, known }) => isAbsent(local, entry, known));
+  if (newer + absent.length > 0) {
     const replaced = newer === 0 ? "" : `, ${newer} en nouvelle version`;
-    output.note(`${absent} ${absent > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}.`);
-    output.note(`Lire : segur dmp show ${lines[0]?.id} ; tout classer : segur dmp pull --all-new ${patient}`);
+    output.note(`${absent.length} ${absent.length > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}.`);
+    const first = lines.find(({ known }) => known === "listed")?.id;
+    output.note(`Lire : segur dmp show ${first} ; tout classer : segur dmp pull --all-new ${patient}`);
   }
-  if (older > 0) output.note(`${older} document(s) d'actes plus anciens ne sont pas montrés : --since DATE.`);
+  if (older > 0) {
+    output.note(
+      `${plural(older, "document d'acte plus ancien n'est pas montré", "documents d'actes plus anciens ne sont pas montrés")} : --since DATE.`,
+    );
+  }
+  if (aside > 0 && !lines.some(({ known }) => known === "hidden_by_you")) {
+    output.note(
+      `${plural(aside, "document que vous avez masqué n'est plus montré", "documents que vous avez masqués ne sont plus montrés")} : --status tous.`,
+    );
+  }
+}
+
+function isAbsent(local: DmpLine["local"], { availability }: DmpLine["entry"], known: DmpLine["known"]): boolean {
+  return local === null && availability === "approved" && known === "listed";
 }

@@ -45,6 +45,13 @@ export const AVAILABILITY_WORDS: Readonly<Record<Availability, string>> = {
   deleted: "supprimé",
 };
 
+/** Its state in the DMP, and how that is known when the DMP did not say it. */
+export function stateWords({ known, entry }: DmpLine): string {
+  if (known === "deposited") return "déposé, pas encore relu";
+  if (known === "hidden_by_you") return "masqué par vous";
+  return AVAILABILITY_WORDS[entry.availability];
+}
+
 /** Where it stands towards the file. */
 export function localWords({ local }: DmpLine): string {
   if (local === null) return "";

@@ -6,6 +6,7 @@ import { type Changing, changeEntry, changing, deleting, STALE } from "./change.
 import { changeDocument } from "./change-document.js";
 import { gone, nothingToDo, notOurs, wrongState } from "./change-errors.js";
 import { freshReferences } from "./fresh.js";
+import { noteChange } from "./own-change.js";
 import type { Target } from "./target.js";
 
 const WORDS: Readonly<Record<Availability, string>> = {
@@ -22,9 +23,10 @@ export async function setArchived(cabinet: OpenCabinet, target: Target, archived
   const known = await changing(cabinet, target);
   const check = (entry: DocumentEntry) => {
     if (entry.availability === to) throw nothingToDo(target.id, WORDS[to]);
-    if (entry.availability !== from) throw wrongState(target.id, WORDS[entry.availability]);
+    if (entry.availability !== from) throw wrongState(target.id, WORDS[entry.availability], target.patient.id);
   };
   await setState(cabinet, target, known, to, check, signal);
+  await noteChange(cabinet, target, known.ins, { availability: to });
 }
 
 /**
@@ -45,6 +47,7 @@ export async function removeFromDmp(cabinet: OpenCabinet, target: Target, signal
     };
     await setState(cabinet, target, known, "deleted", check, signal);
   }
+  await noteChange(cabinet, target, known.ins, { availability: "deleted" });
   const withdrawnAt = cabinet.clock.now().toISOString();
   if (target.document === null) return;
   await changeDocument(cabinet, target.document.id, "dmp", ({ dmp }) => (dmp === null ? null : { dmp: { ...dmp, withdrawnAt } }));
@@ -88,7 +91,7 @@ async function removeByReference(
   const { patient, id } = target;
   const [entryUuid, ...others] = await freshReferences(cabinet, patient, ins, target, signal);
   if (entryUuid === undefined && lost) return "done";
-  if (entryUuid === undefined) throw gone(id);
+  if (entryUuid === undefined) throw gone(id, patient.id);
   if (others.length > 0) return "read";
   const intent = { transaction: "TD3.3c" as const, patient, documents: [id], feeding: true, signal };
   const change = { entryUuid, from: "approved", to: "deleted" } as const;

@@ -6,8 +6,9 @@ import { type DmpCall, type DmpClient, DmpFault } from "../../gateways/dmp/port.
 import type { OpenCabinet } from "../cabinet.port.js";
 import { submissionAuthor } from "./author.js";
 import { withCall } from "./call.js";
-import { formerIdentity, gone } from "./change-errors.js";
+import { formerIdentity, gone, hiddenByYou } from "./change-errors.js";
 import { freshEntry } from "./fresh.js";
+import { wasSetAside } from "./own-change.js";
 import { requireQualified } from "./rules.js";
 import type { Target } from "./target.js";
 
@@ -69,7 +70,10 @@ export async function changeEntry(
   for (let again = false; ; again = true) {
     const entry = await freshEntry(cabinet, target.patient, ins, target, signal);
     if (again && change.isDone(entry)) return entry;
-    if (entry === null) throw gone(target.id);
+    if (entry === null) {
+      const { id, patient } = target;
+      throw (await wasSetAside(cabinet, target, ins)) ? hiddenByYou(id, patient.id) : gone(id, patient.id);
+    }
     change.check(entry);
     const intent = { transaction: change.transaction, patient: target.patient, documents: [target.id], signal };
     try {

@@ -13,7 +13,7 @@ export function documentUnknown(typed: string): SegurError {
     kind: "not_found",
     code: "dmp.document_unknown",
     message: `Aucun document ne porte le numéro${shown}.`,
-    advice: "Voyez les documents du patient : segur doc list P42",
+    advice: "Voyez les documents du patient : segur doc list PATIENT",
   });
 }
 
@@ -47,7 +47,7 @@ export function traitsDiffer(id: string, traits: readonly DivergentTrait[], agai
   });
 }
 
-export function notCurrent(id: string, state: "superseded" | "removed"): SegurError {
+export function notCurrent(id: string, state: "superseded" | "removed", patientId: string): SegurError {
   return refused({
     code: "dmp.document_not_current",
     rule: "EX_GEN-1060",
@@ -55,7 +55,7 @@ export function notCurrent(id: string, state: "superseded" | "removed"): SegurEr
       state === "superseded"
         ? `Le document ${id} a été remplacé par une version plus récente.`
         : `Le document ${id} est retiré du dossier.`,
-    advice: "Déposez la version en vigueur : segur doc list P42",
+    advice: `Déposez la version en vigueur : segur doc list ${patientId}`,
   });
 }
 
@@ -133,7 +133,7 @@ export function bothHidden(): SegurError {
     code: "dmp.both_hidden",
     rule: "EX_2.1-1050",
     message: "Un document ne peut pas être masqué à la fois aux professionnels et au patient.",
-    why: "Le DMP ne l'accepte pas (paramètre « cumul-invisible_patient-masque_ps »).",
+    why: "Le DMP ne l'accepte pas.",
     advice: "Choisissez : --hide-from ps, ou --hide-from patient",
   });
 }
@@ -204,7 +204,7 @@ export function nothingToPush(): SegurError {
     kind: "usage",
     code: "dmp.nothing",
     message: "Aucun document n'est désigné.",
-    advice: "Par exemple : segur dmp push D12",
+    advice: "Donnez-en les numéros : segur dmp push DOCUMENT",
   });
 }
 

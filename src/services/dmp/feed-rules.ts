@@ -42,7 +42,7 @@ export function requireFeedable(patient: Patient, { info }: Pick<OpenCabinet, "i
  */
 export async function requirePushable({ outbox }: Pick<OpenCabinet, "outbox">, document: Document, ins: Ins): Promise<void> {
   const { id, state, size, dmp, origin, type } = document;
-  if (state !== "current") throw notCurrent(id, state);
+  if (state !== "current") throw notCurrent(id, state, document.patientId);
   if (origin === "dmp" || dmp?.direction === "pulled") throw fromDmp(id);
   if (isInAnotherDmp(document, ins) && dmp?.withdrawnAt === undefined) throw inFormerDmp(id);
   if (dmp?.withdrawnAt !== undefined && !mayFileAgain(document, ins)) throw withdrawn(id, dmp.withdrawnAt);

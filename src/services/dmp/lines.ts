@@ -3,7 +3,7 @@ import type { Document } from "../../domain/document/document.js";
 import { isFromPatient, type ListedEntry, type Visibility } from "../../domain/document/entry.js";
 import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
 import { machineZone, type ZoneOffset } from "../../domain/local-time.js";
-import type { CachedEntry } from "../../store/dmp-cache.port.js";
+import type { LineEntry } from "./own-deposits.js";
 import { actInstant } from "./sync/bounds.js";
 
 /** Where a document of the DMP stands towards the patient's file. */
@@ -15,7 +15,7 @@ export type Local =
 
 /** One line of a DMP. */
 export interface DmpLine {
-  /** `X15` */
+  /** `X15`; `D12` for what was deposited and not yet read again. */
   readonly id: string;
   readonly entry: ListedEntry;
   /** Date of the act where the practice is (EX_3.1-1070: the registry speaks UTC). */
@@ -24,6 +24,10 @@ export interface DmpLine {
   /** Visually distinct (EX_3.1-1040). */
   readonly fromPatient: boolean;
   readonly local: Local | null;
+  /**
+   * `listed` by the DMP; `deposited` by this practice since the DMP was read; `hidden_by_you`, so that the DMP may no longer show it.
+   */
+  readonly known: "listed" | "deposited" | "hidden_by_you";
 }
 
 export type HiddenFrom = "professionals" | "patient" | "legal_representatives";
@@ -42,7 +46,7 @@ export interface LineFilter {
 
 /** The lines of entries, in their order. */
 export function linesOf(
-  entries: readonly CachedEntry[],
+  entries: readonly LineEntry[],
   held: readonly Document[],
   newer: ReadonlyMap<string, string>,
   zone: ZoneOffset = machineZone,
@@ -64,6 +68,7 @@ export function linesOf(
       hiddenFrom: hiddenFrom(entry.visibility),
       fromPatient: isFromPatient(entry),
       local,
+      known: entry.known ?? "listed",
     };
   });
 }

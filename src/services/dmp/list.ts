@@ -7,6 +7,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { requireStrongLogin } from "./call.js";
 import { type Category, categoriesOf, type DmpLine, isInCategory, isWanted, type LineFilter, linesOf } from "./lines.js";
 import { knownNewer, lookForNewer } from "./newer-store.js";
+import { withOwnDeposits } from "./own-deposits.js";
 import { requireReadable } from "./rules.js";
 import { type Asking, requireOpen } from "./status.js";
 import { numberSetting } from "./subject.js";
@@ -37,6 +38,8 @@ export interface DmpListing {
   readonly way: SyncWay;
   /** Documents in the cache whose act is before the bound: deposited lately, or seen by a wider question. */
   readonly older: number;
+  /** Documents that this person hid and that the DMP no longer shows to them: among the lines when everything is asked for. */
+  readonly aside: number;
 }
 
 /** Age under which the cache answers alone (DMP/UX.34); `--refresh` asks. */
@@ -72,7 +75,9 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
   if (status !== "approved") await alsoOthers(cabinet, view, ask(), status, state);
   const entries = await cabinet.dmpCache.entries(view);
   const newer = way === "cache" ? await knownNewer(cabinet, view) : await lookForNewer(cabinet, view, ask(), held, entries);
-  const shown = entries.filter((entry) => isShown(entry, status));
+  const own = withOwnDeposits(entries, held, state.at, zone);
+  const aside = (await cabinet.dmpCache.aside(view)).map((entry) => ({ ...entry, known: "hidden_by_you" as const }));
+  const shown = [...own, ...(status === "all" ? aside : [])].filter((entry) => isShown(entry, status));
   const within = since === undefined ? shown.filter((entry) => isWithin(entry, state.from)) : shown;
   const lines = linesOf(within, held, newer, zone).filter((line) => isWanted(line, filter));
   return {
@@ -81,6 +86,7 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
     state,
     way,
     older: shown.length - within.length,
+    aside: aside.length,
   };
 }
 

@@ -8,19 +8,19 @@ export function entryUnknown(typed: string): SegurError {
     code: "dmp.entry_unknown",
     message: `Aucun document du DMP n'a l'identifiant ${repeated}.`,
     why: "Les identifiants X… sont ceux des listes affichées sur ce poste.",
-    advice: "segur dmp list P42",
+    advice: "Affichez la liste : segur dmp list PATIENT",
   });
 }
 
 /** What was seen in an emergency is not opened again in silence. */
-export function seenInEmergency(id: string): SegurError {
+export function seenInEmergency(id: string, patientId: string): SegurError {
   return new SegurError({
     kind: "refused",
     code: "dmp.seen_in_emergency",
     rule: "EX_0.3-1050",
     message: `${id} vient d'une liste affichée en bris de glace.`,
     why: "Chaque accès en urgence dit son motif, qui est tracé.",
-    advice: '--break-glass "motif", ou affichez la liste en accès normal : segur dmp list P42',
+    advice: `--break-glass "motif", ou affichez la liste en accès normal : segur dmp list ${patientId}`,
   });
 }
 
@@ -30,7 +30,7 @@ export function nothingToPull(): SegurError {
     kind: "usage",
     code: "dmp.nothing_to_pull",
     message: "Dites quels documents prendre, ou --all-new avec un patient.",
-    advice: "segur dmp pull X15 X16   (ou : segur dmp pull --all-new P42)",
+    advice: "segur dmp pull X…   (ou : segur dmp pull --all-new PATIENT)",
   });
 }
 

@@ -90,7 +90,7 @@ async function uuidOf(
   const references = await freshReferences(cabinet, patient, ins, { id, uniqueId }, signal);
   if (references.length < 2) return references[0] ?? null;
   const entry = await freshEntry(cabinet, patient, ins, { id, uniqueId }, signal);
-  if (entry?.availability === "deprecated") throw wrongState(id, "déjà remplacé");
-  if (entry?.availability === "archived") throw wrongState(id, "archivé");
+  if (entry?.availability === "deprecated") throw wrongState(id, "déjà remplacé", patient.id);
+  if (entry?.availability === "archived") throw wrongState(id, "archivé", patient.id);
   return entry === null || entry.availability === "deleted" ? null : entry.entryUuid;
 }

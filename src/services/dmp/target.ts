@@ -42,7 +42,7 @@ export async function findTarget(cabinet: OpenCabinet, typed: string): Promise<T
 async function fromListing(cabinet: OpenCabinet, id: string): Promise<Target> {
   const found = await cabinet.dmpCache.byShortId(id);
   if (found === null) throw documentUnknown(id);
-  if (found.view.userId !== cabinet.actor.userId) throw otherView(id);
+  if (found.view.userId !== cabinet.actor.userId) throw otherView(id, found.view.patientId);
   const { uniqueId } = found.entry;
   const document = await cabinet.documents.byUniqueId(uniqueId);
   const patient = await patientOf(cabinet, found.view.patientId);
