@@ -86,6 +86,7 @@ export function createDmpTransport(config: DmpConfig): DmpLink {
     try {
       watchSkew(reply.headers.date, config.clock.now());
       await readAnswer(reply, exchange, startXml, sentValues(exchange));
+      exchange.onStatus?.(reply.status);
     } finally {
       reply.cancel();
     }

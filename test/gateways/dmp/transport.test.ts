@@ -341,6 +341,13 @@ describe("answers that are not one of the DMP", () => {
     expect(fault.advice).toBeTruthy();
   });
 
+  it("tells the HTTP status of an answer that is no fault", async () => {
+    const statuses: number[] = [];
+    const server = await serve(({ socket }) => void socket.write(http({ status: 500, body: soap("<a/>") })));
+    await link(server.url).exchange(exchange({ onStatus: (status) => statuses.push(status) }));
+    expect(statuses).toEqual([500]);
+  });
+
   it("what a handler throws comes out as it is, and the next call is served", async () => {
     const server = await serve(({ socket }) => void socket.write(answer));
     const dmp = link(server.url);
