@@ -30,7 +30,7 @@ export async function changeCommand(
   question: (what: string) => string,
   work: (target: Target) => Promise<Changed>,
 ): Promise<void> {
-  const target = await findTarget(await context.cabinet(), textArgument(input, 0));
+  const target = await findTarget(await context.cabinet(), textArgument(input, 0), context.interrupted);
   if (input.options.yes !== true) {
     const title = target.document === null ? "" : ` « ${target.document.title} »`;
     const what = `${target.id}${title} du patient ${target.patient.id}${target.former ? ", dans le DMP de l'identité qu'il avait avant," : ""}`;
