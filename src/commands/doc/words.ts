@@ -21,7 +21,8 @@ export function stateTone({ state }: Pick<Document, "state">): Tone | undefined 
 
 /** `au DMP` when it was put there. */
 export function originWords({ origin, dmp }: Pick<NewDocument, "origin" | "dmp">): string {
-  return dmp?.direction === "pushed" ? `${ORIGIN_WORDS[origin]} → DMP` : ORIGIN_WORDS[origin];
+  if (dmp?.direction !== "pushed" || dmp.withdrawnAt !== undefined) return ORIGIN_WORDS[origin];
+  return `${ORIGIN_WORDS[origin]} → DMP${dmp.unverified === true ? " ?" : ""}`;
 }
 
 /** From whom the DMP hides it; empty when from nobody. */
