@@ -41,7 +41,7 @@ export interface ChangeCommand {
  * is already as it was asked to be is told, and is no error.
  */
 export async function changeCommand(context: CommandContext, input: CommandInput, change: ChangeCommand): Promise<void> {
-  const target = await findTarget(await context.cabinet(), textArgument(input, 0));
+  const target = await findTarget(await context.cabinet(), textArgument(input, 0), context.interrupted);
   const warning = (await change.warning?.(target)) ?? null;
   const yes = input.options.yes === true;
   if (warning !== null && (yes || context.io.canPrompt)) context.output.warn(warning);

@@ -23,7 +23,8 @@ export function stateTone({ state }: Pick<Document, "state">): Tone | undefined 
 /** `Cabinet → DMP` when it was put there; when it was deleted there since, the day. */
 export function originWords({ origin, dmp }: Pick<NewDocument, "origin" | "dmp">): string {
   if (dmp?.withdrawnAt !== undefined) return `${ORIGIN_WORDS[origin]}, retiré du DMP le ${frenchDate(new Date(dmp.withdrawnAt))}`;
-  return dmp?.direction === "pushed" ? `${ORIGIN_WORDS[origin]} → DMP` : ORIGIN_WORDS[origin];
+  if (dmp?.direction !== "pushed") return ORIGIN_WORDS[origin];
+  return `${ORIGIN_WORDS[origin]} → DMP${dmp.unverified === true ? " ?" : ""}`;
 }
 
 /** From whom the DMP hides it; empty when from nobody. */

@@ -59,6 +59,8 @@ export interface DmpLink {
   readonly direction: "pushed" | "pulled";
   /** INS of that DMP, which the patient's file may correct later. Unknown: that of the patient. */
   readonly ins?: Ins;
+  /** It was found there after a restoration, by a reference that deleted entries have too: perhaps withdrawn since. */
+  readonly unverified?: boolean;
   /** When it was deleted from the DMP by the practice (TD3.3c): its uniqueId is spent there, only a new version can be put again. */
   readonly withdrawnAt?: IsoInstant;
 }

@@ -218,6 +218,21 @@ export function contentChanged(id: string, line: string): SegurError {
   });
 }
 
+/** The DMP took a part of a submission: what is there is known, and only the rest is to be sent. */
+export function partlyTaken(line: string, there: readonly string[], missing: readonly string[]): SegurError {
+  return refused({
+    code: "dmp.partly_taken",
+    rule: "EX_GEN-1145",
+    message: `Le DMP n'a pris qu'une partie de l'envoi ${line} : ${there.join(", ")}. Il n'a pas ${missing.join(", ")}.`,
+    advice: `Déposez ce qui manque : segur dmp push ${missing.join(" ")}`,
+    details: { outbox: line, there, missing },
+  });
+}
+
+export function maybeWithdrawn(ids: readonly string[]): string {
+  return `le cabinet a été restauré depuis cet envoi : ${ids.join(", ")} était au DMP, peut-être retiré depuis. Pour le savoir : segur dmp list`;
+}
+
 /** The INS that the line was written for is no longer the patient's: those bytes must not leave. */
 export function identityChanged(id: string): SegurError {
   return refused({

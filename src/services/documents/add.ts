@@ -67,7 +67,8 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
     requireAuthor(given.author);
   }
   const taken = await take(cabinet.contents, file, request.dryRun === true);
-  const base = { patientId: patient.id, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
+  const patientSince = patient.createdAt;
+  const base = { patientId: patient.id, patientSince, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
   const draft =
     taken.cda === null
       ? await plainDocument(cabinet, { ...base, file, given, replaced })
@@ -133,6 +134,7 @@ async function sweepNowAndThen({ contents, clock }: OpenCabinet, id: string): Pr
 
 interface Base {
   readonly patientId: string;
+  readonly patientSince: string;
   readonly fileName: string | null;
   readonly content: string;
   readonly size: number;
@@ -141,11 +143,11 @@ interface Base {
 }
 
 async function plainDocument(cabinet: OpenCabinet, base: Base & { readonly file: Sniffed }): Promise<NewDocument> {
-  const { given, replaced, file, patientId, fileName, content, size } = base;
+  const { given, replaced, file, patientId, patientSince, fileName, content, size } = base;
   const kind = given.type ?? (replaced === null ? null : { code: replaced.type, class: replaced.class });
   if (kind === null) throw typeMissing();
   const actDate = given.actDate ?? replaced?.actDate ?? given.today;
-  const key = { patientId, content, type: kind.code.code, actDate, replaces: replaced?.id ?? null };
+  const key = { patientId, patientSince, content, type: kind.code.code, actDate, replaces: replaced?.id ?? null };
   return {
     patientId,
     type: kind.code,

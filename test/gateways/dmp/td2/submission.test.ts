@@ -117,8 +117,8 @@ describe("submitting", () => {
   const error = (code: string, context = "", severity = "Error") =>
     `<z:RegistryError errorCode="${code}" codeContext="${context}" severity="urn:oasis:names:tc:ebxml-regrep:ErrorSeverityType:${severity}"/>`;
 
-  async function submit(body: string, parts: readonly DmpPart[] = [partOf(TEXT)], maxSubmissionBytes = 1_000_000) {
-    const { client, recorded } = messages(() => ({ body }), { maxSubmissionBytes });
+  async function submit(body: string, parts: readonly DmpPart[] = [partOf(TEXT)], maxSubmissionBytes = 1_000_000, status = 200) {
+    const { client, recorded } = messages(() => ({ body, status }), { maxSubmissionBytes });
     const prepared: PreparedSubmission = await prepare(sampleSubmission());
     const result = client.submit(JSON.parse(JSON.stringify(prepared)), parts, CALL);
     return { result, recorded, prepared };
@@ -150,6 +150,18 @@ describe("submitting", () => {
     await expect(changed.result).rejects.toMatchObject({ code: "dmp.content_changed" });
     expect(changed.recorded).toEqual([]);
     await expect((await submit(OK, [])).result).rejects.toMatchObject({ code: "dmp.metadata.missing" });
+  });
+
+  it("does not believe a Success that comes under an HTTP error, nor doubts a Failure that does", async () => {
+    const contradictory = await submit(OK, undefined, undefined, 500);
+    await expect(contradictory.result).rejects.toMatchObject({
+      kind: "unreachable",
+      serviceCode: "network.contradictory",
+      uncertain: true,
+      retry: "later",
+    });
+    const failed = await submit(response("Failure", error("XDSUnknownPatientId")), undefined, undefined, 500);
+    await expect(failed.result).rejects.toMatchObject({ serviceCode: "XDSUnknownPatientId", uncertain: false });
   });
 
   it("returns warnings", async () => {
