@@ -1,3 +1,4 @@
+import type { Document } from "../../domain/document/document.js";
 import { SegurError } from "../../domain/errors.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
@@ -10,7 +11,7 @@ import { requireExisting } from "./existence.js";
 import { requireFeedable, requirePushable } from "./feed-rules.js";
 import type { PushGroup, PushOptions } from "./push-plan.js";
 import { replacedEntry } from "./replaced.js";
-import { type ToSubmit, writeSubmission } from "./submission.js";
+import { prepareDocument, type Ready, type ToSubmit, writeSubmission } from "./submission.js";
 import { submitHandler } from "./submit-handler.js";
 
 /** What became of the documents of one patient. */
@@ -29,7 +30,8 @@ export interface Pushed {
 /**
  * Deposits the documents of one patient in one submission (TD2.1): the DMP is asked whether it is open, the submission is written in the
  * outbox with all its bytes, then it is sent. A DMP that does not answer leaves the line in the outbox; a lost answer is checked once,
- * at once, and otherwise stays uncertain until it is.
+ * at once, and otherwise stays uncertain until it is. A document that cannot go is told alone, and stops none of the others.
+ * @returns what became of the submission, then of each document that was left out of it
  * @throws what is neither a rule nor the service: storage, session, configuration, interruption
  */
 export async function pushGroup(
@@ -37,20 +39,42 @@ export async function pushGroup(
   group: PushGroup,
   options: PushOptions,
   signal: AbortSignal,
-): Promise<Pushed> {
-  let item: OutboxItem;
-  try {
-    item = await write(cabinet, group, options, signal);
-  } catch (error) {
+): Promise<readonly Pushed[]> {
+  const left: Pushed[] = [];
+  let item: OutboxItem | null;
+  const failed = (documents: PushGroup["documents"], error: unknown): Pushed => {
     if (!(error instanceof SegurError) || !ofThisPatient(error)) throw error;
-    return { group, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
+    return { group: { ...group, documents }, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
+  };
+  const leave = (document: Document, error: unknown) => {
+    left.push(
+      failed(
+        group.documents.filter((planned) => planned.document.id === document.id),
+        error,
+      ),
+    );
+  };
+  try {
+    item = await write(cabinet, group, options, leave, signal);
+  } catch (error) {
+    const apart = new Set(left.flatMap((each) => each.group.documents));
+    return [
+      failed(
+        group.documents.filter((planned) => !apart.has(planned)),
+        error,
+      ),
+      ...left,
+    ];
   }
+  if (item === null) return left;
+  const carried = new Set(item.documents);
+  const sent = { ...group, documents: group.documents.filter(({ document }) => carried.has(document.id)) };
   const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: options.traitsConfirmed }) };
   let last: Attempt = await attempt(cabinet, handlers, item.id, signal);
   // Once: a connection that was cut often comes back, and most answers that are lost are lost after the deposit was taken.
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
-  return pushed(group, last);
+  return [pushed(sent, last), ...left];
 }
 
 /** The errors that concern these documents, or the state of this DMP: other patients' documents may still go. */
@@ -58,30 +82,53 @@ function ofThisPatient({ kind }: SegurError): boolean {
   return ["refused", "decision", "input", "not_found", "unreachable"].includes(kind);
 }
 
-async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<OutboxItem> {
+/**
+ * @param leave told of a document that cannot go, whatever becomes of the others
+ * @returns null when none can
+ */
+async function write(
+  cabinet: OpenCabinet,
+  group: PushGroup,
+  options: PushOptions,
+  leave: (document: Document, error: unknown) => void,
+  signal: AbortSignal,
+): Promise<OutboxItem | null> {
   const { patient, ins } = group;
   const author = await submissionAuthor(cabinet);
   const checked = await isChecked(cabinet, group, options, signal);
   const wanted: ToSubmit[] = [];
   for (const { document, replaces } of group.documents) {
-    const found =
-      replaces === null ? null : await replacedEntry(cabinet, patient, ins, document, { must: options.mustReplace, signal });
-    wanted.push({ document, replaces: found });
+    try {
+      const found =
+        replaces === null ? null : await replacedEntry(cabinet, patient, ins, document, { must: options.mustReplace, signal });
+      wanted.push({ document, replaces: found });
+    } catch (error) {
+      leave(document, error);
+    }
   }
   if (signal.aborted) throw interruptedBefore();
   // Somebody may have pushed it, or the patient opposed it, while the DMP was asked.
   requireFeedable((await cabinet.patients.get(patient.id)) ?? patient, cabinet);
-  const ready: ToSubmit[] = [];
-  for (const { document, replaces } of wanted) {
-    await requirePushable(cabinet, (await cabinet.documents.get(document.id)) ?? document);
-    await giveUpRefused(cabinet, document.id);
-    const { visibility } = document;
-    const now = await changeDocument(cabinet, document.id, "visibility", (found) =>
-      JSON.stringify(found.visibility) === JSON.stringify(visibility) ? null : { visibility },
-    );
-    ready.push({ document: now ?? document, replaces });
+  const ready: Ready[] = [];
+  for (const each of wanted) {
+    try {
+      ready.push(await makeReady(cabinet, each));
+    } catch (error) {
+      leave(each.document, error);
+    }
   }
+  if (ready.length === 0) return null;
   return writeSubmission(cabinet, patient, ins, ready, author, { checked, traitsConfirmed: options.traitsConfirmed });
+}
+
+async function makeReady(cabinet: OpenCabinet, { document, replaces }: ToSubmit): Promise<Ready> {
+  await requirePushable(cabinet, (await cabinet.documents.get(document.id)) ?? document);
+  await giveUpRefused(cabinet, document.id);
+  const { visibility } = document;
+  const now = await changeDocument(cabinet, document.id, "visibility", (found) =>
+    JSON.stringify(found.visibility) === JSON.stringify(visibility) ? null : { visibility },
+  );
+  return prepareDocument(cabinet, { document: now ?? document, replaces });
 }
 
 /** False when the DMP does not answer at all: the line will ask before it leaves. */
