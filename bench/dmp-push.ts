@@ -186,7 +186,8 @@ async function push(documentId: string): Promise<void> {
   const plan = await planPush(cabinet, [documentId], options);
   const [group] = plan.groups;
   if (group === undefined) throw plan.refused[0]?.error ?? new Error("nothing to push");
-  const { outcome, error } = await pushGroup(cabinet, group, options, never);
+  const [pushed] = await pushGroup(cabinet, group, options, never);
+  const { outcome, error } = pushed ?? {};
   if (outcome !== "done") throw error ?? new Error(outcome);
 }
 

@@ -26,7 +26,7 @@ export async function pushCommand(context: CommandContext, input: CommandInput, 
   try {
     for (const group of plan.groups) {
       progress.update({ done: results.length, total: plan.groups.length, text: group.patient.id });
-      results.push(await pushGroup(cabinet, group, options, context.interrupted));
+      results.push(...(await pushGroup(cabinet, group, options, context.interrupted)));
     }
   } finally {
     progress.end();

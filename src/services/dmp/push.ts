@@ -1,17 +1,11 @@
+import type { Document } from "../../domain/document/document.js";
 import { SegurError } from "../../domain/errors.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { type Attempt, attempt } from "../outbox/attempt.js";
-import { cancelLine } from "../outbox/cancel.js";
 import { interrupted } from "../outbox/errors.js";
-import { submissionAuthor } from "./author.js";
-import { changeDocument } from "./change-document.js";
-import { requireExisting } from "./existence.js";
-import { requireFeedable, requirePushable } from "./feed-rules.js";
-import { fileAgain, mayFileAgain } from "./file-again.js";
-import type { Planned, PushGroup, PushOptions } from "./push-plan.js";
-import { replacedEntry } from "./replaced.js";
-import { type ToSubmit, type Written, writeSubmission } from "./submission.js";
+import type { PushGroup, PushOptions } from "./push-plan.js";
+import { type WrittenGroup, writeGroup } from "./push-write.js";
 import { submitHandler } from "./submit-handler.js";
 
 /** What became of the documents of one patient. */
@@ -30,7 +24,8 @@ export interface Pushed {
 /**
  * Deposits the documents of one patient in one submission (TD2.1): the DMP is asked whether it is open, the submission is written in the
  * outbox with all its bytes, then it is sent. A DMP that does not answer leaves the line in the outbox; a lost answer is checked once,
- * at once, and otherwise stays uncertain until it is.
+ * at once, and otherwise stays uncertain until it is. A document that cannot go is told alone, and stops none of the others.
+ * @returns what became of the submission, then of each document that was left out of it
  * @throws what is neither a rule nor the service: storage, session, configuration, interruption
  */
 export async function pushGroup(
@@ -38,21 +33,32 @@ export async function pushGroup(
   group: PushGroup,
   options: PushOptions,
   signal: AbortSignal,
-): Promise<Pushed> {
-  let written: Awaited<ReturnType<typeof write>>;
-  try {
-    written = await write(cabinet, group, options, signal);
-  } catch (error) {
+): Promise<readonly Pushed[]> {
+  const left: Pushed[] = [];
+  const failed = (documents: PushGroup["documents"], error: unknown): Pushed => {
     if (!(error instanceof SegurError) || !ofThisPatient(error)) throw error;
-    return { group, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
+    return { group: { ...group, documents }, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
+  };
+  const leave = ({ id }: Document, error: unknown) => {
+    const alone = group.documents.filter((planned) => planned.document.id === id);
+    left.push(failed(alone, error));
+  };
+  let written: WrittenGroup | null;
+  try {
+    written = await writeGroup(cabinet, group, options, leave, signal);
+  } catch (error) {
+    const apart = new Set(left.flatMap((each) => each.group.documents));
+    const others = group.documents.filter((planned) => !apart.has(planned));
+    return [failed(others, error), ...left];
   }
-  const { item, group: now } = written;
+  if (written === null) return left;
+  const { item } = written;
   const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: options.traitsConfirmed }) };
   let last: Attempt = await attempt(cabinet, handlers, item.id, signal);
   // Once: a connection that was cut often comes back, and most answers that are lost are lost after the deposit was taken.
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
-  return pushed(now, last, written.warnings);
+  return [pushed(written, last), ...left];
 }
 
 /** The errors that concern these documents, or the state of this DMP: other patients' documents may still go. */
@@ -60,76 +66,7 @@ function ofThisPatient({ kind }: SegurError): boolean {
   return ["refused", "decision", "input", "not_found", "unreachable"].includes(kind);
 }
 
-async function write(
-  cabinet: OpenCabinet,
-  group: PushGroup,
-  options: PushOptions,
-  signal: AbortSignal,
-): Promise<Written & { readonly group: PushGroup }> {
-  const { patient, ins } = group;
-  const author = await submissionAuthor(cabinet);
-  const checked = await isChecked(cabinet, group, options, signal);
-  const wanted: ToSubmit[] = [];
-  for (const { document, replaces } of group.documents) {
-    const found =
-      replaces === null ? null : await replacedEntry(cabinet, patient, ins, document, { must: options.mustReplace, signal });
-    wanted.push({ document, replaces: found });
-  }
-  if (signal.aborted) throw interruptedBefore();
-  // Somebody may have pushed it, or the patient opposed it, while the DMP was asked.
-  requireFeedable((await cabinet.patients.get(patient.id)) ?? patient, cabinet);
-  const ready: ToSubmit[] = [];
-  const planned: Planned[] = [];
-  const told: string[] = [];
-  for (const [index, { document: chosen, replaces }] of wanted.entries()) {
-    const stored = (await cabinet.documents.get(chosen.id)) ?? chosen;
-    await requirePushable(cabinet, stored, ins);
-    const document = mayFileAgain(stored, ins)
-      ? { ...(await fileAgain(cabinet, stored)), visibility: chosen.visibility }
-      : chosen;
-    if (document.id !== chosen.id)
-      told.push(`${chosen.id} est repris sous le numéro ${document.id}, avec l'identité d'aujourd'hui.`);
-    await giveUpRefused(cabinet, document.id);
-    const { visibility } = document;
-    const now = await changeDocument(cabinet, document.id, "visibility", (found) =>
-      JSON.stringify(found.visibility) === JSON.stringify(visibility) ? null : { visibility },
-    );
-    ready.push({ document: now ?? document, replaces });
-    planned.push({
-      document,
-      replaces: group.documents[index]?.replaces ?? null,
-      historic: group.documents[index]?.historic === true,
-      remarks: group.documents[index]?.remarks ?? [],
-    });
-  }
-  const known = { checked, traitsConfirmed: options.traitsConfirmed };
-  const written = await writeSubmission(cabinet, patient, ins, ready, author, known);
-  return { ...written, warnings: [...told, ...written.warnings], group: { ...group, documents: planned } };
-}
-
-/** False when the DMP does not answer at all: the line will ask before it leaves. */
-async function isChecked(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<boolean> {
-  const { patient, ins, documents } = group;
-  const again = `${options.command} --confirm-traits`;
-  try {
-    await requireExisting(cabinet, patient, ins, { confirmed: options.traitsConfirmed, again, signal });
-    return true;
-  } catch (error) {
-    const offline = error instanceof SegurError && error.kind === "unreachable" && !signal.aborted;
-    // What a replacement replaces is read first: it cannot be written without the DMP.
-    if (!offline || documents.some(({ replaces }) => replaces !== null)) throw error;
-    return false;
-  }
-}
-
-/** A line that the service refused is given up by a new deposit of the same document, so that it never leaves after it. */
-async function giveUpRefused(cabinet: OpenCabinet, documentId: string): Promise<void> {
-  for (const line of await cabinet.outbox.pendingFor(documentId)) {
-    if (line.state === "refused" && line.kind === "dmp.submit") await cancelLine(cabinet, line.id);
-  }
-}
-
-function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt, told: readonly string[]): Pushed {
+function pushed({ group, warnings: told }: WrittenGroup, { item, outcome, error, delivery }: Attempt): Pushed {
   const confirmed = delivery?.code === "confirmed";
   // What of the documents is changed was told by the plan, before they left.
   const warnings = [...told, ...(delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`)];
@@ -141,13 +78,4 @@ function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt, t
 function stateOf({ state }: OutboxItem): Pushed["outcome"] {
   if (state === "sending") return "queued";
   return state === "cancelled" ? "failed" : state;
-}
-
-function interruptedBefore(): SegurError {
-  return new SegurError({
-    kind: "interrupted",
-    code: "dmp.interrupted",
-    message: "Interrompu ; rien n'a été déposé.",
-    advice: "Relancez la commande.",
-  });
 }

@@ -23,7 +23,8 @@ export interface ToSubmit {
   readonly replaces: string | null;
 }
 
-interface Ready extends ToSubmit {
+/** The same, with its CDA written and the metadata that derive from it. */
+export interface Ready extends ToSubmit {
   readonly entry: NewEntry;
   readonly info: ContentInfo;
   readonly canonical: boolean;
@@ -39,21 +40,19 @@ export interface Written {
 const CONSULTATIONS = "07";
 
 /**
- * Writes one submission of these documents of one patient: their CDA, the metadata that derive from them, the signature, all of it on
- * disk with its identifiers before anything leaves. Documents of one submission stand or fall together.
- * @throws {SegurError} `dmp.hidden_from_recipient`, `dmp.too_big`, and what preparing a CDA throws
+ * Writes one submission of these documents of one patient, with the signature, all of it on disk with its identifiers before anything
+ * leaves. Documents of one submission stand or fall together.
+ * @throws {SegurError} `dmp.too_big`
  */
 export async function writeSubmission(
   cabinet: OpenCabinet,
   patient: Patient,
   ins: Ins,
-  wanted: readonly ToSubmit[],
+  ready: readonly Ready[],
   author: DocumentAuthor,
   known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
 ): Promise<Written> {
   const client = await cabinet.dmp();
-  const ready: Ready[] = [];
-  for (const each of wanted) ready.push(await prepareOne(cabinet, each));
   requireSize(client, ready);
   const prepared = await prepare(cabinet, client, ins, ready, author);
   const payload: SubmissionPayload = {
@@ -91,7 +90,11 @@ export async function writeSubmission(
   return { item: added, warnings: given };
 }
 
-async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
+/**
+ * One document as it is exchanged: its CDA, written once, and its metadata.
+ * @throws {SegurError} `dmp.hidden_from_recipient`, and what preparing a CDA throws
+ */
+export async function prepareDocument(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
   const { document, header, info, canonical, bodyMediaType } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);

@@ -32,7 +32,7 @@ async function listed() {
     const { groups, refused } = await planPush(practice.cabinet, [id], PUSH);
     const [group] = groups;
     if (group === undefined) throw refused[0]?.error ?? new Error("nothing planned");
-    return (await pushGroup(practice.cabinet, group, PUSH, NEVER)).outcome;
+    return (await pushGroup(practice.cabinet, group, PUSH, NEVER))[0]?.outcome;
   };
   const calls = async () => (await practice.sandbox.control.dmpCalls()).length;
   return { ...practice, who, others, push, calls };
@@ -118,5 +118,23 @@ describe("what this practice changed in a DMP, before it is read again", { timeo
     await hideCommand(context, typed([document.id], { yes: true }));
     await hideCommand(context, typed([document.id], { yes: true }));
     expect(io.written()).toContain("déjà masqué aux professionnels de santé");
+  });
+
+  it("deposits the others when one cannot go any more, which alone says why", async () => {
+    const { cabinet, who } = await listed();
+    const [one, two, three] = [await filed(cabinet, who), await filed(cabinet, who), await filed(cabinet, who)];
+    const { groups } = await planPush(cabinet, [one.id, two.id, three.id], PUSH);
+    const [group] = groups;
+    if (group === undefined) throw new Error("nothing planned");
+    // Somebody else removes it from the file between the question and the answer.
+    await cabinet.documents.update({ ...two, state: "removed" });
+    const results = await pushGroup(cabinet, group, PUSH, NEVER);
+    expect(
+      results.map(({ group, outcome, error }) => [group.documents.map(({ document }) => document.id), outcome, error?.code]),
+    ).toEqual([
+      [[one.id, three.id], "done", undefined],
+      [[two.id], "failed", "dmp.document_not_current"],
+    ]);
+    expect(results[1]?.error?.message).not.toMatch(new RegExp(`${one.id}|${three.id}`));
   });
 });

@@ -164,6 +164,17 @@ describe("pulling documents", () => {
     ]);
   });
 
+  it("tells what names nothing on its own line, and files the others", async () => {
+    const { cabinet, ids } = await listed(await dmpPractice());
+    const pulled = await pullDocuments(cabinet, { ids: ["X9999", ids[0] ?? "", "DUPONT Jeanne"] });
+    expect(pulled.map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
+      ["X9999", "failed", "dmp.entry_unknown"],
+      [ids[0], "filed", null],
+      ["?", "failed", "dmp.entry_unknown"],
+    ]);
+    expect(JSON.stringify(pulled)).not.toContain("DUPONT");
+  });
+
   it("refuses what names nothing, or what somebody else's list named", async () => {
     const practice = await listed(await dmpPractice());
     const { cabinet, ids } = practice;
