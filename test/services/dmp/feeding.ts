@@ -39,7 +39,9 @@ export async function push(cabinet: TestCabinet, ids: readonly string[], options
   if (refused[0] !== undefined) throw refused[0].error;
   const [group] = groups;
   if (group === undefined) throw new Error("nothing to push");
-  return pushGroup(cabinet, group, all, never);
+  const [pushed] = await pushGroup(cabinet, group, all, never);
+  if (pushed === undefined) throw new Error("nothing was pushed");
+  return pushed;
 }
 
 export async function documentOf(cabinet: TestCabinet, id: string): Promise<Document> {
