@@ -1,5 +1,5 @@
 import type { Visibility } from "../../domain/document/entry.js";
-import { hiddenWords } from "../../services/dmp/hide-from.js";
+import { audiencesOf, hiddenWords } from "../../services/dmp/hide-from.js";
 import { findTarget, type Target } from "../../services/dmp/target.js";
 import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
@@ -39,7 +39,13 @@ export async function changeCommand(
   }
   const { state, visibility } = await work(target);
   const { id, patient, document } = target;
-  const value = { id, patientId: patient.id, document: document?.id ?? null, state, visibility: visibility ?? null };
+  const value = {
+    id,
+    patientId: patient.id,
+    document: document?.id ?? null,
+    state,
+    hiddenFrom: visibility === undefined ? null : audiencesOf(visibility),
+  };
   await context.output.one("segur.dmp.change/1", value, (style) => {
     const still = visibility === undefined ? null : hiddenWords(visibility);
     const rest = still === null || state === "hidden" ? "" : ` (encore ${still})`;
