@@ -165,6 +165,20 @@ describe("segur doc", { timeout: 60_000 }, () => {
     expect(readdirSync(pages)).toEqual([]);
   });
 
+  it("lists within eighty columns without cutting a date or a word, and no JSON in a cell", async () => {
+    const { home, segur, write } = await practice();
+    const add = (name: string, ...more: readonly string[]) => segur(["doc", "add", PATIENT, write(name, name), ...more]);
+    await add("a.txt", "--type", "consultation", "--date", "20/11/2026");
+    await add("b.txt", "--type", "PRESC-ORTHOPTIE", "--date", "21/11/2026", "--title", "Renouvellement orthoptique");
+    await add("c.txt", "--replaces", "D1");
+    const screen = startOnTty(["doc", "list", PATIENT, "--all"], { home, columns: 80 });
+    expect(await screen.ended()).toBe(0);
+    const drawn = screen.screen();
+    for (const word of ["20/11/2026", "21/11/2026", "Renouvellement", "consultation", "remplacé"]) expect(drawn).toContain(word);
+    const { stdout } = await segur(["doc", "list", PATIENT, "--all", "--csv"]);
+    expect(stdout).not.toMatch(/[{}[\]]/);
+  });
+
   it("who may not export writes no PDF, and reads the document", async () => {
     const { home, segur, write } = await practice();
     await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);

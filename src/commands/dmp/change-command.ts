@@ -1,7 +1,7 @@
 import type { Visibility } from "../../domain/document/entry.js";
 import { SegurError } from "../../domain/errors.js";
 import { NOTHING_TO_CHANGE } from "../../services/dmp/change-errors.js";
-import { hiddenWords } from "../../services/dmp/hide-from.js";
+import { audiencesOf, hiddenWords } from "../../services/dmp/hide-from.js";
 import { findTarget, type Target } from "../../services/dmp/target.js";
 import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
@@ -62,16 +62,20 @@ export async function changeCommand(context: CommandContext, input: CommandInput
   try {
     const done = (await change.work(target)) ?? null;
     const { visibility = null, seen = null } = done ?? {};
-    await context.output.one(schema, { ...value, visibility, changed: true, seen }, (style) => {
-      const still = visibility === null ? null : hiddenWords(visibility);
-      const rest = still === null || state === "hidden" ? "" : ` (encore ${still})`;
-      const lost = seen === false ? `\n  ${LOST}` : "";
-      const whose = target.former ? `l'identité que ${patient.id} avait avant` : patient.id;
-      return `${style("good", "✓")} ${id} ${DONE[state]} dans le DMP de ${whose}${rest}.${lost}`;
-    });
+    await context.output.one(
+      schema,
+      { ...value, hiddenFrom: visibility === null ? null : audiencesOf(visibility), changed: true, seen },
+      (style) => {
+        const still = visibility === null ? null : hiddenWords(visibility);
+        const rest = still === null || state === "hidden" ? "" : ` (encore ${still})`;
+        const lost = seen === false ? `\n  ${LOST}` : "";
+        const whose = target.former ? `l'identité que ${patient.id} avait avant` : patient.id;
+        return `${style("good", "✓")} ${id} ${DONE[state]} dans le DMP de ${whose}${rest}.${lost}`;
+      },
+    );
   } catch (error) {
     if (!(error instanceof SegurError) || error.code !== NOTHING_TO_CHANGE) throw error;
-    await context.output.one(schema, { ...value, visibility: null, changed: false, seen: null }, () => error.message);
+    await context.output.one(schema, { ...value, hiddenFrom: null, changed: false, seen: null }, () => error.message);
   }
 }
 
