@@ -145,7 +145,9 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     expect(told).toContain("segur quarantine discard Q1");
     expect(`${alone.stdout}${some.stdout}${some.stderr}${told}`).not.toMatch(/TOME|ZARAH|277093867564852/);
     expect((await list(practice)).items.find(({ id }) => id === one)?.local).toBeNull();
-    await ok(practice, "quarantine", "discard", "Q1");
+    // What is discarded is not kept: nobody does it by a slip.
+    expect((await practice.segur(["quarantine", "discard", "Q1"])).code).toBe(2);
+    await ok(practice, "quarantine", "discard", "Q1", "--yes");
     expect(JSON.parse(await ok(practice, "quarantine", "list", "--json")).items).toHaveLength(1);
   });
 

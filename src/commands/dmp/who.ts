@@ -13,3 +13,10 @@ export async function whoIs(context: CommandContext, { id, identity, usedName, u
   const name = usedName === null || usedName === birthName ? birthName : `${usedName} (${birthName})`;
   return `${id}, ${name} ${usedGivenName ?? firstBirthGivenName}, ${sex === "F" ? "née" : "né"} le ${frenchDate(birthDate)}`;
 }
+
+/** The same of a patient by number, on a terminal only: what is piped keeps the number alone. */
+export async function whoIsIt(context: CommandContext, id: string): Promise<string> {
+  const { patients } = await context.cabinet();
+  const patient = context.io.stdoutIsTty ? await patients.get(id) : null;
+  return patient === null ? id : whoIs(context, patient);
+}
