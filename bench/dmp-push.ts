@@ -99,7 +99,6 @@ async function openCabinet(name: string) {
 }
 
 const { cabinet, store, user, client, close } = await openCabinet("cabinet");
-const other = await openCabinet("other");
 
 /** A qualified patient whose DMP is open, in a cabinet. */
 async function patient(patients: OpenCabinet["patients"]): Promise<string> {
@@ -168,12 +167,17 @@ async function measured(name: string, budget: boolean, work: () => Promise<unkno
     peak = Math.max(peak, residentMb());
   }, 10);
   const started = performance.now();
+  const cpu = process.cpuUsage();
   await work();
   const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
+  const busy = ((user + system) / 1000).toFixed(0).padStart(5);
   clearInterval(watch);
   const mb = Math.max(peak, residentMb()) - idleMb;
   const ratio = budget ? ` — ${(ms / BUDGET_MS).toFixed(2)} of the time, ${(mb / BUDGET_MB).toFixed(2)} of the memory` : "";
-  console.log(`${name.padEnd(28)} ${ms.toFixed(0).padStart(5)} ms, ${mb.toFixed(0).padStart(4)} MB above idle${ratio}`);
+  console.log(
+    `${name.padEnd(28)} ${ms.toFixed(0).padStart(5)} ms, ${busy} of processor, ${mb.toFixed(0).padStart(4)} MB above idle${ratio}`,
+  );
 }
 
 const options = { hideFrom: [], reviewed: true, traitsConfirmed: false, mustReplace: false, command: "segur dmp push" };
@@ -209,6 +213,9 @@ try {
     const { outcome, error } = await attempt(cabinet, { "dmp.submit": submitHandler(cabinet) }, line.id, never);
     if (outcome !== "done") throw error ?? new Error(outcome);
   });
+  // One cabinet at a time, as in a process of its own.
+  await close();
+  const other = await openCabinet("other");
   const reader = await other.cabinet.patients.get(await patient(other.cabinet.patients));
   if (reader === null) throw new Error("no such patient");
   await authorizeDmp(other.cabinet, reader, { consent: true });
@@ -218,9 +225,8 @@ try {
     const [pulled] = await pullDocuments(other.cabinet, { ids });
     if (pulled?.outcome !== "filed") throw new Error(pulled?.message ?? "nothing was pulled");
   });
-} finally {
-  await close();
   await other.close();
+} finally {
   service.stdin?.end();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -114,6 +114,7 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
+        isAvailable: async () => (await import("./platform/ghostscript.js")).hasGhostscript(env),
         async toPdfA1(source, about) {
           const { toPdfA1 } = await import("./platform/ghostscript.js");
           return toPdfA1(source, { ...about, env, signal: interrupted });

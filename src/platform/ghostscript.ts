@@ -1,6 +1,6 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, readFile, rm, writeFile } from "node:fs/promises";
 import { platform } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { FILE_MODE } from "./files.js";
 import { runGuarded } from "./guarded.js";
 import { privateFolder } from "./private-folder.js";
@@ -19,6 +19,20 @@ export interface PdfAOptions {
   readonly program?: string;
   /** Kills it. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether it stands in the PATH: looked for, not run. */
+export async function hasGhostscript(env: PdfAOptions["env"]): Promise<boolean> {
+  const name = platform() === "win32" ? `${PROGRAM}.exe` : PROGRAM;
+  for (const folder of (env.PATH ?? env.Path ?? "").split(delimiter)) {
+    if (folder === "") continue;
+    const found = await access(join(folder, name), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return true;
+  }
+  return false;
 }
 
 /** What it needs of the environment of this process: where it is, and, on Windows, where the system is. Never GS_OPTIONS nor GS_LIB. */

@@ -2,10 +2,15 @@ import type { DmpStatus } from "../domain/dmp/status.js";
 import type { DocumentEntry, ListedEntry } from "../domain/document/entry.js";
 import type { IsoInstant } from "../domain/identity/types.js";
 
-/** Whose view of whose DMP: rights differ between professionals, so a view is never shared. */
+/**
+ * Whose view of whose DMP: rights differ between professionals, so a view is never shared; and a DMP is that of an INS, so what was
+ * seen under one is never what the patient has under another (INS/va1.53).
+ */
 export interface DmpView {
   readonly userId: string;
   readonly patientId: string;
+  /** `1.2.250.1.213.1.4.8^2…`: the INS under which it was asked. */
+  readonly ins: string;
 }
 
 /** What was synchronised, and until when. */
@@ -41,5 +46,8 @@ export interface DmpCache {
   /** One, whole; by uniqueId, entryUuid or logicalId. */
   entry(view: DmpView, id: string): Promise<DocumentEntry | null>;
   byShortId(shortId: string): Promise<{ readonly view: DmpView; readonly entry: DocumentEntry } | null>;
+  /** Which entries are new versions of documents of the file, as last found: uniqueId of the entry → `D12`. */
+  newer(view: DmpView): Promise<ReadonlyMap<string, string>>;
+  putNewer(view: DmpView, newer: ReadonlyMap<string, string>): Promise<void>;
   forget(view: DmpView): Promise<void>;
 }

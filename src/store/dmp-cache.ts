@@ -14,6 +14,7 @@ interface ViewRow {
   synced_until: string | null;
   synced_from: string | null;
   synced_at: string | null;
+  newer: string | null;
 }
 
 interface LineRow {
@@ -28,8 +29,10 @@ interface EntryRow extends LineRow {
   raw: string;
 }
 
-const VIEW = "SELECT * FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId";
-const MAKE = "INSERT INTO dmp_views (user_id, patient_id) VALUES (@userId, @patientId) ON CONFLICT DO NOTHING";
+const VIEW = "SELECT * FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId AND ins = @ins";
+const MAKE = "INSERT INTO dmp_views (user_id, patient_id, ins) VALUES (@userId, @patientId, @ins) ON CONFLICT DO NOTHING";
+/** What was seen under another INS of this patient: perhaps somebody else's documents, of no use any more. */
+const FORMER = "DELETE FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId AND ins <> @ins";
 const STATUS = "UPDATE dmp_views SET status = @status, status_at = @at WHERE id = @view";
 const SYNC = "UPDATE dmp_views SET synced_until = @syncedUntil, synced_from = @from, synced_at = @at WHERE id = @view";
 const KNOWN = "SELECT gone, version FROM dmp_entries WHERE view = @view AND key = @key";
@@ -41,15 +44,17 @@ const DETAILS = `INSERT INTO dmp_details (id, entry, raw) VALUES (?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, raw = excluded.raw`;
 const LINES =
   "SELECT id, unique_id, entry_uuid, line FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY act_date DESC, id DESC";
-const ENTRY = `SELECT e.id, e.unique_id, e.entry_uuid, e.line, d.entry, d.raw, v.user_id AS userId, v.patient_id AS patientId
+const ENTRY = `SELECT e.id, e.unique_id, e.entry_uuid, e.line, d.entry, d.raw, v.user_id AS userId, v.patient_id AS patientId,
+    v.ins
   FROM dmp_entries e JOIN dmp_details d ON d.id = e.id JOIN dmp_views v ON v.id = e.view WHERE e.gone = 0`;
 
 /** Copies of what DMPs hold, see the port. */
 export function openDmpCache(connection: Connection): DmpCache {
-  const viewRow = ({ userId, patientId }: DmpView) => connection.prepare<[SqlParams], ViewRow>(VIEW).get({ userId, patientId });
+  const named = ({ userId, patientId, ins }: DmpView): SqlParams => ({ userId, patientId, ins });
+  const viewRow = (view: DmpView) => connection.prepare<[SqlParams], ViewRow>(VIEW).get(named(view));
   /** Made when it is not there. */
   const need = (view: DmpView): number => {
-    connection.prepare<[SqlParams], unknown>(MAKE).run({ userId: view.userId, patientId: view.patientId });
+    if (connection.prepare<[SqlParams], unknown>(MAKE).run(named(view)).changes === 1) run(FORMER, named(view));
     const row = viewRow(view);
     if (row === undefined) throw storeDamaged(null);
     return row.id;
@@ -97,12 +102,29 @@ export function openDmpCache(connection: Connection): DmpCache {
     byShortId: (shortId) =>
       connection.read(() => {
         const row = connection.prepare<[SqlValue], EntryRow & DmpView>(`${ENTRY} AND e.id = ?`).get(rowOf("X", shortId));
-        return row === undefined ? null : { view: { userId: row.userId, patientId: row.patientId }, entry: toEntry(row) };
+        return row === undefined
+          ? null
+          : { view: { userId: row.userId, patientId: row.patientId, ins: row.ins }, entry: toEntry(row) };
+      }),
+    newer: (view) =>
+      connection.read(() => {
+        const kept = viewRow(view)?.newer;
+        const pairs = kept == null ? [] : Object.entries(parseRecord(kept));
+        return new Map(pairs.filter((pair): pair is [string, string] => typeof pair[1] === "string"));
+      }),
+    putNewer: (view, newer) =>
+      connection.write(() => {
+        run("UPDATE dmp_views SET newer = @newer WHERE id = @view", {
+          view: need(view),
+          newer: JSON.stringify(Object.fromEntries(newer)),
+        });
       }),
     forget: (view) =>
       connection.write(() => {
-        const { userId, patientId } = view;
-        run("DELETE FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId", { userId, patientId });
+        run("DELETE FROM dmp_views WHERE user_id = @userId AND patient_id = @patientId", {
+          userId: view.userId,
+          patientId: view.patientId,
+        });
       }),
   };
 }

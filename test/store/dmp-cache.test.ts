@@ -3,8 +3,8 @@ import { type DocumentEntry, type ListedEntry, VISIBLE } from "../../src/domain/
 import type { DmpCache } from "../../src/store/dmp-cache.port.js";
 import { reopen, tempStore } from "./support.js";
 
-const VIEW = { userId: "U1", patientId: "P1" };
-const OTHER = { userId: "U2", patientId: "P1" };
+const VIEW = { userId: "U1", patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
+const OTHER = { userId: "U2", patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
 const AT = "2026-11-25T10:00:00.000Z";
 const STATE = { syncedUntil: AT, from: "2024-11-25T00:00:00.000Z", at: AT };
 const code = { code: "11488-4", system: "1", label: "CR" };

@@ -4,7 +4,8 @@ import { findTarget, type Target } from "../../services/dmp/target.js";
 import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
 import type { CommandInput } from "../spec.js";
-import { notConfirmed } from "./errors.js";
+import { nothingDone } from "./nothing-done.js";
+import { whoIs } from "./who.js";
 
 /** What a change came to, for the result of the command. */
 export interface Changed {
@@ -33,9 +34,12 @@ export async function changeCommand(
   const target = await findTarget(await context.cabinet(), textArgument(input, 0));
   if (input.options.yes !== true) {
     const title = target.document === null ? "" : ` « ${target.document.title} »`;
-    const what = `${target.id}${title} du patient ${target.patient.id}`;
+    const what = `${target.id}${title} du patient ${await whoIs(context, target.patient)}`;
     const accepted = await context.prompt.confirm(question(what), { flag: "--yes", initial: false });
-    if (!accepted) throw notConfirmed();
+    if (!accepted) {
+      nothingDone(context);
+      return;
+    }
   }
   const { state, visibility } = await work(target);
   const { id, patient, document } = target;

@@ -1,5 +1,6 @@
 import { hiddenFrom } from "../../services/dmp/lines.js";
 import { type NotOpened, type Opened, openEntry } from "../../services/dmp/show.js";
+import { requireRight } from "../../services/session/access.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { destination } from "../doc/destination.js";
@@ -20,6 +21,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       : await destination(context, file, { force: givenFlag(input, "force"), example: "segur dmp show X15 --pdf FICHIER" });
   return asTold(context, input, async (asking) => {
     const cabinet = await context.cabinet();
+    if (write !== null) await requireRight(cabinet, "export", "dmp show --pdf");
     const opened = await openEntry(cabinet, firstArg(input) ?? "", { ...asking, reveal });
     if (!("header" in opened)) return notOpened(context, opened);
     if (write !== null) {

@@ -46,7 +46,7 @@ async function tell(context: CommandContext, added: Added, dryRun: boolean): Pro
 function sentence({ filed, document, added, patientId }: Added, dryRun: boolean, style: Style): string {
   const shown = filed ?? document;
   const kind = shown.title === shown.type.label ? "" : ` (${shown.type.label})`;
-  const what = `${shown.title}${kind}, acte du ${frenchDate(shown.actDate)}`;
+  const what = `${shown.title}${kind}, acte du ${frenchDate(shown.actDate)}, auteur : ${shown.author.name}`;
   if (dryRun || filed === null) return `Serait classé dans le dossier de ${patientId} : ${what}. Rien n'a été écrit.`;
   if (!added) {
     const state = filed.state === "current" ? "" : `, ${versionWords(filed)}`;

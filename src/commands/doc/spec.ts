@@ -8,7 +8,7 @@ const add: CommandSpec = {
   name: "add",
   summary: "classe un document dans le dossier d'un patient",
   description: [
-    "PDF, texte, RTF, JPEG, TIFF ou CDA : le contenu du fichier dit ce qu'il est, et non son nom. Il est gardé chiffré, une seule fois.",
+    "PDF, texte, RTF, JPEG, PNG, TIFF ou CDA : le contenu du fichier dit ce qu'il est, et non son nom. Il est gardé chiffré, une seule fois.",
     "Un CDA dit lui-même son type, son titre, sa date et son auteur ; celui d'un autre patient est refusé. Pour les autres, --type prend",
     "un code officiel (11488-4), un mot d'usage (consultation, courrier, ordonnance, biologie…) ou le début d'un libellé.",
     "",
@@ -26,7 +26,7 @@ const add: CommandSpec = {
     {
       flags: "--author <auteur>",
       summary: "utilisateur (U2), numéro RPPS, ou nom d'une personne extérieure",
-      default: "la personne connectée",
+      default: "la personne connectée ; pour un secrétariat, l'unique médecin du cabinet",
     },
     { flags: "--replaces <document>", summary: "document dont c'est une nouvelle version : D12" },
     {
@@ -47,6 +47,29 @@ const add: CommandSpec = {
   effect: "local",
   access: "patients.write",
   load: () => import("./add.js"),
+};
+
+const edit: CommandSpec = {
+  name: "edit",
+  summary: "corrige l'auteur, le titre, le type ou la date d'un document qui n'est pas encore parti",
+  description: [
+    "Pour un document classé ici, jamais déposé ni en attente d'envoi. Le fichier ne change pas. Un document parti se corrige par une",
+    "nouvelle version : segur doc add … --replaces D12.",
+  ].join("\n"),
+  args: [DOCUMENT],
+  options: [
+    { flags: "--author <auteur>", summary: "utilisateur (U2), numéro RPPS, ou nom d'une personne extérieure" },
+    { flags: "--title <titre>", summary: "nouveau titre" },
+    { flags: "--type <type>", summary: "nouveau type : code, mot d'usage ou début du libellé" },
+    { flags: "--date <date>", summary: "nouvelle date de l'acte" },
+  ],
+  examples: [
+    { run: "segur doc edit D12 --author U1", does: "U1 répond de ce document, qui peut alors partir" },
+    { run: "segur doc edit D12 --type courrier --date 12/10/2026", does: "corrige le type et la date de l'acte" },
+  ],
+  effect: "local",
+  access: "patients.write",
+  load: () => import("./edit.js"),
 };
 
 const list: CommandSpec = {
@@ -118,6 +141,6 @@ const exportSpec: CommandSpec = {
 /** `segur doc …`: the documents of a patient's file. */
 export const doc: GroupSpec = {
   name: "doc",
-  summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
-  commands: [add, list, show, exportSpec],
+  summary: "documents du dossier d'un patient : classer, corriger, lister, lire, exporter",
+  commands: [add, edit, list, show, exportSpec],
 };

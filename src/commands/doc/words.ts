@@ -1,5 +1,6 @@
 import type { Document, DocumentState, NewDocument, Origin } from "../../domain/document/document.js";
 import type { Visibility } from "../../domain/document/entry.js";
+import { frenchDate } from "../../terminal/french.js";
 import type { Tone } from "../../terminal/io.port.js";
 
 export const ORIGIN_WORDS: Readonly<Record<Origin, string>> = { local: "Cabinet", dmp: "DMP", mss: "MSSanté" };
@@ -19,8 +20,9 @@ export function stateTone({ state }: Pick<Document, "state">): Tone | undefined 
   return STATE_WORDS[state].tone;
 }
 
-/** `au DMP` when it was put there. */
+/** `Cabinet → DMP` when it was put there; when it was deleted there since, the day. */
 export function originWords({ origin, dmp }: Pick<NewDocument, "origin" | "dmp">): string {
+  if (dmp?.withdrawnAt !== undefined) return `${ORIGIN_WORDS[origin]}, retiré du DMP le ${frenchDate(new Date(dmp.withdrawnAt))}`;
   return dmp?.direction === "pushed" ? `${ORIGIN_WORDS[origin]} → DMP` : ORIGIN_WORDS[origin];
 }
 
@@ -70,6 +72,9 @@ export function documentFields(document: NewDocument): Readonly<Record<string, u
     confidentiality: rest.confidentiality,
     hiddenFrom: hiddenFrom(rest.visibility),
     createdAt: rest.createdAt,
-    dmp: dmp === null ? null : { direction: dmp.direction, at: dmp.at, entryUuid: dmp.entryUuid },
+    dmp:
+      dmp === null
+        ? null
+        : { direction: dmp.direction, at: dmp.at, entryUuid: dmp.entryUuid, withdrawnAt: dmp.withdrawnAt ?? null },
   };
 }

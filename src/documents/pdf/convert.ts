@@ -29,10 +29,16 @@ const BODY = { plain: { font: "mono", size: 9.3, leading: 12 }, rtf: { font: "re
  * A text or an image as PDF/A-1b (DOC/va1.04): head of the first page with structure, author, identity, matricule with its nature and
  * INS datamatrix (when the draft holds an INS, that is for a qualified identity), title and dates; patient and page number on each.
  * Same input and dates, same bytes.
+ * @param options `reading`: it is not sent, and its author may have no national id
  * @throws SegurError `pdf.*`, and `cda.*` for a draft that could not be written either
  */
-export async function toPdfA(bytes: Buffer, mediaType: string, draft: CdaDraft): Promise<ConvertedPdf> {
-  checkDraft(draft);
+export async function toPdfA(
+  bytes: Buffer,
+  mediaType: string,
+  draft: CdaDraft,
+  options: { readonly reading?: boolean } = {},
+): Promise<ConvertedPdf> {
+  checkDraft(draft, options);
   if (bytes.length === 0) throw pdfError("empty");
   switch (mediaType) {
     case "text/plain":

@@ -88,6 +88,9 @@ function callerOf(socket: Socket): TlsCaller {
   return { commonNames: texts(subject.CN), units: texts(subject.OU) };
 }
 
+/** What is taken into account: only the answer to these can be lost. */
+const CHANGES: ReadonlySet<string> = new Set(["provide", "update", "authorize"]);
+
 async function answer(request: IncomingMessage, response: ServerResponse, options: DmpServerOptions): Promise<void> {
   const { script, log, now } = options;
   const [, service = ""] = new RegExp(`^${DMP_PATH}/(\\w+)$`).exec(request.url ?? "") ?? [];
@@ -103,7 +106,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   try {
     const read = await readRequest(request.headers, body);
     const { answer: made, call } = await handle(handler, service, read, callerOf(request.socket));
-    const lost = script.happens("lost");
+    const lost = call.operation !== null && CHANGES.has(call.operation) && script.happens("lost");
     log.add({ ...call, at: now().getTime(), outcome: lost ? "lost" : call.outcome });
     // Taken into account, and never told.
     if (lost) return void request.socket.destroy();

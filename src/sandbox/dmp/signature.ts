@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import { documentCanonicalization } from "./canonical.js";
 
 /** Signature and digests that the DMP takes: SHA-1 in its samples of 2019, SHA-256 since (dmp.md §1.4). */
 const SIGNATURES = ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"];
@@ -43,6 +44,9 @@ class NoSignature {
   getAlgorithmName = (): string => "none";
 }
 
+/** Its forms without and with comments are of the whole document, what stands outside the root included. */
+const C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+
 /** Digest of the canonical form of a document, in base64; null when it is not XML, or the transform none. */
 export async function canonicalDigest(text: string, transform: string, method: string): Promise<string | null> {
   const { SignedXml } = await import("xml-crypto");
@@ -52,9 +56,14 @@ export async function canonicalDigest(text: string, transform: string, method: s
     canonicalizationAlgorithm: "http://www.w3.org/2001/10/xml-exc-c14n#",
   });
   signer.SignatureAlgorithms = { none: NoSignature };
+  signer.CanonicalizationAlgorithms = {
+    ...signer.CanonicalizationAlgorithms,
+    [C14N]: await documentCanonicalization(false),
+    [`${C14N}#WithComments`]: await documentCanonicalization(true),
+  };
   signer.addReference({ xpath: "/*", isEmptyUri: true, transforms: [transform], digestAlgorithm: method });
   try {
-    signer.computeSignature(text);
+    signer.computeSignature(text.replace(/^\uFEFF/, ""));
   } catch {
     return null; // not XML, or a transform that is none
   }

@@ -1,4 +1,5 @@
 import type { Patient } from "../../domain/patient.js";
+import type { DmpView } from "../../store/dmp-cache.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { changeConsents } from "../patients/consent.js";
 import { consentAndRemove, consentMissing } from "./access-errors.js";
@@ -43,13 +44,12 @@ export async function authorizeDmp(cabinet: OpenCabinet, patient: Patient, optio
   const done = await withCall(cabinet, { transaction: "TD0.3", patient: asked, signal }, (client, call) =>
     client.setAuthorization(ins, action, call, set),
   );
-  await remember(cabinet, patient.id, action);
+  await remember(cabinet, viewOf(cabinet, { patient, ins }), action);
   return { action, ...done };
 }
 
 /** What is known of the DMP follows, without asking again; whoever gives the access back keeps no copy either. */
-async function remember(cabinet: OpenCabinet, patientId: string, action: "add" | "remove"): Promise<void> {
-  const view = viewOf(cabinet, patientId);
+async function remember(cabinet: OpenCabinet, view: DmpView, action: "add" | "remove"): Promise<void> {
   if (action === "remove") return cabinet.dmpCache.forget(view);
   const known = await cabinet.dmpCache.status(view);
   if (known?.status.state !== "open") return;

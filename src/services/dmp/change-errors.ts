@@ -25,6 +25,18 @@ export function otherView(id: string): SegurError {
   });
 }
 
+/** A number of a listing made under an INS that the patient no longer has. */
+export function otherIdentity(id: string, patientId: string): SegurError {
+  return refused({
+    code: "dmp.other_identity",
+    rule: "INS/va1.53",
+    message: `${id} vient du DMP de l'identité que le patient ${patientId} avait avant : il n'est pas le sien.`,
+    why: "L'INS de ce patient a changé depuis que cette liste a été affichée.",
+    advice: `Affichez celle d'aujourd'hui : segur dmp list ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
 export function gone(id: string): SegurError {
   return new SegurError({
     kind: "not_found",

@@ -82,9 +82,9 @@ export function withdrawn(id: string, at: string): SegurError {
   return refused({
     code: "dmp.withdrawn",
     rule: "DMP/CONF.03",
-    message: `Le document ${id} a été supprimé du DMP le ${at.slice(0, 10).split("-").reverse().join("/")} : il n'y revient pas tel quel.`,
+    message: `Le document ${id} a été supprimé du DMP le ${at.slice(0, 10).split("-").reverse().join("/")} : il n'y est plus, et n'y revient pas tel quel.`,
     why: "Le DMP garde l'identifiant d'un document supprimé.",
-    advice: `Classez-en une nouvelle version (segur doc add … --replaces ${id}), puis déposez-la.`,
+    advice: `Pour l'y remettre, classez-en une nouvelle version (segur doc add … --replaces ${id}), puis déposez-la.`,
   });
 }
 

@@ -54,7 +54,7 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
   const { access = "normal", reason, secret, signal, filter = {}, zone = machineZone, status = "approved" } = options;
   const ins = requireReadable(patient, cabinet);
   const reading: Reading = { patient, ins, access, reason, secret, signal };
-  const view = viewOf(cabinet, patient.id, access);
+  const view = viewOf(cabinet, reading);
   const since = filter.since === undefined ? undefined : startOfDay(filter.since, zone);
   // An emergency always asks: it is traced as one, and what was seen in it is not read again from here.
   const maxAgeMs = access === "normal" ? CACHE_MS : 0;

@@ -3,9 +3,9 @@ import type { DocumentEntry } from "../../domain/document/entry.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
-import { otherView } from "./change-errors.js";
+import { otherIdentity, otherView } from "./change-errors.js";
 import { entryUnknown, seenInEmergency } from "./pull-errors.js";
-import { accessOf } from "./view.js";
+import { accessOf, isOfNow } from "./view.js";
 
 /** A document of a DMP that a person named by its short id. */
 export interface NamedEntry {
@@ -17,7 +17,7 @@ export interface NamedEntry {
 
 /**
  * The documents that short ids name, each once, in the order typed.
- * @throws {SegurError} `dmp.entry_unknown`, `dmp.other_view`, `dmp.seen_in_emergency`
+ * @throws {SegurError} `dmp.entry_unknown`, `dmp.other_view`, `dmp.other_identity`, `dmp.seen_in_emergency`
  */
 export async function namedEntries(
   cabinet: OpenCabinet,
@@ -32,7 +32,9 @@ export async function namedEntries(
     const seen = accessOf(cabinet, known.view);
     if (seen === null) throw otherView(id);
     if (seen === "bris_de_glace" && access === "normal") throw seenInEmergency(id);
-    found.set(id, { id, patient: await resolvePatient(cabinet, `id:${known.view.patientId}`), entry: known.entry });
+    const patient = await resolvePatient(cabinet, `id:${known.view.patientId}`);
+    if (!isOfNow(known.view, patient)) throw otherIdentity(id, patient.id);
+    found.set(id, { id, patient, entry: known.entry });
   }
   return [...found.values()];
 }

@@ -5,13 +5,9 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { findNewer } from "./sync/newer.js";
 import type { Registry } from "./sync/registry.js";
 
-/** Which entries of a view are new versions of documents of the file: kept beside the cache, and like it only a copy. */
-const key = ({ userId, patientId }: DmpView) => `dmp.newer.${userId}.${patientId}`;
-
-/** As it was found at the last synchronisation: uniqueId of the entry → `D12`. */
-export async function knownNewer({ settings }: OpenCabinet, view: DmpView): Promise<ReadonlyMap<string, string>> {
-  const kept = await settings.get(key(view));
-  return new Map(Object.entries(Object(kept)).filter((pair): pair is [string, string] => typeof pair[1] === "string"));
+/** As it was found at the last synchronisation: uniqueId of the entry → `D12`. Kept with the cache, and like it only a copy. */
+export function knownNewer({ dmpCache }: Pick<OpenCabinet, "dmpCache">, view: DmpView): Promise<ReadonlyMap<string, string>> {
+  return dmpCache.newer(view);
 }
 
 /** Asks the registry, and keeps what it says when it changes. */
@@ -25,6 +21,6 @@ export async function lookForNewer(
   const before = await knownNewer(cabinet, view);
   const found = await findNewer(registry, held, entries);
   const isSame = found.size === before.size && [...found].every(([uniqueId, document]) => before.get(uniqueId) === document);
-  if (!isSame) await cabinet.settings.set(key(view), Object.fromEntries(found));
+  if (!isSame) await cabinet.dmpCache.putNewer(view, found);
   return found;
 }

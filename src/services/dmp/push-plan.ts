@@ -4,8 +4,9 @@ import { SegurError } from "../../domain/errors.js";
 import type { Ins } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
-import { documentUnknown, nothingToPush, replacesNothing } from "./feed-errors.js";
+import { documentUnknown, hiddenFromRecipient, nothingToPush, replacesNothing } from "./feed-errors.js";
 import { isHistoric, requireFeedable, requirePushable, requireReviewed, requireVisibility } from "./feed-rules.js";
 import { type Audience, hiddenFrom } from "./hide-from.js";
 import { previousThere } from "./replaced.js";
@@ -30,6 +31,8 @@ export interface Planned {
   /** The version (`D12`) that it replaces in the DMP. */
   readonly replaces: string | null;
   readonly historic: boolean;
+  /** French: what will be changed of it, or is not shown of it. */
+  readonly remarks: readonly string[];
 }
 
 /** Documents of one patient: one submission. */
@@ -78,7 +81,9 @@ async function planOne(cabinet: OpenCabinet, document: Document, { hideFrom, mus
   await requireVisibility(cabinet, patient, visibility);
   const previous = await previousThere(cabinet, document);
   if (previous === null && mustReplace) throw replacesNothing(document.id);
-  return { patient, ins, document: { ...document, visibility }, replaces: previous?.id ?? null };
+  const { remarks, addressed } = await requireSendable(cabinet, { ...document, visibility }, patient);
+  if (addressed && visibility.hiddenFromProfessionals) throw hiddenFromRecipient(document.id);
+  return { patient, ins, document: { ...document, visibility }, replaces: previous?.id ?? null, remarks };
 }
 
 async function named({ documents }: OpenCabinet, ids: readonly string[]): Promise<readonly Document[]> {

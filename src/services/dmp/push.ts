@@ -10,7 +10,7 @@ import { requireExisting } from "./existence.js";
 import { requireFeedable, requirePushable } from "./feed-rules.js";
 import type { PushGroup, PushOptions } from "./push-plan.js";
 import { replacedEntry } from "./replaced.js";
-import { type ToSubmit, type Written, writeSubmission } from "./submission.js";
+import { type ToSubmit, writeSubmission } from "./submission.js";
 import { submitHandler } from "./submit-handler.js";
 
 /** What became of the documents of one patient. */
@@ -38,20 +38,19 @@ export async function pushGroup(
   options: PushOptions,
   signal: AbortSignal,
 ): Promise<Pushed> {
-  let written: Written;
+  let item: OutboxItem;
   try {
-    written = await write(cabinet, group, options, signal);
+    item = await write(cabinet, group, options, signal);
   } catch (error) {
     if (!(error instanceof SegurError) || !ofThisPatient(error)) throw error;
     return { group, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
   }
-  const { item } = written;
   const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: options.traitsConfirmed }) };
   let last: Attempt = await attempt(cabinet, handlers, item.id, signal);
   // Once: a connection that was cut often comes back, and most answers that are lost are lost after the deposit was taken.
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
-  return pushed(group, last, written.warnings);
+  return pushed(group, last);
 }
 
 /** The errors that concern these documents, or the state of this DMP: other patients' documents may still go. */
@@ -59,7 +58,7 @@ function ofThisPatient({ kind }: SegurError): boolean {
   return ["refused", "decision", "input", "not_found", "unreachable"].includes(kind);
 }
 
-async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<Written> {
+async function write(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<OutboxItem> {
   const { patient, ins } = group;
   const author = await submissionAuthor(cabinet);
   const checked = await isChecked(cabinet, group, options, signal);
@@ -107,9 +106,10 @@ async function giveUpRefused(cabinet: OpenCabinet, documentId: string): Promise<
   }
 }
 
-function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt, written: readonly string[]): Pushed {
+function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt): Pushed {
   const confirmed = delivery?.code === "confirmed";
-  const warnings = [...written, ...(delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`)];
+  // What of the documents is changed was told by the plan, before they left.
+  const warnings = (delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`);
   // Another process took the line first: what it makes of it is what counts.
   const state = outcome === "held" ? stateOf(item) : outcome;
   return { group, outcome: state, item, confirmed, error, warnings };

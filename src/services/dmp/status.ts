@@ -35,7 +35,7 @@ export async function dmpStatus(cabinet: OpenCabinet, patient: Patient, asking: 
   const intent = { transaction: "TD0.2", patient, ...asking } as const;
   const status = await withCall(cabinet, intent, (client, call) => client.status(ins, call));
   const at = cabinet.clock.now().toISOString();
-  await cabinet.dmpCache.putStatus(viewOf(cabinet, patient.id, asking.access), status, at);
+  await cabinet.dmpCache.putStatus(viewOf(cabinet, { patient, ins, access: asking.access }), status, at);
   return { status, at, divergences: divergencesOf(patient, status) };
 }
 
@@ -54,7 +54,7 @@ const VALID_MS = 12 * 3_600_000;
  */
 export async function requireOpen(cabinet: OpenCabinet, reading: Reading): Promise<void> {
   const { patient, access } = reading;
-  const known = await cabinet.dmpCache.status(viewOf(cabinet, patient.id, access));
+  const known = await cabinet.dmpCache.status(viewOf(cabinet, reading));
   if (known !== null && isGood(known.status, access)) {
     const age = cabinet.clock.now().getTime() - Date.parse(known.at);
     if (age >= 0 && age < VALID_MS) return;

@@ -25,13 +25,6 @@ interface Ready extends ToSubmit {
   readonly entry: NewEntry;
   readonly info: ContentInfo;
   readonly canonical: boolean;
-  readonly warnings: readonly string[];
-}
-
-export interface Written {
-  readonly item: OutboxItem;
-  /** French: what of the documents their CDA does not show. */
-  readonly warnings: readonly string[];
 }
 
 /** « Consultations, soins externes » (JDV_J59): what a practice deposits. */
@@ -49,7 +42,7 @@ export async function writeSubmission(
   wanted: readonly ToSubmit[],
   author: DocumentAuthor,
   known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
-): Promise<Written> {
+): Promise<OutboxItem> {
   const client = await cabinet.dmp();
   const ready: Ready[] = [];
   for (const each of wanted) ready.push(await prepareOne(cabinet, each));
@@ -79,15 +72,15 @@ export async function writeSubmission(
   const added = await cabinet.outbox.add(item, [{ kind: "outbox.queued", at, actor, patientId: patient.id, data }]);
   // The key was just drawn: only a broken generator of identifiers gives it twice.
   if (added === null) throw new TypeError("a submission identifier was drawn twice");
-  return { item: added, warnings: ready.flatMap(({ document, warnings }) => warnings.map((each) => `${document.id} : ${each}`)) };
+  return added;
 }
 
 async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
-  const { document, header, info, canonical, bodyMediaType, warnings } = await prepareCda(cabinet, given);
+  const { document, header, info, canonical, bodyMediaType } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
   const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
-  return { document: { ...document, visibility }, replaces, entry, info, canonical, warnings };
+  return { document: { ...document, visibility }, replaces, entry, info, canonical };
 }
 
 function requireSize(client: DmpClient, ready: readonly Ready[]): void {

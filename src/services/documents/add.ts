@@ -6,13 +6,16 @@ import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
 import { requireSame } from "./already.js";
+import { requireAuthor } from "./author.js";
 import { obsolete, saidByCda, unchanged } from "./cda-errors.js";
 import { actDateMissing, typeMissing } from "./errors.js";
 import { factsOf } from "./from-cda.js";
 import { requirePatient } from "./patient-of-cda.js";
+import { pdfForm, pdfRemark } from "./pdf-form.js";
 import { movedMeanwhile } from "./prepare-errors.js";
 import { requireReplaceable } from "./replace.js";
 import { type Requested, requested } from "./requested.js";
+import { notApplied, sameContent } from "./same-file.js";
 import { type Sniffed, sniff } from "./source.js";
 import { take } from "./take.js";
 import { newSetId, uniqueIdOf } from "./unique-id.js";
@@ -44,7 +47,7 @@ export interface Added {
   readonly filed: Document | null;
   /** False when it was there already, or with `dryRun`. */
   readonly added: boolean;
-  /** French, of the reading of a CDA. */
+  /** French: of the reading of a CDA, of a PDF that is no PDF/A-1. */
   readonly warnings: readonly string[];
 }
 
@@ -59,7 +62,10 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
   const given = await requested(cabinet, request, patient);
   const file = await sniff(request.source);
   // Before a byte is kept.
-  if (file.mediaType !== "text/xml" && given.type === null && replaced === null) throw typeMissing();
+  if (file.mediaType !== "text/xml") {
+    if (given.type === null && replaced === null) throw typeMissing();
+    requireAuthor(given.author);
+  }
   const taken = await take(cabinet.contents, file, request.dryRun === true);
   const base = { patientId: patient.id, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
   const draft =
@@ -73,14 +79,16 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
           patient,
           samePatient: request.samePatient === true,
         });
-  const warnings = taken.cda?.warnings ?? [];
+  const remark = taken.pdf === null ? null : pdfRemark(await pdfForm(taken.pdf, cabinet.pdfConverter));
+  const warnings = [...(taken.cda?.warnings ?? []), ...(remark === null ? [] : [remark])];
   if (replaced !== null && replaced.content === draft.content) throw unchanged(replaced.id);
   const known = await cabinet.documents.byUniqueId(draft.uniqueId);
   if (known !== null) requireSame(known, draft);
   if (request.dryRun === true) return { patientId: patient.id, document: draft, filed: null, added: false, warnings };
   const { document, added } = await keep(cabinet, draft);
   if (added) await sweepNowAndThen(cabinet, document.id);
-  return { patientId: patient.id, document: draft, filed: document, added, warnings };
+  const again = added ? await sameContent(cabinet, document) : notApplied(document, given);
+  return { patientId: patient.id, document: draft, filed: document, added, warnings: [...warnings, ...again] };
 }
 
 async function keep(cabinet: OpenCabinet, draft: NewDocument): Promise<{ document: Document; added: boolean }> {
@@ -154,7 +162,7 @@ async function plainDocument(cabinet: OpenCabinet, base: Base & { readonly file:
     setId: replaced?.setId ?? newSetId(cabinet.ids),
     versionNumber: (replaced?.versionNumber ?? 0) + 1,
     replaces: replaced?.id ?? null,
-    author: given.author,
+    author: requireAuthor(given.author),
     confidentiality: replaced?.confidentiality ?? "N",
     visibility: replaced?.visibility ?? given.visibility,
     createdAt: cabinet.clock.now().toISOString(),
@@ -195,7 +203,7 @@ async function cdaDocument(
     setId: facts.setId,
     versionNumber: facts.versionNumber,
     replaces: previous,
-    author: facts.author ?? given.author,
+    author: facts.author ?? requireAuthor(given.author),
     confidentiality: facts.confidentiality,
     visibility: given.visibility,
     createdAt: facts.createdAt ?? cabinet.clock.now().toISOString(),

@@ -87,6 +87,25 @@ export function cdaWithoutId(): SegurError {
   });
 }
 
+/**
+ * The DMP names a document by an OID, and that name is the id of its CDA (EX_2.1-1130): a UUID, or too long an extension, cannot be
+ * one, and a CDA is kept as it was written.
+ * @param hasPdf it holds a PDF, which can be filed alone
+ */
+export function cdaIdRefused(id: string, hasPdf: boolean): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.cda_id",
+    rule: "EX_2.1-1130",
+    message: `L'identifiant du document CDA ${id} n'est pas de ceux que le DMP accepte : il reste au dossier et ne peut pas y être déposé.`,
+    why: "Le DMP veut un OID de 64 caractères au plus, et cet identifiant est celui que son émetteur a écrit dedans (souvent un UUID).",
+    advice: hasPdf
+      ? `Déposez son PDF : segur doc show ${id} --pdf FICHIER puis segur doc add PATIENT FICHIER --type TYPE`
+      : "Demandez à son émetteur de le déposer lui-même, ou de le refaire avec un OID.",
+    details: { document: id },
+  });
+}
+
 /** A newer version of the same set is in the file. */
 export function obsolete(newer: string): SegurError {
   return new SegurError({

@@ -72,8 +72,11 @@ export function typeAmbiguous(types: readonly { readonly code: string; readonly 
   return new SegurError({
     kind: "decision",
     code: "document.type_ambiguous",
-    message: `Ce texte désigne ${types.length} types de documents.`,
-    why: `${shown.join(" ; ")}${types.length > shown.length ? " ; …" : "."}`,
+    message:
+      types.length === 1
+        ? "Ce texte ne désigne pas à lui seul un type de documents."
+        : `Ce texte désigne ${types.length} types de documents.`,
+    why: `Libellés où il se trouve : ${shown.join(" ; ")}${types.length > shown.length ? " ; …" : "."}`,
     advice: `Donnez le code : --type ${types[0]?.code ?? "CODE"}`,
     details: { candidates: types.map(({ code }) => code) },
   });
@@ -117,28 +120,5 @@ export function authorUnknown(): SegurError {
     message: "Cet auteur n'est pas un utilisateur du cabinet.",
     why: "--author prend un utilisateur (U2), son numéro RPPS, ou le nom d'une personne extérieure.",
     advice: "Voyez les utilisateurs : segur user list",
-  });
-}
-
-/** Nobody can answer for the document: a CDA wants the national id of its author. */
-export function authorUnidentified(id: string): SegurError {
-  return new SegurError({
-    kind: "refused",
-    code: "document.author_unidentified",
-    rule: "CI-SIS Structuration minimale",
-    message: `L'auteur de ${id} n'a pas d'identifiant national connu ici : ce document ne peut pas être transmis.`,
-    why: "Un document transmis nomme le professionnel qui en répond, avec son RPPS.",
-    advice: "Classez-le au nom d'un professionnel du cabinet : segur doc add PATIENT FICHIER --type TYPE --author U1",
-    details: { document: id },
-  });
-}
-
-/** The author is a user whose own settings lack a name. */
-export function authorUnnamed(userId: string): SegurError {
-  return new SegurError({
-    kind: "config",
-    code: "document.author_unnamed",
-    message: `Le nom d'exercice de ${userId} n'est pas connu : le document ne peut pas être écrit.`,
-    advice: `segur user set ${userId} --family-name NOM --given-name PRÉNOM`,
   });
 }

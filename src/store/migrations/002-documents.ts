@@ -108,12 +108,16 @@ CREATE TABLE dmp_views (
   id INTEGER PRIMARY KEY,
   user_id TEXT NOT NULL,
   patient_id TEXT NOT NULL,
+  -- OID^matricule: a DMP is that of an INS, which a patient's file may change.
+  ins TEXT NOT NULL,
   status TEXT,
   status_at TEXT,
   synced_until TEXT,
   synced_from TEXT,
   synced_at TEXT,
-  UNIQUE (user_id, patient_id)
+  -- Entries that are new versions of documents of the file: uniqueId → document.
+  newer TEXT,
+  UNIQUE (user_id, patient_id, ins)
 ) STRICT;
 
 CREATE TABLE dmp_entries (

@@ -33,6 +33,14 @@ async function waiting() {
   return { cabinet, settle };
 }
 
+/** Who signs the documents of the tests. */
+const AUTHOR = {
+  label: "Dr MARCEAU",
+  rpps: "99700000001",
+  role: "medecin",
+  settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
+} as const;
+
 describe("segur outbox", () => {
   it("lists what is not ended, by numbers only", async () => {
     const { cabinet, settle } = await waiting();
@@ -86,6 +94,7 @@ describe("segur outbox", () => {
 describe("segur dmp push", () => {
   it("shows what would leave, and opens no connection, with --dry-run", async () => {
     const cabinet = await testCabinet();
+    await cabinet.users.add(AUTHOR);
     const [patient] = await cabinet.add(qualified());
     if (patient === undefined) throw new Error("no patient");
     const [one, old] = [await filed(cabinet, patient), await filed(cabinet, patient, { actDate: "2020-01-02", size: 0 })];
@@ -109,12 +118,15 @@ describe("segur dmp push", () => {
 
   it("does nothing when a person who saw the preview says no", async () => {
     const cabinet = await testCabinet();
+    await cabinet.users.add(AUTHOR);
     const [patient] = await cabinet.add(qualified());
     if (patient === undefined) throw new Error("no patient");
     const { id } = await filed(cabinet, patient);
     const { context, io } = await testContext({ cabinet, tty: true, answers: { "--yes": false } });
-    await expect(push(context, typed([[id]]))).rejects.toMatchObject({ kind: "interrupted" });
-    expect(io.told()).toContain("1 document sera déposé dans le DMP");
+    expect(await push(context, typed([[id]]))).toBe(0);
+    expect(io.told()).toContain("1 document sera déposé");
+    expect(io.told()).toContain(patient.identity.traits.birthName);
+    expect(io.told()).toContain("Rien n'a été changé dans le DMP.");
     expect(io.told()).toContain("Compte rendu de consultation");
     expect(await cabinet.outbox.list({ limit: 1 })).toEqual([]);
   });

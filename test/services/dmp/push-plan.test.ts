@@ -21,6 +21,8 @@ async function withPatient(change: Partial<NewPatient> = {}, environment?: "prod
   const cabinet = await testCabinet(environment === undefined ? {} : { environment });
   const [patient] = await cabinet.add(qualified(change));
   if (patient === undefined) throw new Error("no patient");
+  const settings = { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" };
+  await cabinet.users.add({ label: "Dr MARCEAU", rpps: "99700000001", role: "medecin", settings });
   return { cabinet, patient };
 }
 

@@ -4,9 +4,11 @@ import { connectDmp } from "../../../src/dmp.js";
 import { OIDS } from "../../../src/domain/identity/matricule.js";
 import type { Patient } from "../../../src/domain/patient.js";
 import { sandboxDirectory } from "../../../src/sandbox/connection.js";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
+import type { Sandbox } from "../../../src/sandbox/sandbox.js";
 import type { OpenSession } from "../../../src/services/session/current.js";
+import { startTestSandbox } from "../../support/pki.js";
 import { type TestCabinet, testCabinet } from "../support/cabinet.js";
+import { newPatient } from "../support/patients.js";
 import { addOne, asPerson, qualifiedPatient, sessionOf } from "./people.js";
 
 export interface DmpPractice {
@@ -25,7 +27,7 @@ type TestPerson = readonly [matricule: string, birthName: string, given: string,
 export async function dmpPractice(options: { readonly now?: () => Date } = {}): Promise<DmpPractice> {
   const bare = await testCabinet();
   const state = join(bare.info.directory, "state");
-  const sandbox = await startSandbox({ directory: sandboxDirectory(state), now: options.now });
+  const sandbox = await startTestSandbox({ directory: sandboxDirectory(state), now: options.now });
   onTestFinished(() => sandbox.stop());
   const clock = options.now === undefined ? bare.clock : { ...bare.clock, now: options.now };
   const client = connectDmp({
@@ -60,6 +62,19 @@ export const ABSENT: TestPerson = ["153078987658513", "CONTESTE", "JEAN", "24/07
 export const CLOSED: TestPerson = ["270108604926542", "FERMETURE", "FLORENCE", "12/10/1970", "F"];
 export const EXPIRED: TestPerson = ["241030750595179", "EXPIRE", "ELVIRE", "01/03/1941", "F"];
 export const FORBIDDEN: TestPerson = ["265025544371476", "AUTORISEPAS", "HELENE", "26/02/1965", "F"];
+
+/** The file of this patient becomes that of another person: their traits, their INS. */
+export async function becomes(cabinet: TestCabinet, id: string, person: TestPerson): Promise<Patient> {
+  const before = await cabinet.patients.get(id);
+  if (before === null) throw new Error("no patient");
+  const [matricule, name, given, date, sex] = person;
+  const { identity } = newPatient({ file: matricule.slice(5, 13), name, given, date, sex, place: matricule.slice(5, 10) });
+  const now = { ...identity, status: "qualifiee", ins: { matricule, oid: OIDS.nir }, proof: before.identity.proof } as const;
+  await cabinet.patients.save({ updates: [{ patient: { ...before, identity: now }, expectedVersion: before.version }] });
+  const after = await cabinet.patients.get(id);
+  if (after === null) throw new Error("no patient");
+  return after;
+}
 
 /** Kinds and codes of the journal, in order, of what the DMP was asked. */
 export async function journalOf({ traces }: TestCabinet, patientId?: string): Promise<readonly string[]> {

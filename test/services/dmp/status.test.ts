@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { OIDS } from "../../../src/domain/identity/matricule.js";
 import { authorizeDmp } from "../../../src/services/dmp/authorize.js";
 import { listDmp } from "../../../src/services/dmp/list.js";
 import { dmpStatus } from "../../../src/services/dmp/status.js";
@@ -15,7 +16,9 @@ describe("the state of a DMP", () => {
       states.push(status.state === "open" ? `open ${status.authorization}` : status.state);
     }
     expect(states).toEqual(["open valid", "open none", "open expired", "open forbidden", "absent", "closed"]);
-    expect((await cabinet.dmpCache.status({ userId: "U1", patientId: "P6" }))?.status.state).toBe("closed");
+    expect(
+      (await cabinet.dmpCache.status({ userId: "U1", patientId: "P6", ins: `${OIDS.nir}^${CLOSED[0]}` }))?.status.state,
+    ).toBe("closed");
     expect(await journalOf(cabinet, "P1")).toEqual(["dmp.intended TD0.2", "dmp.vihf TD0.2", "dmp.answered OK TD0.2"]);
   });
 
@@ -69,7 +72,7 @@ describe("authorizing", () => {
     expect((await dmpStatus(cabinet, consenting)).status).toMatchObject({ state: "open", authorization: "valid" });
     expect((await listDmp(cabinet, consenting)).lines.length).toBeGreaterThan(0);
     expect(await authorizeDmp(cabinet, consenting, { remove: true })).toMatchObject({ action: "remove", already: false });
-    expect(await cabinet.dmpCache.entries({ userId: "U1", patientId: "P1" })).toEqual([]);
+    expect(await cabinet.dmpCache.entries({ userId: "U1", patientId: "P1", ins: `${OIDS.nir}^${NOT_YET[0]}` })).toEqual([]);
     await expect(listDmp(cabinet, consenting)).rejects.toMatchObject({ code: "dmp.not_authorized" });
   });
 

@@ -59,7 +59,7 @@ describe("synchronise", () => {
       fc.asyncProperty(fc.array(EVENT, { minLength: 1, maxLength: 25 }), async (events) => {
         const registry = new ModelRegistry();
         runs += 1;
-        const view = { userId: `U${runs}`, patientId: "P1" };
+        const view = { userId: `U${runs}`, patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
         let minutes = 0;
         const sync = () => synchronise(cache, view, () => registry, { now: new Date(START + minutes * MINUTE), maxAgeMs: 0 });
         await sync();
@@ -82,7 +82,7 @@ describe("synchronise", () => {
     registry.submit(at(-9), { act: "2024-11-26T00:00:00.000Z" });
     registry.submit(at(-8), { act: "2024-11-24T00:00:00.000Z" });
     registry.submit(at(-7), { act: "1999-01-01T00:00:00.000Z", vaccination: true });
-    const view = { userId: "U1", patientId: "P1" };
+    const view = { userId: "U1", patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
     const { state, way } = await synchronise(cache, view, () => registry, { now: new Date(START), maxAgeMs: 0 });
     expect([state.from, way, registry.asked]).toEqual(["2024-11-25T08:00:00.000Z", "whole", ["find", "find"]]);
     expect((await cache.entries(view)).map((entry) => entry.serviceStart)).toEqual([
@@ -94,7 +94,7 @@ describe("synchronise", () => {
   it("asks nothing while the cache is young, and everything when told to, or when more is wanted", async () => {
     const { dmpCache: cache } = await testCabinet();
     const registry = new ModelRegistry();
-    const view = { userId: "U1", patientId: "P1" };
+    const view = { userId: "U1", patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
     const ask = async (minutes: number, options: { refresh?: boolean; since?: string } = {}) => {
       registry.asked = [];
       const now = new Date(START + minutes * MINUTE);
@@ -117,7 +117,7 @@ describe("synchronise", () => {
   it("finds what a late software submitted with the time of its first try", async () => {
     const { dmpCache: cache } = await testCabinet();
     const registry = new ModelRegistry();
-    const view = { userId: "U1", patientId: "P1" };
+    const view = { userId: "U1", patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
     await synchronise(cache, view, () => registry, { now: new Date(START), maxAgeMs: 0 });
     registry.submit(at(-600), { act: ACTS[0] ?? "" });
     await synchronise(cache, view, () => registry, { now: new Date(START + 60 * MINUTE), maxAgeMs: 0 });
@@ -127,7 +127,7 @@ describe("synchronise", () => {
   it("asks for the documents of many submissions by twenties", async () => {
     const { dmpCache: cache } = await testCabinet();
     const registry = new ModelRegistry();
-    const view = { userId: "U1", patientId: "P1" };
+    const view = { userId: "U1", patientId: "P1", ins: "1.2.250.1.213.1.4.10^275126322074974" };
     await synchronise(cache, view, () => registry, { now: new Date(START), maxAgeMs: 0 });
     for (let n = 0; n < 45; n++) registry.submit(at(n), { act: ACTS[0] ?? "" });
     registry.asked = [];

@@ -117,3 +117,18 @@ test("the list keeps what is asked: type, category in words, days, versions that
   expect(await ids({ since: "01/02/2026", until: "28/02/2026" })).toEqual(["D2"]);
   expect(await ids({ origin: "dmp" })).toEqual([]);
 });
+
+test("a page gives the next one by a cursor of one word; any other is refused", async () => {
+  const { cabinet, file } = await documentCabinet();
+  for (const [text, date] of [
+    ["a", "2026-01-05"],
+    ["b", "2026-01-05"],
+    ["c", "2026-02-05"],
+  ] as const)
+    await file(text, { date });
+  const page = (after?: string) => listDocuments(cabinet, { patient: "P1", all: false, limit: 2, after });
+  const first = await page();
+  expect(first.next).toMatch(/^\S+$/);
+  expect([...first.items, ...(await page(first.next ?? "")).items].map(({ id }) => id)).toEqual(["D3", "D2", "D1"]);
+  expect(await refusal(page("2026-01-05 2"))).toMatchObject({ kind: "usage", code: "document.after" });
+});
