@@ -15,7 +15,8 @@ const BENCHES = [
   "cda-read",
   "contents",
   "mtom",
-  "dmp-push", "dmp-list",
+  "dmp-push",
+  "dmp-list",
   "registry",
   "dmp-transfer",
 ];
