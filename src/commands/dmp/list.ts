@@ -54,7 +54,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
 }
 
 /** The categories come first, as in the source product; on a pipe they would be mixed with the lines, and are said beside. */
-async function categories({ output, io }: CommandContext, found: DmpListing): Promise<void> {
+async function categories({ output, io, globals }: CommandContext, found: DmpListing): Promise<void> {
+  // Chosen columns are all that is wanted, and a wrong one is told before anything is shown.
+  if (globals.fields !== undefined) return;
   if (output.machine || found.categories.length === 0) return;
   const width = Math.max(...found.categories.map(({ count }) => String(count).length));
   const lines = found.categories.map(({ code, label, count }) => `${String(count).padStart(width)}  ${label} (${code})`);
