@@ -89,6 +89,9 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     expect(await list(practice, "--type", "bio", "--text", "examens")).toMatchObject({
       items: [{ title: expect.stringMatching(/biolog/i) }],
     });
+    // Categories say what there is to filter: they are counted before any filter.
+    expect((await list(practice, "--category", "10", "--text", "examens")).categories).toEqual(first.categories);
+    expect((await practice.segur(["dmp", "list", "P1", "--category", "imajerie"])).code).toBe(2);
     const shown = await ok(practice, "dmp", "show", String(one));
     expect(shown).toContain("déjà dans le dossier (D1)");
     expect(shown).not.toContain(MATRICULE);

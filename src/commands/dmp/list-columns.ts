@@ -50,9 +50,9 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
   { key: "createdAt", title: "Créé le", value: ({ entry }) => entry.creationTime, machineOnly: true },
   { key: "mimeType", title: "Format", value: ({ entry }) => entry.mimeType, machineOnly: true },
   { key: "size", title: "Octets", value: ({ entry }) => entry.size, machineOnly: true },
-  { key: "uniqueId", title: "uniqueId", value: ({ entry }) => entry.uniqueId, machineOnly: true },
-  { key: "entryUuid", title: "entryUUID", value: ({ entry }) => entry.entryUuid, machineOnly: true },
-  { key: "logicalId", title: "lid", value: ({ entry }) => entry.logicalId, machineOnly: true },
+  { key: "uniqueId", title: "Identifiant du document", value: ({ entry }) => entry.uniqueId, machineOnly: true },
+  { key: "entryUuid", title: "Identifiant de la fiche", value: ({ entry }) => entry.entryUuid, machineOnly: true },
+  { key: "logicalId", title: "Identifiant logique", value: ({ entry }) => entry.logicalId, machineOnly: true },
 ];
 
 function tone({ fromPatient }: DmpLine): "warn" | undefined {

@@ -1,6 +1,7 @@
+import type { IsoDate } from "../../domain/identity/types.js";
 import type { DmpLine, LineFilter } from "../../services/dmp/lines.js";
 import { type DmpListing, listDmp, type StatusSwitch } from "../../services/dmp/list.js";
-import { typeCodesOf } from "../../services/dmp/type-filter.js";
+import { categoryOf, typeCodesOf } from "../../services/dmp/type-filter.js";
 import { resolvePatient } from "../../services/patients/reference.js";
 import { frenchDate, frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
@@ -21,9 +22,10 @@ const STATUSES: Readonly<Record<string, StatusSwitch>> = {
 /** `segur dmp list PATIENT` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const type = givenText(input, "type");
+  const category = givenText(input, "category");
   const filter: LineFilter = {
     since: sinceDay(input, context.clock.now()),
-    category: givenText(input, "category"),
+    category: category === undefined ? undefined : await categoryOf(category),
     typeCodes: type === undefined ? undefined : await typeCodesOf(type),
     author: givenText(input, "author"),
     text: givenText(input, "text"),
@@ -47,12 +49,14 @@ export async function run(context: CommandContext, input: CommandInput): Promise
         hiddenByYou: found.aside,
       }),
     });
-    ending(context, found, patient.id);
+    ending(context, found, patient.id, filter.since);
   });
 }
 
 /** The categories come first, as in the source product; on a pipe they would be mixed with the lines, and are said beside. */
-async function categories({ output, io }: CommandContext, found: DmpListing): Promise<void> {
+async function categories({ output, io, globals }: CommandContext, found: DmpListing): Promise<void> {
+  // Chosen columns are all that is wanted, and a wrong one is told before anything is shown.
+  if (globals.fields !== undefined) return;
   if (output.machine || found.categories.length === 0) return;
   const width = Math.max(...found.categories.map(({ count }) => String(count).length));
   const lines = found.categories.map(({ code, label, count }) => `${String(count).padStart(width)}  ${label} (${code})`);
@@ -60,9 +64,17 @@ async function categories({ output, io }: CommandContext, found: DmpListing): Pr
   else for (const line of lines) output.note(line.trim());
 }
 
-function ending({ output }: CommandContext, { state, way, older, lines, aside }: DmpListing, patient: string): void {
+function ending(
+  { output }: CommandContext,
+  { state, way, older, lines, total, aside }: DmpListing,
+  patient: string,
+  since?: IsoDate,
+): void {
   if (output.machine) return;
-  const from = `actes depuis le ${frenchDate(state.from)}`;
+  if (lines.length < total)
+    output.note(`${plural(lines.length, "document", "documents")} sur ${total} ; les catégories comptent tout.`);
+  // With --since, what is shown is bounded by it, and the copy by the oldest that was asked for.
+  const from = `actes depuis le ${frenchDate(since ?? state.from)}`;
   output.note(
     `À jour le ${frenchDateTime(state.at)}${way === "cache" ? " (copie locale ; --refresh pour redemander)" : ""}, ${from}.`,
   );

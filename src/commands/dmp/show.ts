@@ -18,7 +18,10 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const write =
     file === undefined
       ? null
-      : await destination(context, file, { force: givenFlag(input, "force"), example: "segur dmp show X15 --pdf FICHIER" });
+      : await destination(context, file, {
+          force: givenFlag(input, "force"),
+          example: `segur dmp show ${shownId(input)} --pdf FICHIER`,
+        });
   return asTold(context, input, async (asking) => {
     const cabinet = await context.cabinet();
     if (write !== null) await requireRight(cabinet, "export", "dmp show --pdf");
@@ -42,6 +45,12 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     }
     return 0;
   });
+}
+
+/** What was typed, when it is a number: anything else is not repeated. */
+function shownId(input: CommandInput): string {
+  const typed = (firstArg(input) ?? "").trim().toUpperCase();
+  return /^X\d{1,12}$/.test(typed) ? typed : "DOCUMENT";
 }
 
 /** What the DMP says of it and the document itself does not. */

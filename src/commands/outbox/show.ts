@@ -1,4 +1,5 @@
 import { type OutboxLine, showLine } from "../../services/outbox/inspect.js";
+import { plainWords } from "../../terminal/errors.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -31,7 +32,7 @@ function text(line: OutboxLine, whom: string, next: string | null, style: Style)
     `  Essais          ${line.attempts}`,
   ];
   if (line.nextTryAt !== null) rows.push(`  Prochain essai  ${frenchDateTime(line.nextTryAt)}`);
-  if (line.lastError !== null) rows.push(`  Dernière erreur ${line.lastError.message}`);
+  if (line.lastError !== null) rows.push(`  Dernière erreur ${plainWords(line.lastError.message)}`);
   if (next !== null) rows.push(`  Que faire       ${next}`);
   return rows.join("\n");
 }

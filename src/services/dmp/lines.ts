@@ -106,7 +106,7 @@ export function isWanted(line: DmpLine, filter: LineFilter): boolean {
   return filter.text === undefined || hasWords(texts, filter.text);
 }
 
-export function isInCategory({ code, label }: Code, category: string | undefined): boolean {
+export function isInCategory({ code, label }: Pick<Code, "code" | "label">, category: string | undefined): boolean {
   return category === undefined || category.trim() === code || hasWords(label, category);
 }
 

@@ -32,7 +32,9 @@ export interface ListOptions extends Asking {
 export interface DmpListing {
   /** Newest act first. */
   readonly lines: readonly DmpLine[];
-  /** Counted over what the other filters let through. */
+  /** Before any filter but the state and `since`. */
+  readonly total: number;
+  /** Counted before any filter: what there is to filter. */
   readonly categories: readonly Category[];
   readonly state: DmpSyncState;
   readonly way: SyncWay;
@@ -79,10 +81,13 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
   const aside = (await cabinet.dmpCache.aside(view)).map((entry) => ({ ...entry, known: "hidden_by_you" as const }));
   const shown = [...own, ...(status === "all" ? aside : [])].filter((entry) => isShown(entry, status));
   const within = since === undefined ? shown.filter((entry) => isWithin(entry, state.from)) : shown;
-  const lines = linesOf(within, held, newer, zone).filter((line) => isWanted(line, filter));
+  const all = linesOf(within, held, newer, zone);
+  const categories = categoriesOf(all);
+  const lines = all.filter((line) => isWanted(line, filter) && isInCategory(line.entry.classCode, filter.category));
   return {
-    lines: lines.filter((line) => isInCategory(line.entry.classCode, filter.category)),
-    categories: categoriesOf(lines),
+    lines,
+    total: all.length,
+    categories,
     state,
     way,
     older: shown.length - within.length,

@@ -2,6 +2,16 @@ import { SegurError } from "../../domain/errors.js";
 
 /** Nothing in the copies of DMPs has this short id. */
 export function entryUnknown(typed: string): SegurError {
+  const filed = /^D\d{1,12}$/i.test(typed) ? typed.toUpperCase() : null;
+  if (filed !== null) {
+    return new SegurError({
+      kind: "not_found",
+      code: "dmp.entry_unknown",
+      message: `${filed} est un numéro du dossier, et non d'une liste du DMP.`,
+      why: "D… est un document du dossier (segur doc) ; X… un document d'une liste du DMP (segur dmp).",
+      advice: `S'il est au dossier : segur doc show ${filed}`,
+    });
+  }
   const repeated = /^X\d{1,12}$/i.test(typed) ? typed.toUpperCase() : "donné";
   return new SegurError({
     kind: "not_found",

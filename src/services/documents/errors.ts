@@ -7,6 +7,16 @@ function input(parts: Omit<ErrorParts, "kind">): SegurError {
 
 /** A document is named by its id only; anything else that was typed may be a name. */
 export function documentNotFound(typed: string): SegurError {
+  if (/^X\d{1,12}$/i.test(typed.trim())) {
+    const listed = typed.trim().toUpperCase();
+    return new SegurError({
+      kind: "not_found",
+      code: "document.not_found",
+      message: `${listed} est un numéro d'une liste du DMP, et non du dossier.`,
+      why: "D… est un document du dossier (segur doc) ; X… un document d'une liste du DMP (segur dmp).",
+      advice: `Lisez-le au DMP : segur dmp show ${listed}   (ou mettez-le au dossier : segur dmp pull ${listed})`,
+    });
+  }
   return new SegurError({
     kind: "not_found",
     code: "document.not_found",

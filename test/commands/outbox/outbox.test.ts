@@ -75,7 +75,8 @@ describe("segur outbox", () => {
     expect(rows[0]).toMatch(/DMP injoignable/);
     expect(io.told()).toContain("rien ne repart seul");
     await show(context, typed(["O1"]));
-    expect(io.written()).toContain(message);
+    expect(io.written()).toContain("Le serveur du DMP a coupé la connexion.");
+    expect(io.written()).not.toContain("Cause technique");
     // Nothing is due: when it will be is said, and how not to wait.
     const none = await testContext({ cabinet });
     expect(await retry(none.context, typed([[]]))).toBe(0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Document } from "../../../src/domain/document/document.js";
 import { VISIBLE } from "../../../src/domain/document/entry.js";
 import { categoriesOf, type DmpLine, isInCategory, isWanted, type LineFilter, linesOf } from "../../../src/services/dmp/lines.js";
+import { categoryOf } from "../../../src/services/dmp/type-filter.js";
 import { entryOf } from "./model-registry.js";
 
 const AUTHOR = {
@@ -83,5 +84,15 @@ describe("categories", () => {
       false,
       false,
     ]);
+  });
+
+  it("are those of the nomenclature, by code or words; another word is a slip that lists them", async () => {
+    expect(await categoryOf("10")).toBe("10");
+    expect(await categoryOf("imagerie")).toBe("imagerie");
+    await expect(categoryOf("imajerie")).rejects.toMatchObject({
+      kind: "usage",
+      code: "dmp.category_unknown",
+      why: expect.stringMatching(/: 10 .*31 /s),
+    });
   });
 });
