@@ -54,12 +54,12 @@ describe("segur dmp push, against the sandbox DMP", () => {
     await segur("dmp", "authorize", patient, "--consent");
     expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({
       state: "hidden",
-      visibility: { hiddenFromProfessionals: true },
+      hiddenFrom: ["ps"],
     });
     expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({ state: "hidden", changed: false });
     expect(await segur("dmp", "reveal", second, "--to", "ps", "--yes")).toMatchObject({
       state: "revealed",
-      visibility: { hiddenFromProfessionals: false },
+      hiddenFrom: [],
     });
     expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived" });
     expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived", changed: false });
@@ -190,7 +190,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     expect([hidden.code, errorOf(hidden).code]).toEqual([6, "dmp.both_hidden"]);
     const shown = await practice.segur(["dmp", "reveal", document, "--to", "patient", "--yes", "--json"]);
     expect(shown.code, shown.stderr).toBe(0);
-    expect(JSON.parse(shown.stdout).visibility.hiddenFromPatient).toBe(false);
+    expect(JSON.parse(shown.stdout).hiddenFrom).toEqual([]);
   });
 
   it("feeds, replaces and deletes with a session that may not read a DMP (DMP/CONF.05)", TIMEOUT, async () => {

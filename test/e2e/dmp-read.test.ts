@@ -70,7 +70,7 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
       divergences: [],
     });
     const first = await list(practice);
-    expect(first).toMatchObject({ schema: "segur.dmp.list/1", patient: "P1", sync: { way: "whole" }, truncated: false });
+    expect(first).toMatchObject({ schema: "segur.dmp.list/1", patientId: "P1", sync: { way: "whole" }, truncated: false });
     const counted = (first.categories as { count: number }[]).reduce((sum, { count }) => sum + count, 0);
     expect(counted).toBe(first.items.length);
     expect(new Set(first.items.map(({ availability }) => availability))).toEqual(new Set(["approved"]));

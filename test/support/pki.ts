@@ -17,7 +17,8 @@ export async function startTestSandbox(options: SandboxOptions): Promise<Sandbox
   return startSandbox(options);
 }
 
-async function placePki(directory: string, now: Date): Promise<void> {
+/** Puts keys that are already made where a sandbox will look for its own, unless there are some. */
+export async function placePki(directory: string, now: Date = new Date()): Promise<void> {
   const shared = process.env.SEGUR_TEST_PKI;
   const { folder } = pkiPaths(directory);
   if (shared === undefined || existsSync(folder) || Math.abs(now.getTime() - Date.now()) > SAME_DAY_MS) return;

@@ -1,7 +1,7 @@
 import type { Visibility } from "../../domain/document/entry.js";
 import { SegurError } from "../../domain/errors.js";
 import { NOTHING_TO_CHANGE } from "../../services/dmp/change-errors.js";
-import { hiddenWords } from "../../services/dmp/hide-from.js";
+import { audiencesOf, hiddenWords } from "../../services/dmp/hide-from.js";
 import { findTarget, type Target } from "../../services/dmp/target.js";
 import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
@@ -41,13 +41,14 @@ export interface ChangeCommand {
  * is already as it was asked to be is told, and is no error.
  */
 export async function changeCommand(context: CommandContext, input: CommandInput, change: ChangeCommand): Promise<void> {
-  const target = await findTarget(await context.cabinet(), textArgument(input, 0));
+  const target = await findTarget(await context.cabinet(), textArgument(input, 0), context.interrupted);
   const warning = (await change.warning?.(target)) ?? null;
   const yes = input.options.yes === true;
   if (warning !== null && (yes || context.io.canPrompt)) context.output.warn(warning);
   if (!yes) {
     const title = target.document === null ? "" : ` « ${target.document.title} »`;
-    const what = `${target.id}${title} du patient ${await whoIs(context, target.patient)}`;
+    const where = target.former ? ", dans le DMP de l'identité qu'il avait avant," : "";
+    const what = `${target.id}${title} du patient ${await whoIs(context, target.patient)}${where}`;
     const accepted = await context.prompt.confirm(change.question(what), { flag: "--yes", initial: false });
     if (!accepted) {
       nothingDone(context);
@@ -61,15 +62,20 @@ export async function changeCommand(context: CommandContext, input: CommandInput
   try {
     const done = (await change.work(target)) ?? null;
     const { visibility = null, seen = null } = done ?? {};
-    await context.output.one(schema, { ...value, visibility, changed: true, seen }, (style) => {
-      const still = visibility === null ? null : hiddenWords(visibility);
-      const rest = still === null || state === "hidden" ? "" : ` (encore ${still})`;
-      const lost = seen === false ? `\n  ${LOST}` : "";
-      return `${style("good", "✓")} ${id} ${DONE[state]} dans le DMP de ${patient.id}${rest}.${lost}`;
-    });
+    await context.output.one(
+      schema,
+      { ...value, hiddenFrom: visibility === null ? null : audiencesOf(visibility), changed: true, seen },
+      (style) => {
+        const still = visibility === null ? null : hiddenWords(visibility);
+        const rest = still === null || state === "hidden" ? "" : ` (encore ${still})`;
+        const lost = seen === false ? `\n  ${LOST}` : "";
+        const whose = target.former ? `l'identité que ${patient.id} avait avant` : patient.id;
+        return `${style("good", "✓")} ${id} ${DONE[state]} dans le DMP de ${whose}${rest}.${lost}`;
+      },
+    );
   } catch (error) {
     if (!(error instanceof SegurError) || error.code !== NOTHING_TO_CHANGE) throw error;
-    await context.output.one(schema, { ...value, visibility: null, changed: false, seen: null }, () => error.message);
+    await context.output.one(schema, { ...value, hiddenFrom: null, changed: false, seen: null }, () => error.message);
   }
 }
 

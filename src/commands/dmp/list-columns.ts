@@ -18,7 +18,7 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
   },
   { key: "type", title: "Type", value: ({ entry }) => entry.typeCode.label, tone },
   { key: "hiddenFrom", title: "Masqué aux", value: (line) => line.hiddenFrom, text: (line) => hiddenWords(line.hiddenFrom) },
-  { key: "version", title: "Version", value: ({ entry }) => entry.version, align: "right" },
+  { key: "version", title: "Version", value: ({ entry }) => Number(entry.version), align: "right" },
   {
     key: "availability",
     title: "État",
@@ -30,6 +30,7 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
     key: "local",
     title: "Dossier",
     value: (line) => line.local,
+    cell: localWords,
     text: localWords,
     tone: ({ local }) => (local === null ? undefined : local.state === "filed" ? "muted" : "warn"),
   },

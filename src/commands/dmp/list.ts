@@ -42,7 +42,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       items: found.lines,
       empty: `Aucun document du DMP ne correspond. Sans filtre : segur dmp list ${patient.id} --status tous`,
       extra: () => ({
-        patient: patient.id,
+        patientId: patient.id,
         categories: found.categories,
         sync: { ...found.state, way: found.way },
         older: found.older,

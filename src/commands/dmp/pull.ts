@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<Pulled>[] = [
   { key: "quarantine", title: "Quarantaine", value: (line) => line.quarantine },
   { key: "message", title: "Motif", value: (line) => line.message },
   { key: "code", title: "Code", value: (line) => line.code, machineOnly: true },
-  { key: "patient", title: "Patient", value: (line) => line.patientId, machineOnly: true },
+  { key: "patientId", title: "Patient", value: (line) => line.patientId, machineOnly: true },
   { key: "warnings", title: "Remarques", value: (line) => line.warnings, machineOnly: true },
 ];
 

@@ -1,4 +1,4 @@
-import { hiddenWords } from "../../services/dmp/hide-from.js";
+import { audiencesOf, hiddenWords } from "../../services/dmp/hide-from.js";
 import type { Planned, PushGroup, PushPlan } from "../../services/dmp/push-plan.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
@@ -37,9 +37,9 @@ export async function writePlan(context: CommandContext, plan: PushPlan): Promis
       { key: "title", title: "Titre", value: (line) => document(line)?.title ?? null },
       { key: "type", title: "Type", value: (line) => document(line)?.type.code ?? null, machineOnly: true },
       {
-        key: "visibility",
+        key: "hiddenFrom",
         title: "Visibilité",
-        value: (line) => document(line)?.visibility ?? null,
+        value: (line) => hiddenOf(document(line)),
         text: (line) => visibilityOf(planned(line)),
       },
       { key: "replaces", title: "Remplace", value: (line) => planned(line)?.replaces ?? null },
@@ -89,6 +89,10 @@ export async function previewText(context: CommandContext, plan: PushPlan): Prom
 function dateOf(planned: Planned | null): string {
   if (planned === null) return "";
   return `${frenchDate(planned.document.actDate)}${planned.historic ? " (ancien)" : ""}`;
+}
+
+function hiddenOf(document: Planned["document"] | null): readonly string[] | null {
+  return document === null ? null : audiencesOf(document.visibility);
 }
 
 function visibilityOf(planned: Planned | null): string {

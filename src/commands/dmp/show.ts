@@ -1,4 +1,4 @@
-import { hiddenFrom } from "../../services/dmp/lines.js";
+import { audiencesOf } from "../../services/dmp/hide-from.js";
 import { type NotOpened, type Opened, openEntry } from "../../services/dmp/show.js";
 import { requireRight } from "../../services/session/access.js";
 import type { Style } from "../../terminal/io.port.js";
@@ -55,7 +55,7 @@ function shownId(input: CommandInput): string {
 
 /** What the DMP says of it and the document itself does not. */
 function above({ entry, filedAs }: Opened, style: Style): readonly string[] {
-  const hidden = hiddenWords(hiddenFrom(entry.visibility));
+  const hidden = hiddenWords(audiencesOf(entry.visibility));
   const told = [
     AVAILABILITY_WORDS[entry.availability],
     hidden === "" ? "" : `masqué aux : ${hidden}`,
@@ -67,7 +67,8 @@ function above({ entry, filedAs }: Opened, style: Style): readonly string[] {
 /** The header, less the ids of the patient: a script that needs them asks for the document itself. */
 function machine({ id, patient, entry, filedAs, header }: Opened): Readonly<Record<string, unknown>> {
   const { patient: _named, ...rest } = header;
-  return { id, patient: patient.id, filedAs, availability: entry.availability, visibility: entry.visibility, header: rest };
+  const hiddenFrom = audiencesOf(entry.visibility);
+  return { id, patientId: patient.id, filedAs, availability: entry.availability, hiddenFrom, header: rest };
 }
 
 async function notOpened({ output }: CommandContext, { id, quarantine, code, message }: NotOpened): Promise<number> {

@@ -15,7 +15,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const file = String(path);
   const dryRun = givenFlag(input, "dryRun");
   const cabinet = await context.cabinet();
-  const source = interruptible(await context.open(file), context.interrupted, interrupted);
+  const source = interruptible(await context.open(file, { fileOnly: true }), context.interrupted, interrupted);
   try {
     const added = await addDocument(cabinet, {
       patient: String(patient),

@@ -12,7 +12,8 @@ const add: CommandSpec = {
     "Un CDA dit lui-même son type, son titre, sa date et son auteur ; celui d'un autre patient est refusé. Pour les autres, --type prend",
     "un code officiel (11488-4), un mot d'usage (consultation, courrier, ordonnance, biologie…) ou le début d'un libellé.",
     "",
-    "Pour être transmis au DMP ou par messagerie, un PDF doit être un PDF/A-1 (DOC/va1.01) ; texte et images sont mis en PDF/A-1 alors.",
+    "Pour être transmis au DMP ou par messagerie, un PDF doit être un PDF/A-1 (DOC/va1.01) : un autre est converti, si Ghostscript est",
+    "installé ; texte et images sont mis en PDF/A-1 alors. Un secrétariat classe au nom d'un médecin : le seul du cabinet, ou --author.",
     "--replaces classe une nouvelle version : le document remplacé reste dans le dossier, il n'est plus en vigueur.",
   ].join("\n"),
   args: [
@@ -29,7 +30,10 @@ const add: CommandSpec = {
       default: "la personne connectée ; pour un secrétariat, l'unique médecin du cabinet",
     },
     { flags: "--replaces <document>", summary: "document dont c'est une nouvelle version : D12" },
-    { flags: "--same-patient", summary: "vous avez lu ce CDA, qui ne dit pas assez de qui il est, et il est bien de ce patient" },
+    {
+      flags: "--same-patient",
+      summary: "vous avez lu ce CDA, dont l'identité est incomplète ou diffère, et il est bien de ce patient",
+    },
     { flags: "-n, --dry-run", summary: "tout contrôler sans rien écrire" },
   ],
   examples: [
@@ -99,7 +103,8 @@ const show: CommandSpec = {
   description: [
     "L'en-tête, puis le texte avec ses tableaux, ou celui du PDF. Le matricule INS est masqué, sauf avec --reveal. Chaque lecture est",
     "tracée.",
-    "--open montre le document entier dans le navigateur : une page qui se suffit, sans script ni adresse extérieure, effacée ensuite.",
+    "--open montre le document entier dans le navigateur ($BROWSER) : une page qui se suffit, sans script ni adresse extérieure, effacée",
+    "ensuite. --pdf écrit un fichier : il demande le droit d'exporter.",
   ].join("\n"),
   args: [DOCUMENT],
   options: [...SHOWING, REVEAL],

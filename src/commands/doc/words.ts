@@ -1,5 +1,6 @@
 import type { Document, DocumentState, NewDocument, Origin } from "../../domain/document/document.js";
 import type { Visibility } from "../../domain/document/entry.js";
+import { audiencesOf } from "../../services/dmp/hide-from.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Tone } from "../../terminal/io.port.js";
 
@@ -23,7 +24,8 @@ export function stateTone({ state }: Pick<Document, "state">): Tone | undefined 
 /** `Cabinet → DMP` when it was put there; when it was deleted there since, the day. */
 export function originWords({ origin, dmp }: Pick<NewDocument, "origin" | "dmp">): string {
   if (dmp?.withdrawnAt !== undefined) return `${ORIGIN_WORDS[origin]}, retiré du DMP le ${frenchDate(new Date(dmp.withdrawnAt))}`;
-  return dmp?.direction === "pushed" ? `${ORIGIN_WORDS[origin]} → DMP` : ORIGIN_WORDS[origin];
+  if (dmp?.direction !== "pushed") return ORIGIN_WORDS[origin];
+  return `${ORIGIN_WORDS[origin]} → DMP${dmp.unverified === true ? " ?" : ""}`;
 }
 
 /** From whom the DMP hides it; empty when from nobody. */
@@ -36,21 +38,11 @@ export function hiddenWords(visibility: Visibility): string {
   return from.length === 0 ? "" : `masqué : ${from.join(", ")}`;
 }
 
-/** The same for machines: `["ps", "patient", "legal"]`, as `--hide-from` takes them. */
-export function hiddenFrom(visibility: Visibility): readonly string[] {
-  const { hiddenFromProfessionals, hiddenFromPatient, hiddenFromLegalRepresentatives } = visibility;
-  return [
-    ...(hiddenFromProfessionals ? ["ps"] : []),
-    ...(hiddenFromPatient ? ["patient"] : []),
-    ...(hiddenFromLegalRepresentatives ? ["legal"] : []),
-  ];
-}
-
 /** What machines get of a document: identifiers, dates, codes; of its author, the name. */
 export function documentFields(document: NewDocument): Readonly<Record<string, unknown>> {
   const { type, class: kind, content, dmp, author, ...rest } = document;
   return {
-    patient: rest.patientId,
+    patientId: rest.patientId,
     actDate: rest.actDate,
     title: rest.title,
     type: type.code,
@@ -70,7 +62,7 @@ export function documentFields(document: NewDocument): Readonly<Record<string, u
     uniqueId: rest.uniqueId,
     setId: rest.setId,
     confidentiality: rest.confidentiality,
-    hiddenFrom: hiddenFrom(rest.visibility),
+    hiddenFrom: audiencesOf(rest.visibility),
     createdAt: rest.createdAt,
     dmp:
       dmp === null

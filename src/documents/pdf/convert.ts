@@ -4,6 +4,7 @@ import { decodeText, normalised } from "./decode-text.js";
 import { pdfError } from "./errors.js";
 import { checkJpeg } from "./jpeg.js";
 import { BOTTOM, drawFoot, drawHead, PAGE, symbolOf, TOP } from "./page.js";
+import { flatPng } from "./png-read.js";
 import { rtfText } from "./rtf.js";
 import { newSheet, type Sheet } from "./sheet.js";
 import { tiffImages } from "./tiff.js";
@@ -11,7 +12,7 @@ import { charactersWarning, type PdfWarning } from "./warnings.js";
 import { expandTabs, wrap } from "./wrap.js";
 
 /** Media types that become a PDF/A-1b. */
-export const CONVERTIBLE = ["text/plain", "text/rtf", "application/rtf", "image/jpeg", "image/tiff"] as const;
+export const CONVERTIBLE = ["text/plain", "text/rtf", "application/rtf", "image/jpeg", "image/png", "image/tiff"] as const;
 export type Convertible = (typeof CONVERTIBLE)[number];
 
 export interface ConvertedPdf {
@@ -50,6 +51,8 @@ export async function toPdfA(
     }
     case "image/jpeg":
       return picturePdf([bytes], draft, checkJpeg(bytes));
+    case "image/png":
+      return picturePdf([flatPng(bytes)], draft, []);
     case "image/tiff":
       return picturePdf(tiffImages(bytes), draft, []);
     default:

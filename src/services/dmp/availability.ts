@@ -2,7 +2,7 @@ import type { Availability, DocumentEntry } from "../../domain/document/entry.js
 import { DmpFault } from "../../gateways/dmp/port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { withCall } from "./call.js";
-import { type Changing, changeEntry, changing, STALE } from "./change.js";
+import { type Changing, changeEntry, changing, deleting, STALE } from "./change.js";
 import { changeDocument } from "./change-document.js";
 import { gone, nothingToDo, notOurs, wrongState } from "./change-errors.js";
 import { freshReferences } from "./fresh.js";
@@ -31,10 +31,11 @@ export async function setArchived(cabinet: OpenCabinet, target: Target, archived
 
 /**
  * Deletes a document from the DMP for good (TD3.3c, DMP/CONF.03): only of this author, or of this structure. By reference first, which
- * asks for no authorisation of access (DMP/CONF.05); the entry is read where a reference is not enough.
+ * asks for no authorisation of access (DMP/CONF.05); the entry is read where a reference is not enough. What was put in the DMP of a
+ * former identity of the patient is deleted there.
  */
 export async function removeFromDmp(cabinet: OpenCabinet, target: Target, signal: AbortSignal): Promise<void> {
-  const known = await changing(cabinet, target);
+  const known = await deleting(cabinet, target);
   if (target.listed !== null && !isOurs(target.listed, known)) throw notOurs(target.id);
   let outcome = await removeByReference(cabinet, target, known, signal);
   // The answer was lost: it is looked for again, and what is no longer there is deleted.

@@ -38,6 +38,17 @@ export function otherIdentity(id: string, patientId: string): SegurError {
   });
 }
 
+/** Only deleting makes sense where the document should never have been. */
+export function formerIdentity(id: string): SegurError {
+  return refused({
+    code: "dmp.former_identity",
+    rule: "INS/va1.53",
+    message: `Le document ${id} est dans le DMP de l'identité que ce patient avait avant, et non dans le sien.`,
+    why: "Son INS a été corrigée depuis le dépôt.",
+    advice: `Retirez-le de ce DMP : segur dmp delete ${id}`,
+  });
+}
+
 /** This person hid it from the professionals, being neither its author nor the médecin traitant. */
 export function hiddenByYou(id: string, patientId: string): SegurError {
   return refused({

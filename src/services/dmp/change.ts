@@ -6,7 +6,7 @@ import { type DmpCall, type DmpClient, DmpFault } from "../../gateways/dmp/port.
 import type { OpenCabinet } from "../cabinet.port.js";
 import { submissionAuthor } from "./author.js";
 import { withCall } from "./call.js";
-import { gone, hiddenByYou } from "./change-errors.js";
+import { formerIdentity, gone, hiddenByYou } from "./change-errors.js";
 import { freshEntry } from "./fresh.js";
 import { wasSetAside } from "./own-change.js";
 import { requireQualified } from "./rules.js";
@@ -27,8 +27,21 @@ export interface Changing {
   readonly sourceId: string;
 }
 
+/** @throws {SegurError} `dmp.former_identity` for a document that is in another DMP than the patient's */
 export async function changing(cabinet: OpenCabinet, target: Target): Promise<Changing> {
-  const ins = requireQualified(target.patient, cabinet.info.environment);
+  if (target.former) throw formerIdentity(target.id);
+  return changingIn(cabinet, requireQualified(target.patient, cabinet.info.environment));
+}
+
+/**
+ * To delete: in the DMP where the document was put, whatever became of the patient's identity since. A structure deletes its own
+ * documents (DMP/CONF.03), and above all those that it put in the wrong DMP.
+ */
+export async function deleting(cabinet: OpenCabinet, target: Target): Promise<Changing> {
+  return changingIn(cabinet, target.ins ?? requireQualified(target.patient, cabinet.info.environment));
+}
+
+async function changingIn(cabinet: OpenCabinet, ins: Ins): Promise<Changing> {
   return { ins, author: await submissionAuthor(cabinet), sourceId: oidOf(cabinet.info.instanceId) };
 }
 

@@ -88,6 +88,17 @@ export function withdrawn(id: string, at: string): SegurError {
   });
 }
 
+/** Put there before the patient's INS was corrected. */
+export function inFormerDmp(id: string): SegurError {
+  return refused({
+    code: "dmp.former_identity",
+    rule: "INS/va1.53",
+    message: `Le document ${id} est encore dans le DMP de l'identité que ce patient avait avant.`,
+    why: "Son INS a été corrigée depuis le dépôt.",
+    advice: `Retirez-le de ce DMP (segur dmp delete ${id}), puis déposez-le dans le bon : segur dmp push ${id}`,
+  });
+}
+
 export function fromDmp(id: string): SegurError {
   return refused({
     code: "dmp.from_dmp",
@@ -195,6 +206,31 @@ export function nothingToPush(): SegurError {
     message: "Aucun document n'est désigné.",
     advice: "Donnez-en les numéros : segur dmp push DOCUMENT",
   });
+}
+
+/** What the line carries is no longer what the document is. @param line the line of the outbox */
+export function contentChanged(id: string, line: string): SegurError {
+  return refused({
+    code: "dmp.content_changed",
+    rule: "EX_GEN-1060",
+    message: `Le document ${id} a changé depuis que l'envoi ${line} a été préparé : il ne part pas.`,
+    advice: `Annulez l'envoi (segur outbox cancel ${line}), puis déposez de nouveau : segur dmp push ${id}`,
+  });
+}
+
+/** The DMP took a part of a submission: what is there is known, and only the rest is to be sent. */
+export function partlyTaken(line: string, there: readonly string[], missing: readonly string[]): SegurError {
+  return refused({
+    code: "dmp.partly_taken",
+    rule: "EX_GEN-1145",
+    message: `Le DMP n'a pris qu'une partie de l'envoi ${line} : ${there.join(", ")}. Il n'a pas ${missing.join(", ")}.`,
+    advice: `Déposez ce qui manque : segur dmp push ${missing.join(" ")}`,
+    details: { outbox: line, there, missing },
+  });
+}
+
+export function maybeWithdrawn(ids: readonly string[]): string {
+  return `le cabinet a été restauré depuis cet envoi : ${ids.join(", ")} était au DMP, peut-être retiré depuis. Pour le savoir : segur dmp list`;
 }
 
 /** The INS that the line was written for is no longer the patient's: those bytes must not leave. */

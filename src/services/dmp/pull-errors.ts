@@ -64,6 +64,14 @@ export function filedElsewhere(other: string): { readonly code: string; readonly
   };
 }
 
+/** The DMP describes other bytes than those that the file has under the same identifier: neither may pass for the other. */
+export function otherThanFiled(id: string): { readonly code: string; readonly message: string } {
+  return {
+    code: "dmp.same_id_other_content",
+    message: `Le DMP a sous cet identifiant un autre contenu que celui de ${id} : demandez à son auteur une nouvelle version.`,
+  };
+}
+
 /** Only what waits can be decided. */
 export function quarantineUnknown(typed: string): SegurError {
   const repeated = /^Q\d{1,12}$/i.test(typed) ? typed.toUpperCase() : "donné";

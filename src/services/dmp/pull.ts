@@ -1,4 +1,5 @@
 import type { AccessMode } from "../../domain/dmp/transaction.js";
+import type { Document } from "../../domain/document/document.js";
 import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
 import { DmpFault } from "../../gateways/dmp/port.js";
@@ -6,7 +7,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { fileReceived } from "./file-received.js";
 import { listDmp } from "./list.js";
 import { type NamedEntry, namedEntries } from "./named.js";
-import { filedElsewhere, nothingToPull } from "./pull-errors.js";
+import { filedElsewhere, nothingToPull, otherThanFiled } from "./pull-errors.js";
 import { type Received, receive } from "./receive.js";
 import { requireReadable } from "./rules.js";
 import { type Asking, requireOpen } from "./status.js";
@@ -135,8 +136,7 @@ async function pullGroup(
   for (const one of group) {
     const there = await cabinet.documents.byUniqueId(one.entry.uniqueId);
     if (there === null) wanted.push(one);
-    else if (there.patientId === patient.id) pulled.push(line(one, { outcome: "already", document: there.id }));
-    else pulled.push(line(one, { outcome: "failed", ...filedElsewhere(there.patientId) }));
+    else pulled.push(line(one, await alreadyThere(cabinet, one, there)));
   }
   if (wanted.length === 0) return pulled;
   await requireOpen(cabinet, reading);
@@ -147,6 +147,15 @@ async function pullGroup(
     if (one !== undefined) pulled.push(await settle(cabinet, one, received));
   }
   return pulled;
+}
+
+/** It was in the file, unless that is somebody else's file, or the registry describes other bytes than those that were exchanged. */
+async function alreadyThere({ contents }: OpenCabinet, { patient, entry }: NamedEntry, there: Document) {
+  if (there.patientId !== patient.id) return { outcome: "failed", ...filedElsewhere(there.patientId) } as const;
+  const held = await contents.info(there.cda ?? there.content);
+  const same = entry.hash === null || held === null || held.sha1 === entry.hash.toLowerCase();
+  if (same) return { outcome: "already", document: there.id } as const;
+  return { outcome: "failed", document: there.id, ...otherThanFiled(there.id) } as const;
 }
 
 /** A fault is thrown when there is nothing else to say; after a first result it is the failure of the others. */
@@ -175,11 +184,13 @@ async function settle(cabinet: OpenCabinet, one: NamedEntry, received: Received)
     return line(one, { outcome: "quarantined", quarantine: received.id, code: reason, message });
   }
   const { document, added } = await fileReceived(cabinet, one.patient, received);
+  // Another process was quicker.
+  if (!added) return line(one, await alreadyThere(cabinet, one, document));
   const { id, replaces } = document;
   return line(one, {
-    outcome: added ? "filed" : "already",
+    outcome: "filed",
     document: id,
-    replaces: added ? replaces : null,
+    replaces,
     warnings: received.warnings,
   });
 }

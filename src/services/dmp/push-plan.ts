@@ -76,10 +76,10 @@ async function planOne(cabinet: OpenCabinet, document: Document, { hideFrom, mus
   const patient = await cabinet.patients.get(document.patientId);
   if (patient === null) throw patientNotFound(document.patientId);
   const ins = requireFeedable(patient, cabinet);
-  await requirePushable(cabinet, document);
+  await requirePushable(cabinet, document, ins);
   const visibility: Visibility = hideFrom.length === 0 ? document.visibility : hiddenFrom(hideFrom);
   await requireVisibility(cabinet, patient, visibility);
-  const previous = await previousThere(cabinet, document);
+  const previous = await previousThere(cabinet, document, ins);
   if (previous === null && mustReplace) throw replacesNothing(document.id);
   const { remarks, addressed } = await requireSendable(cabinet, { ...document, visibility }, patient);
   if (addressed && visibility.hiddenFromProfessionals) throw hiddenFromRecipient(document.id);

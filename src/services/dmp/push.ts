@@ -3,15 +3,9 @@ import { SegurError } from "../../domain/errors.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { type Attempt, attempt } from "../outbox/attempt.js";
-import { cancelLine } from "../outbox/cancel.js";
 import { interrupted } from "../outbox/errors.js";
-import { submissionAuthor } from "./author.js";
-import { changeDocument } from "./change-document.js";
-import { requireExisting } from "./existence.js";
-import { requireFeedable, requirePushable } from "./feed-rules.js";
 import type { PushGroup, PushOptions } from "./push-plan.js";
-import { replacedEntry } from "./replaced.js";
-import { prepareDocument, type Ready, type ToSubmit, writeSubmission } from "./submission.js";
+import { type WrittenGroup, writeGroup } from "./push-write.js";
 import { submitHandler } from "./submit-handler.js";
 
 /** What became of the documents of one patient. */
@@ -41,40 +35,30 @@ export async function pushGroup(
   signal: AbortSignal,
 ): Promise<readonly Pushed[]> {
   const left: Pushed[] = [];
-  let item: OutboxItem | null;
   const failed = (documents: PushGroup["documents"], error: unknown): Pushed => {
     if (!(error instanceof SegurError) || !ofThisPatient(error)) throw error;
     return { group: { ...group, documents }, outcome: "failed", item: null, confirmed: false, error, warnings: [] };
   };
-  const leave = (document: Document, error: unknown) => {
-    left.push(
-      failed(
-        group.documents.filter((planned) => planned.document.id === document.id),
-        error,
-      ),
-    );
+  const leave = ({ id }: Document, error: unknown) => {
+    const alone = group.documents.filter((planned) => planned.document.id === id);
+    left.push(failed(alone, error));
   };
+  let written: WrittenGroup | null;
   try {
-    item = await write(cabinet, group, options, leave, signal);
+    written = await writeGroup(cabinet, group, options, leave, signal);
   } catch (error) {
     const apart = new Set(left.flatMap((each) => each.group.documents));
-    return [
-      failed(
-        group.documents.filter((planned) => !apart.has(planned)),
-        error,
-      ),
-      ...left,
-    ];
+    const others = group.documents.filter((planned) => !apart.has(planned));
+    return [failed(others, error), ...left];
   }
-  if (item === null) return left;
-  const carried = new Set(item.documents);
-  const sent = { ...group, documents: group.documents.filter(({ document }) => carried.has(document.id)) };
+  if (written === null) return left;
+  const { item } = written;
   const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: options.traitsConfirmed }) };
   let last: Attempt = await attempt(cabinet, handlers, item.id, signal);
   // Once: a connection that was cut often comes back, and most answers that are lost are lost after the deposit was taken.
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
-  return [pushed(sent, last), ...left];
+  return [pushed(written, last), ...left];
 }
 
 /** The errors that concern these documents, or the state of this DMP: other patients' documents may still go. */
@@ -82,81 +66,10 @@ function ofThisPatient({ kind }: SegurError): boolean {
   return ["refused", "decision", "input", "not_found", "unreachable"].includes(kind);
 }
 
-/**
- * @param leave told of a document that cannot go, whatever becomes of the others
- * @returns null when none can
- */
-async function write(
-  cabinet: OpenCabinet,
-  group: PushGroup,
-  options: PushOptions,
-  leave: (document: Document, error: unknown) => void,
-  signal: AbortSignal,
-): Promise<OutboxItem | null> {
-  const { patient, ins } = group;
-  const author = await submissionAuthor(cabinet);
-  const checked = await isChecked(cabinet, group, options, signal);
-  const wanted: ToSubmit[] = [];
-  for (const { document, replaces } of group.documents) {
-    try {
-      const found =
-        replaces === null ? null : await replacedEntry(cabinet, patient, ins, document, { must: options.mustReplace, signal });
-      wanted.push({ document, replaces: found });
-    } catch (error) {
-      leave(document, error);
-    }
-  }
-  if (signal.aborted) throw interruptedBefore();
-  // Somebody may have pushed it, or the patient opposed it, while the DMP was asked.
-  requireFeedable((await cabinet.patients.get(patient.id)) ?? patient, cabinet);
-  const ready: Ready[] = [];
-  for (const each of wanted) {
-    try {
-      ready.push(await makeReady(cabinet, each));
-    } catch (error) {
-      leave(each.document, error);
-    }
-  }
-  if (ready.length === 0) return null;
-  return writeSubmission(cabinet, patient, ins, ready, author, { checked, traitsConfirmed: options.traitsConfirmed });
-}
-
-async function makeReady(cabinet: OpenCabinet, { document, replaces }: ToSubmit): Promise<Ready> {
-  await requirePushable(cabinet, (await cabinet.documents.get(document.id)) ?? document);
-  await giveUpRefused(cabinet, document.id);
-  const { visibility } = document;
-  const now = await changeDocument(cabinet, document.id, "visibility", (found) =>
-    JSON.stringify(found.visibility) === JSON.stringify(visibility) ? null : { visibility },
-  );
-  return prepareDocument(cabinet, { document: now ?? document, replaces });
-}
-
-/** False when the DMP does not answer at all: the line will ask before it leaves. */
-async function isChecked(cabinet: OpenCabinet, group: PushGroup, options: PushOptions, signal: AbortSignal): Promise<boolean> {
-  const { patient, ins, documents } = group;
-  const again = `${options.command} --confirm-traits`;
-  try {
-    await requireExisting(cabinet, patient, ins, { confirmed: options.traitsConfirmed, again, signal });
-    return true;
-  } catch (error) {
-    const offline = error instanceof SegurError && error.kind === "unreachable" && !signal.aborted;
-    // What a replacement replaces is read first: it cannot be written without the DMP.
-    if (!offline || documents.some(({ replaces }) => replaces !== null)) throw error;
-    return false;
-  }
-}
-
-/** A line that the service refused is given up by a new deposit of the same document, so that it never leaves after it. */
-async function giveUpRefused(cabinet: OpenCabinet, documentId: string): Promise<void> {
-  for (const line of await cabinet.outbox.pendingFor(documentId)) {
-    if (line.state === "refused" && line.kind === "dmp.submit") await cancelLine(cabinet, line.id);
-  }
-}
-
-function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt): Pushed {
+function pushed({ group, warnings: told }: WrittenGroup, { item, outcome, error, delivery }: Attempt): Pushed {
   const confirmed = delivery?.code === "confirmed";
   // What of the documents is changed was told by the plan, before they left.
-  const warnings = (delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`);
+  const warnings = [...told, ...(delivery?.warnings ?? []).map((said) => `le DMP signale : ${said}`)];
   // Another process took the line first: what it makes of it is what counts.
   const state = outcome === "held" ? stateOf(item) : outcome;
   return { group, outcome: state, item, confirmed, error, warnings };
@@ -165,13 +78,4 @@ function pushed(group: PushGroup, { item, outcome, error, delivery }: Attempt): 
 function stateOf({ state }: OutboxItem): Pushed["outcome"] {
   if (state === "sending") return "queued";
   return state === "cancelled" ? "failed" : state;
-}
-
-function interruptedBefore(): SegurError {
-  return new SegurError({
-    kind: "interrupted",
-    code: "dmp.interrupted",
-    message: "Interrompu ; rien n'a été déposé.",
-    advice: "Relancez la commande.",
-  });
 }

@@ -9,10 +9,12 @@ import type { Patient } from "../../domain/patient.js";
 import type { DmpClient, PreparedSubmission } from "../../gateways/dmp/port.js";
 import type { ContentInfo } from "../../store/documents.port.js";
 import type { NewOutboxItem, OutboxItem } from "../../store/outbox.port.js";
+import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { prepareCda } from "../documents/prepare.js";
 import { hiddenFromRecipient, tooBig } from "./feed-errors.js";
 import type { SubmissionPayload } from "./payload.js";
+import { linesBehind } from "./replaced.js";
 
 /** One document that is about to be deposited. */
 export interface ToSubmit {
@@ -26,6 +28,12 @@ export interface Ready extends ToSubmit {
   readonly entry: NewEntry;
   readonly info: ContentInfo;
   readonly canonical: boolean;
+}
+
+/** The line that was written, and what a person is told of it: French, without patient data. */
+export interface Written {
+  readonly item: OutboxItem;
+  readonly warnings: readonly string[];
 }
 
 /** « Consultations, soins externes » (JDV_J59): what a practice deposits. */
@@ -43,7 +51,7 @@ export async function writeSubmission(
   ready: readonly Ready[],
   author: DocumentAuthor,
   known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
-): Promise<OutboxItem> {
+): Promise<Written> {
   const client = await cabinet.dmp();
   requireSize(client, ready);
   const prepared = await prepare(cabinet, client, ins, ready, author);
@@ -67,11 +75,19 @@ export async function writeSubmission(
     createdAt: at,
     createdBy: actor.userId,
   };
+  const older = (await Promise.all(ready.map(({ document }) => linesBehind(cabinet, document)))).flat();
+  const supersedes = [...new Set(older)];
+  const common = { at, actor, patientId: patient.id };
   const data = { kind: item.kind, documents, uniqueId: prepared.uniqueId };
-  const added = await cabinet.outbox.add(item, [{ kind: "outbox.queued", at, actor, patientId: patient.id, data }]);
+  const traces: NewTrace[] = [
+    ...supersedes.map((outbox) => ({ ...common, kind: "outbox.cancelled" as const, data: { outbox } })),
+    { ...common, kind: "outbox.queued", data },
+  ];
+  const added = await cabinet.outbox.add(item, traces, supersedes);
   // The key was just drawn: only a broken generator of identifiers gives it twice.
   if (added === null) throw new TypeError("a submission identifier was drawn twice");
-  return added;
+  const given = supersedes.map((line) => `l'envoi ${line} d'une version précédente est annulé : il n'était pas parti.`);
+  return { item: added, warnings: given };
 }
 
 /**

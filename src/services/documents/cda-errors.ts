@@ -24,6 +24,32 @@ export function otherPatient(patientId: string, differing: readonly IdentityFiel
   });
 }
 
+/** Two persons in one document: whichever it is filed under, the other is in the wrong file. Nobody can confirm it. */
+export function severalPatients(patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.several_patients",
+    rule: "INS/va1.53",
+    message: `Ce document désigne plusieurs personnes : il n'est ni classé dans le dossier de ${patientId}, ni transmis.`,
+    why: "Il porte plusieurs patients, ou des matricules INS qui ne sont pas tous ceux de ce patient.",
+    advice: `Signalez-le à son émetteur. Si l'INS de ce patient a changé : segur ins verify ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
+/** The matricule is this patient's and the traits are somebody else's: one of them is wrong, a person tells which. */
+export function traitsDiffer(patientId: string, differing: readonly IdentityField[], again: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "document.traits_differ",
+    rule: "INS/va1.53",
+    message: `Ce document porte l'INS du patient ${patientId}, mais une autre identité : une personne doit l'avoir lu.`,
+    why: `Diffèrent du dossier : ${named(differing)}.`,
+    advice: again,
+    details: { patient: patientId, differing },
+  });
+}
+
 /** The header does not say enough: a person must look. */
 export function patientUnsure(patientId: string, missing: readonly IdentityField[]): SegurError {
   return new SegurError({

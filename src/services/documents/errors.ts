@@ -46,12 +46,12 @@ export function fileTooLarge(limit: number): SegurError {
   });
 }
 
-/** The bytes are none of the six kinds. */
+/** The bytes are of no kind that is kept. */
 export function kindUnknown(): SegurError {
   return input({
     code: "document.kind_unknown",
     message: "Ce fichier n'est pas un document que le dossier sait garder.",
-    why: "Son contenu (et non son nom) n'est ni un PDF, ni un texte, ni du RTF, ni une image JPEG ou TIFF, ni un CDA.",
+    why: "Son contenu (et non son nom) n'est ni un PDF, ni un texte, ni du RTF, ni une image JPEG, PNG ou TIFF, ni un CDA.",
     advice: "Enregistrez-le au format PDF (PDF/A-1 s'il doit être transmis), puis relancez la commande.",
   });
 }

@@ -1,6 +1,6 @@
 import type { CdaDraft } from "../../documents/cda/draft.js";
 import { type AuthorInput, draftOf, type StructureInput } from "../../documents/cda/draft-from.js";
-import type { Document } from "../../domain/document/document.js";
+import { type Document, isInAnotherDmp } from "../../domain/document/document.js";
 import { machineZone } from "../../domain/local-time.js";
 import type { Patient } from "../../domain/patient.js";
 import { rppsOf } from "../../domain/professional/professional.js";
@@ -27,7 +27,8 @@ async function draftBy(cabinet: Cabinet, document: Document, patient: Patient, a
   const replaced = document.replaces === null ? null : await cabinet.documents.get(document.replaces);
   return draftOf({
     document,
-    replaces: replaced?.uniqueId ?? null,
+    // What was put in another person's DMP is nothing that this document may name.
+    replaces: replaced === null || isInAnotherDmp(replaced, patient.identity.ins) ? null : replaced.uniqueId,
     patient,
     instanceId: cabinet.info.instanceId,
     author,

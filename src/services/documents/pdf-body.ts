@@ -1,11 +1,12 @@
 import type { CdaDraft } from "../../documents/cda/draft.js";
 import { toPdfA } from "../../documents/pdf/convert.js";
+import { fromHeader } from "../../documents/pdf/header.js";
 import { inspectPdf, isPdfA1 } from "../../documents/pdf/inspect.js";
 import { srgbProfile } from "../../documents/pdf/profile.js";
 import type { Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { pdfForm, whyNotPdfA } from "./pdf-form.js";
-import { notPdfA, pdfDamaged } from "./prepare-errors.js";
+import { conversionInterrupted, notPdfA, pdfDamaged } from "./prepare-errors.js";
 
 /** The PDF/A-1 that a CDA is written around. */
 export interface PdfBody {
@@ -44,7 +45,12 @@ async function madePdfA(
   converter: OpenCabinet["pdfConverter"],
 ): Promise<Buffer | null> {
   const about = { profile: srgbProfile(), createdAt: new Date(document.createdAt) };
-  const made = (await converter?.toPdfA1(contents.read(document.content), about)) ?? null;
+  let made: Buffer | null;
+  try {
+    made = (await converter?.toPdfA1(fromHeader(contents.read(document.content)), about)) ?? null;
+  } catch (error) {
+    throw error instanceof Error && error.name === "AbortError" ? conversionInterrupted(document.id) : error;
+  }
   return made !== null && isPdfA1(await inspectPdf(made)) ? made : null;
 }
 

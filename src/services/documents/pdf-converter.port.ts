@@ -5,6 +5,7 @@ export interface PdfConverter {
   /**
    * Null when there is none, or when it gave up: the PDF stays what it is.
    * @param profile ICC profile of sRGB. @param createdAt date of the result
+   * @throws `AbortError` when the command was interrupted
    */
   toPdfA1(
     source: AsyncIterable<Uint8Array>,

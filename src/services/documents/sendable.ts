@@ -2,18 +2,20 @@ import { checkDraft } from "../../documents/cda/check-draft.js";
 import { headerOf } from "../../documents/cda/header-of.js";
 import { toEntry } from "../../documents/cda/metadata.js";
 import { isUniqueId } from "../../documents/cda/oid.js";
-import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import { readWholeCda } from "../../documents/cda/read-whole.js";
+import type { ReadCda } from "../../documents/cda/reader.js";
 import { inspectPdf } from "../../documents/pdf/inspect.js";
 import type { Document } from "../../domain/document/document.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { cdaIdRefused } from "./cda-errors.js";
-import { nameOf, requirePatient } from "./from-cda.js";
+import { nameOf } from "./from-cda.js";
 import { draftFor } from "./header.js";
+import { requirePatientToSend } from "./patient-of-cda.js";
 import { pdfBody } from "./pdf-body.js";
 import { pdfForm, pdfRemark, whyNotPdfA } from "./pdf-form.js";
 import type { PrepareCabinet } from "./prepare.js";
-import { contentGone, notPdfA, pdfDamaged } from "./prepare-errors.js";
+import { bodyUnreadable, contentGone, notPdfA, pdfDamaged } from "./prepare-errors.js";
 
 /** What is known of a document that may leave, without its CDA being written. */
 export interface Sendable {
@@ -39,8 +41,9 @@ export async function requireSendable(cabinet: PrepareCabinet, document: Documen
 }
 
 async function cdaSendable({ contents }: PrepareCabinet, document: Document, patient: Patient): Promise<Sendable> {
-  const { header, body, binaries } = await readCda(contents.read(document.content));
-  requirePatient(header, patient, { samePatient: false });
+  const { header, body, binaries, bodyFault } = await readWholeCda(contents.read(document.content));
+  requirePatientToSend(header, patient, document);
+  if (bodyFault !== null) throw bodyUnreadable(document.id, bodyFault);
   if (!isUniqueId(nameOf(header.id))) {
     throw cdaIdRefused(
       document.id,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import { readWholeCda, type WholeCda } from "../../documents/cda/read-whole.js";
 import { inspectPdf, type PdfInspection } from "../../documents/pdf/inspect.js";
 import type { ContentInfo, ContentStore } from "../../store/documents.port.js";
 import type { Sniffed } from "./source.js";
@@ -8,7 +8,7 @@ import type { Sniffed } from "./source.js";
 export interface Taken {
   readonly info: ContentInfo;
   /** Null when it is no CDA. */
-  readonly cda: ReadCda | null;
+  readonly cda: WholeCda | null;
   /** What a PDF says of itself; null for any other. */
   readonly pdf: PdfInspection | null;
 }
@@ -23,7 +23,7 @@ export async function take(contents: ContentStore, file: Sniffed, dryRun: boolea
   if (!dryRun) {
     const info = await contents.write(file.bytes);
     const read = () => contents.read(info.id);
-    return { info, cda: isCda ? await readCda(read()) : null, pdf: isPdf ? await inspectPdf(read()) : null };
+    return { info, cda: isCda ? await readWholeCda(read()) : null, pdf: isPdf ? await inspectPdf(read()) : null };
   }
   const [sha256, sha1] = [createHash("sha256"), createHash("sha1")];
   let size = 0;
@@ -35,9 +35,9 @@ export async function take(contents: ContentStore, file: Sniffed, dryRun: boolea
       yield chunk;
     }
   }
-  let cda: ReadCda | null = null;
+  let cda: WholeCda | null = null;
   let pdf: PdfInspection | null = null;
-  if (isCda) cda = await readCda(through());
+  if (isCda) cda = await readWholeCda(through());
   else if (isPdf) pdf = await inspectPdf(through());
   else for await (const _ of through());
   return { info: { id: sha256.digest("hex"), sha1: sha1.digest("hex"), size }, cda, pdf };

@@ -8,6 +8,14 @@ import { filed, qualified } from "../../services/dmp/support.js";
 import { MACHINE, testCabinet } from "../../services/support/cabinet.js";
 import { testContext, typed } from "../support/context.js";
 
+/** Who answers for the documents of these tests. */
+const DOCTOR = {
+  label: "Dr MARCEAU",
+  rpps: "99700000001",
+  role: "medecin",
+  settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
+} as const;
+
 /** A line that waits, with names in its payload that no screen may show. */
 async function waiting() {
   const cabinet = await testCabinet();
@@ -32,14 +40,6 @@ async function waiting() {
   };
   return { cabinet, settle };
 }
-
-/** Who signs the documents of the tests. */
-const AUTHOR = {
-  label: "Dr MARCEAU",
-  rpps: "99700000001",
-  role: "medecin",
-  settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
-} as const;
 
 describe("segur outbox", () => {
   it("lists what is not ended, by numbers only", async () => {
@@ -141,7 +141,7 @@ describe("segur outbox", () => {
 describe("segur dmp push", () => {
   it("shows what would leave, and opens no connection, with --dry-run", async () => {
     const cabinet = await testCabinet();
-    await cabinet.users.add(AUTHOR);
+    await cabinet.users.add(DOCTOR);
     const [patient] = await cabinet.add(qualified());
     if (patient === undefined) throw new Error("no patient");
     const [one, old] = [await filed(cabinet, patient), await filed(cabinet, patient, { actDate: "2020-01-02", size: 0 })];
@@ -149,7 +149,7 @@ describe("segur dmp push", () => {
     // The cabinet of this test has no DMP at all: asking for it would fail.
     expect(await push(context, typed([[one.id, old.id]], { dryRun: true, hideFrom: ["patient"] }))).toBe(3);
     expect(JSON.parse(io.written()).items).toMatchObject([
-      { id: one.id, patientId: patient.id, would: "push", visibility: { hiddenFromPatient: true }, replaces: null },
+      { id: one.id, patientId: patient.id, would: "push", hiddenFrom: ["patient"], replaces: null },
       { id: old.id, would: "refuse", code: "dmp.document_empty", rule: "EX_GEN-1060" },
     ]);
   });
@@ -165,7 +165,7 @@ describe("segur dmp push", () => {
 
   it("does nothing when a person who saw the preview says no", async () => {
     const cabinet = await testCabinet();
-    await cabinet.users.add(AUTHOR);
+    await cabinet.users.add(DOCTOR);
     const [patient] = await cabinet.add(qualified());
     if (patient === undefined) throw new Error("no patient");
     const { id } = await filed(cabinet, patient);

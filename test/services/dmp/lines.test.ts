@@ -40,7 +40,7 @@ describe("a line of a DMP", () => {
 
   it("says from whom it is hidden, and what the patient deposited", () => {
     const visibility = { ...VISIBLE, hiddenFromLegalRepresentatives: true, hiddenFromProfessionals: true };
-    expect(lineOf({ ...ENTRY, visibility }).hiddenFrom).toEqual(["professionals", "legal_representatives"]);
+    expect(lineOf({ ...ENTRY, visibility }).hiddenFrom).toEqual(["ps", "legal"]);
     expect(lineOf({ ...ENTRY, typeCode: { ...ENTRY.typeCode, code: "DOCPAT01" } }).fromPatient).toBe(true);
   });
 

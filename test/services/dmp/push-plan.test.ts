@@ -117,7 +117,7 @@ describe("a push, before any connection", () => {
     expect((await planPush(cabinet, [second.id], OPTIONS)).groups[0]?.documents[0]?.replaces).toBeNull();
   });
 
-  it("is refused while the document, or the version before it, waits in the outbox", async () => {
+  it("is refused while the document waits in the outbox, or the version before it may have left", async () => {
     const { cabinet, patient } = await withPatient();
     const first = await filed(cabinet, patient);
     const at = cabinet.clock.now().toISOString();
@@ -133,6 +133,11 @@ describe("a push, before any connection", () => {
     });
     expect(await refusal(cabinet, [first.id])).toMatchObject({ code: "dmp.already_queued", kind: "refused" });
     const second = await filed(cabinet, patient, { setId: first.setId, versionNumber: 2, replaces: first.id });
+    expect(await refusal(cabinet, [second.id])).toMatchObject({ refused: 0 });
+    const [now, later] = ["2026-11-25T08:00:00.000Z", "2999-01-01T00:00:00.000Z"];
+    await cabinet.outbox.claim("O1", cabinet.machine, { now, leaseUntil: later });
+    expect(await refusal(cabinet, [second.id])).toMatchObject({ code: "dmp.previous_pending" });
+    await cabinet.outbox.settle("O1", cabinet.machine, { state: "uncertain", at: now });
     expect(await refusal(cabinet, [second.id])).toMatchObject({ code: "dmp.previous_pending" });
   });
 
