@@ -140,7 +140,7 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
       { outcome: "quarantined", code: "hash_mismatch", quarantine: "Q1" },
     ]);
     const some = await practice.segur(["dmp", "pull", three, two]);
-    expect([some.code, some.stderr]).toEqual([3, expect.stringContaining("1 document(s) sur 2 ne sont pas dans le dossier")]);
+    expect([some.code, some.stderr]).toEqual([3, expect.stringContaining("1 document n'est pas dans le dossier, sur 2")]);
     expect((await practice.segur(["dmp", "show", one])).code).toBe(1);
     const told = await ok(practice, "quarantine", "show", "Q1");
     expect(told).toContain("empreinte");
