@@ -3,8 +3,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/temporary-pki.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // What is waited for comes late on a busy machine: a second is not a fault.
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     // The native SQLite addon must not run in worker threads.
     pool: "forks",
     // The processes that the end-to-end tests wait for use the rest of the machine.

@@ -56,8 +56,8 @@ const bundled = {
 /**
  * Fewer, larger chunks. esbuild puts in one chunk the modules that the same entries reach, and each `import()` makes an entry:
  * forty commands would cut the shared modules into thirty files, each opened and linked at every start (10 ms in all).
- * So every lazy module is made to reach the whole shell, and every command that works on a cabinet the whole store: what
- * would be loaded anyway then stands in two files. The static imports of the sources stay what they are.
+ * So every lazy module is made to reach the whole shell, every command that works on a cabinet the whole store, and every
+ * command of the DMP what its list takes: what would be loaded anyway then stands in two or three files. The static imports of the sources stay what they are.
  */
 const CABINET_WORK =
   /[\\/]commands[\\/](patient|ins|journal|doc|dmp)[\\/](?!spec)|[\\/]commands[\\/]cabinet[\\/](backup|check|init|key|rekey|restore)\.ts$|[\\/]store[\\/]open\.ts$|[\\/]cabinet-(store|keeping)\.ts$/;

@@ -29,6 +29,7 @@ export interface ContextOptions {
   readonly globals: Globals;
   readonly io: Io;
   readonly interrupted: AbortSignal;
+  readonly quietInterruption: () => void;
 }
 
 /** The context of one command, and what to close behind it. */
@@ -46,7 +47,7 @@ interface Opened {
 type Meta = Pick<OpenCabinet["info"], "environment" | "instanceId">;
 
 /** Builds what a command may use. Nothing is opened here: the store and the téléservice come on first use. */
-export async function createContext({ globals, io, interrupted }: ContextOptions): Promise<ShellContext> {
+export async function createContext({ globals, io, interrupted, quietInterruption }: ContextOptions): Promise<ShellContext> {
   const env = process.env;
   const places = findPlaces(env, process.platform);
   const output = await createOutput(io, globals);
@@ -119,7 +120,11 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
       pdfConverter: {
-        toPdfA1: async (source, about) => (await import("./platform/ghostscript.js")).toPdfA1(source, { ...about, env }),
+        isAvailable: async () => (await import("./platform/ghostscript.js")).hasGhostscript(env),
+        async toPdfA1(source, about) {
+          const { toPdfA1 } = await import("./platform/ghostscript.js");
+          return toPdfA1(source, { ...about, env, signal: interrupted });
+        },
       },
       dmp() {
         dmpClient ??= connectToDmp(store, meta);
@@ -220,8 +225,9 @@ export async function createContext({ globals, io, interrupted }: ContextOptions
     sessions,
     callback: async () => (await import("./gateways/psc/loopback.js")).openLoopback(),
     openBrowser: async (url) => (await import("./browser.js")).openBrowser(url, env),
-    open: (path) => openInput(path, io),
+    open: (path, options) => openInput(path, io, options),
     interrupted,
+    quietInterruption,
     progress: (label) =>
       createProgress({
         io,

@@ -36,7 +36,8 @@ export async function runShell(argv: readonly string[], interrupted: AbortSignal
   interrupted.addEventListener("abort", told);
   try {
     if (mistake !== undefined) throw mistake;
-    return await runCommand(rest, globals, io, interrupted);
+    const quietInterruption = () => interrupted.removeEventListener("abort", told);
+    return await runCommand(rest, globals, io, { interrupted, quietInterruption });
   } catch (error) {
     return await tell(error, globals, io);
   } finally {
@@ -46,7 +47,12 @@ export async function runShell(argv: readonly string[], interrupted: AbortSignal
   }
 }
 
-async function runCommand(words: readonly string[], globals: Globals, io: Io, interrupted: AbortSignal): Promise<number> {
+async function runCommand(
+  words: readonly string[],
+  globals: Globals,
+  io: Io,
+  interruption: { readonly interrupted: AbortSignal; readonly quietInterruption: () => void },
+): Promise<number> {
   if (words[0] === "--version" || words[0] === "-V") {
     const json = globals.format === "json" || globals.format === "ndjson";
     await io.out(json ? `${JSON.stringify({ schema: "segur.version/1", version: VERSION })}\n` : `segur ${VERSION}\n`);
@@ -60,7 +66,7 @@ async function runCommand(words: readonly string[], globals: Globals, io: Io, in
   const { spec, input, path } = understood;
   const mistake = formatMistake(globals, spec);
   if (mistake !== undefined) throw mistake;
-  const shell = await createContext({ globals, io, interrupted });
+  const shell = await createContext({ globals, io, ...interruption });
   try {
     if (spec.access !== "open") {
       const { requireAccess } = await import("./services/session/access.js");
@@ -82,9 +88,11 @@ function interruptionText(machine: boolean, io: Io): string {
   return `${io.stderrIsTty ? "\n" : ""}${message}\n`;
 }
 
-/** `| head` took what it wanted: for a command that only reads, that is a success. Any other error goes on. */
+/** `| head` took what it wanted: for a command that only reads, or exports to it, that is a success. Any other error goes on. */
 function readerLeft(error: unknown, spec: CommandSpec): number {
-  if (error instanceof SegurError && error.code === "output.closed" && spec.effect === "read") return 0;
+  if (error instanceof SegurError && error.code === "output.closed" && (spec.effect === "read" || spec.name === "export")) {
+    return 0;
+  }
   throw error;
 }
 

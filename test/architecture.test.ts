@@ -107,7 +107,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   pdfkit: (file) => file.startsWith("documents/pdf/"),
   unpdf: (file) => file === "documents/pdf/text.ts",
   utif2: (file) => file === "documents/pdf/tiff.ts",
-  "xml-crypto": (file) => file === "sandbox/dmp/signature.ts",
+  "xml-crypto": (file) => file === "sandbox/dmp/signature.ts" || file === "sandbox/dmp/canonical.ts",
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
   nodemailer: (file) => file.startsWith("gateways/mss/"),
   imapflow: (file) => file.startsWith("gateways/mss/"),

@@ -55,8 +55,11 @@ export interface CommandContext {
   session(): Promise<OpenSession | NoSession>;
   /** The session file of one cabinet of this machine. */
   sessions(instanceId: string): SessionStore;
-  /** Bytes of a file, or of stdin for `-`. Errors are French `input`/`storage` errors that name the path. */
-  open(path: string): Promise<AsyncIterable<Buffer>>;
+  /**
+   * Bytes of a file, or of stdin for `-`; with `fileOnly`, of no pipe with a name and of no device. Errors are French `input`/`storage`
+   * errors that name the path.
+   */
+  open(path: string, options?: { readonly fileOnly?: boolean }): Promise<AsyncIterable<Buffer>>;
   /** Aborts at the first Ctrl-C or SIGTERM: stop taking new work, end what is in flight, throw `interrupted`. */
   readonly interrupted: AbortSignal;
   progress(label: string): Progress;
@@ -66,8 +69,10 @@ export interface CommandContext {
     wait(signal: AbortSignal, state?: string): Promise<string>;
     close(): Promise<void>;
   }>;
-  /** Opens an address in the browser of this session; does nothing where there is none. */
-  openBrowser(url: string): Promise<void>;
+  /** From now on Ctrl-C is a usual way to end the command: nothing is said of it. */
+  quietInterruption(): void;
+  /** Opens an address in the browser of this session; false where there is none, and nothing was opened. */
+  openBrowser(url: string): Promise<boolean>;
   /** Looks at this installation, one line after the other (`segur doctor`). */
   doctor(): AsyncIterable<CheckLine>;
   /** The embedded téléservices of this user, loaded on first use. */

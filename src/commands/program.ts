@@ -57,7 +57,7 @@ async function createProgram(
   onRun: (understood: Understood) => void,
 ): Promise<Command> {
   const root = new Command("segur");
-  applyHelp(root, device, { title: "la ligne de commande du cabinet médical : identité INS (DMP et MSSanté à venir)" });
+  applyHelp(root, device, { title: "la ligne de commande du cabinet médical : identité INS, documents, DMP" });
   root.addOption(new Option("-V, --version", "affiche la version").helpGroup(HEADINGS.globals));
   addGlobals(root);
   const typed = argv.find((word) => !word.startsWith("-"));

@@ -9,6 +9,8 @@ export interface StreamRequest {
   /** With `content-length` when the body is a stream of known size. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | AsyncIterable<Uint8Array> | null;
+  /** Bytes of this answer above which it is refused, when it is to be smaller than what the client admits. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** An answer whose body is still on its way. The connection is free again when the body was read to its end, or cancelled. */
@@ -28,6 +30,12 @@ export interface StreamLimits {
   readonly idleMs: number;
   readonly maxBytes: number;
 }
+
+/**
+ * Least rate of an exchange once `idleMs` has passed since it began, both ways together: a byte now and then shows that something moves,
+ * and must not hold a command for ever. The slowest lines that anybody still has do more.
+ */
+const LEAST_BYTES_PER_SECOND = 4 * 1024;
 
 /** Bytes that wait for their reader before the connection is asked to wait. */
 const HIGH_WATER = 256 * 1024;
@@ -52,6 +60,12 @@ class Exchange {
   private readonly queue: Buffer[] = [];
   private queued = 0;
   private size = 0;
+  /** Of both bodies, since it began. */
+  private moved = 0;
+  private startedAt = 0;
+  /** Time that the reader of the answer took. */
+  private pausedMs = 0;
+  private pausedAt = 0;
   private wake: (() => void) | null = null;
   private readonly timer: NodeJS.Timeout;
   private readonly onAbort = (): void => this.fail(new TransportFailure("aborted", "ABORTED"));
@@ -75,17 +89,18 @@ class Exchange {
       setMaxListeners(0, this.signal);
       this.signal.addEventListener("abort", this.onAbort);
     }
-    const { body } = this.request;
+    const { body, method, path, headers } = this.request;
     // undici takes any async iterable; its types only say Readable.
     const sent = (body === null || typeof body === "string" ? body : this.watch(body)) as string | null;
     pool.dispatch(
-      { ...this.request, headers: { ...this.request.headers }, body: sent, headersTimeout: 0, bodyTimeout: 0 },
+      { method, path, headers: { ...headers }, body: sent, headersTimeout: 0, bodyTimeout: 0 },
       {
         onRequestStart: (controller) => {
           this.controller = controller;
           // Given up while it waited for a connection: nothing must be sent any more.
           if (this.ended) return controller.abort(new TransportFailure("aborted", "ABORTED"));
           this.begun = true;
+          this.startedAt = performance.now();
           this.timer.refresh();
         },
         onResponseStart: (_controller, status, headers) => this.head(status, headers),
@@ -102,6 +117,7 @@ class Exchange {
       for await (const chunk of body) {
         yield chunk;
         this.timer.refresh();
+        this.progress(chunk.length);
       }
     } catch (error) {
       this.bodyError ??= { error };
@@ -121,15 +137,28 @@ class Exchange {
   private data(chunk: Buffer): void {
     if (this.ended) return;
     this.size += chunk.length;
-    if (this.size > this.limits.maxBytes) {
-      this.fail(new TransportFailure("too_large", String(this.limits.maxBytes)));
+    const maxBytes = this.request.maxBytes ?? this.limits.maxBytes;
+    if (this.size > maxBytes) {
+      this.fail(new TransportFailure("too_large", String(maxBytes)));
       return;
     }
+    this.progress(chunk.length);
+    if (this.ended) return;
     this.queue.push(chunk);
     this.queued += chunk.length;
     this.timer.refresh();
-    if (this.queued > HIGH_WATER) this.controller?.pause();
+    if (this.queued > HIGH_WATER && this.controller?.paused !== true) {
+      this.controller?.pause();
+      this.pausedAt = performance.now();
+    }
     this.wake?.();
+  }
+
+  /** A drip is cut as silence is. */
+  private progress(bytes: number): void {
+    this.moved += bytes;
+    const allowed = this.limits.idleMs + (this.moved / LEAST_BYTES_PER_SECOND) * 1_000;
+    if (performance.now() - this.startedAt - this.pausedMs > allowed) this.fail(new TransportFailure("timeout", "SLOW"));
   }
 
   private end(): void {
@@ -177,6 +206,7 @@ class Exchange {
           this.queued -= chunk.length;
           if (this.controller?.paused === true && this.queued < HIGH_WATER / 2) {
             this.timer.refresh();
+            this.pausedMs += performance.now() - this.pausedAt;
             this.controller.resume();
           }
           yield chunk;

@@ -49,7 +49,7 @@ export interface HttpsClient {
   send(request: HttpRequest, signal?: AbortSignal): Promise<HttpReply>;
   /**
    * The same without keeping either body in memory; resolves at the headers of the answer. `timeoutMs` is then the longest time
-   * during which nothing moves, because a large document may take minutes on a slow line.
+   * during which nothing moves, because a large document may take minutes on a slow line; a least rate is held besides.
    * @throws {TransportFailure}
    */
   stream(request: StreamRequest, signal?: AbortSignal): Promise<StreamReply>;

@@ -1,18 +1,15 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { platform, tmpdir } from "node:os";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { access, constants, readFile, rm, writeFile } from "node:fs/promises";
+import { platform } from "node:os";
+import { delimiter, join } from "node:path";
 import { FILE_MODE } from "./files.js";
+import { runGuarded } from "./guarded.js";
+import { privateFolder } from "./private-folder.js";
 
 /** Ghostscript, where it is installed: makes a PDF/A-1b of a PDF. Nothing of the document is in the arguments. */
 
 const PROGRAM = platform() === "win32" ? "gswin64c" : "gs";
 /** Longer than it takes for a hundred pages of pictures. */
 const LONGEST_MS = 120_000;
-/** A disk in memory, where there is one: what is written there in clear never reaches a disk. */
-const IN_MEMORY = "/dev/shm";
 
 export interface PdfAOptions {
   readonly profile: Uint8Array;
@@ -20,26 +17,68 @@ export interface PdfAOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Another program in its place. */
   readonly program?: string;
+  /** Kills it. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Whether it stands in the PATH: looked for, not run. */
+export async function hasGhostscript(env: PdfAOptions["env"]): Promise<boolean> {
+  const name = platform() === "win32" ? `${PROGRAM}.exe` : PROGRAM;
+  for (const folder of (env.PATH ?? env.Path ?? "").split(delimiter)) {
+    if (folder === "") continue;
+    const found = await access(join(folder, name), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return true;
+  }
+  return false;
+}
+
+/** What it needs of the environment of this process: where it is, and, on Windows, where the system is. Never GS_OPTIONS nor GS_LIB. */
+const KEPT = ["PATH", "Path", "SystemRoot"];
 
 /**
  * Fonts are embedded, colours brought to sRGB, transparency drawn. Null when there is no Ghostscript or it gave up. Its files are in
- * a private folder that is removed whatever happens.
+ * a private folder that is removed whatever happens, even to this process.
+ * @throws what `source` threw, or the reason of the signal
  */
 export async function toPdfA1(source: AsyncIterable<Uint8Array>, options: PdfAOptions): Promise<Buffer | null> {
-  const folder = await mkdtemp(join(await temporary(), "segur-pdf-"));
+  const { program = PROGRAM, signal, createdAt } = options;
+  const folder = await privateFolder("segur-pdf-");
+  const [given, made, profile] = ["given.pdf", "made.pdf", "srgb.icc"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   try {
-    const profile = join(folder, "srgb.icc");
-    const made = join(folder, "made.pdf");
     await writeFile(profile, options.profile, { mode: FILE_MODE });
-    const ended = await run([...settings(made, profile, options.createdAt), "-f", "-"], source, folder, options);
-    return ended ? await readFile(made) : null;
+    await writeFile(given, source, { mode: FILE_MODE, ...(signal === undefined ? {} : { signal }) });
+    const args = settings({ given, made, profile }, createdAt);
+    const ended = await runGuarded({
+      program,
+      args,
+      folder,
+      env: environment(options.env, folder),
+      longestMs: LONGEST_MS,
+      signal,
+    });
+    return ended ? await readFile(made).catch(() => null) : null;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function settings(made: string, profile: string, createdAt: Date): string[] {
+function environment(env: PdfAOptions["env"], folder: string): Record<string, string> {
+  const kept = KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  return { ...Object.fromEntries(kept), TMPDIR: folder, TEMP: folder, TMP: folder };
+}
+
+/**
+ * The file is given to `runpdf`, which reads PDF and nothing else: named in the arguments, Ghostscript would run it as PostScript when it
+ * begins like that. A file that it cannot read is given up (PDFSTOPONERROR) rather than drawn without what is missing.
+ */
+function settings({ given, made, profile }: Record<"given" | "made" | "profile", string>, createdAt: Date): string[] {
   const read = postscript(profile);
   const date = `D:${createdAt.toISOString().replaceAll(/[-:T]/g, "").slice(0, 14)}+00'00'`;
   // Ghostscript writes its own dates in two ways that PDF/A wants equal (ISO 19005-1 §6.7.3), hence ours.
@@ -52,50 +91,12 @@ function settings(made: string, profile: string, createdAt: Date): string[] {
   ];
   return [
     ...["-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dPDFA=1", "-dPDFACompatibilityPolicy=1", "-sDEVICE=pdfwrite"],
-    ...["-sColorConversionStrategy=RGB", `--permit-file-read=${profile}`, `-sOutputFile=${made}`, "-c", marks.join(" ")],
+    ...["-dPDFSTOPONERROR", "-sColorConversionStrategy=RGB", `--permit-file-read=${profile}`, `--permit-file-read=${given}`],
+    ...[`-sOutputFile=${made}`, "-c", marks.join(" "), `${postscript(given)} (r) file runpdf`],
   ];
 }
 
 /** A text of PostScript. */
 function postscript(text: string): string {
   return `(${text.replaceAll(/[\\()]/g, "\\$&")})`;
-}
-
-async function run(
-  args: readonly string[],
-  source: AsyncIterable<Uint8Array>,
-  folder: string,
-  { env, program = PROGRAM }: PdfAOptions,
-): Promise<boolean> {
-  const child = spawn(program, args, {
-    cwd: folder,
-    env: { ...env, TMPDIR: folder, TEMP: folder, TMP: folder },
-    stdio: ["pipe", "ignore", "ignore"],
-    timeout: LONGEST_MS,
-    killSignal: "SIGKILL",
-  });
-  const ended = once(child, "close").then(
-    ([code]) => code === 0,
-    // There is no such program here.
-    () => false,
-  );
-  // It may stop reading, or never have started; a source that fails is the caller's to know.
-  let failure: unknown;
-  async function* told() {
-    try {
-      yield* source;
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  }
-  await pipeline(told(), child.stdin).catch(() => child.kill("SIGKILL"));
-  const done = await ended;
-  if (failure !== undefined) throw failure;
-  return done;
-}
-
-async function temporary(): Promise<string> {
-  const found = platform() === "linux" ? await stat(IN_MEMORY).catch(() => null) : null;
-  return found?.isDirectory() === true ? IN_MEMORY : tmpdir();
 }

@@ -25,6 +25,12 @@ export interface DmpSyncState {
 /** An entry as lists know it, and the short id shown to people (`X15`): stable for one view. */
 export type CachedEntry = ListedEntry & { readonly shortId: string };
 
+/** What this practice has just changed of a document, and does not read again at once (EX_3.1-2030). */
+export interface OwnChange extends Partial<Pick<ListedEntry, "availability" | "visibility">> {
+  /** Hidden by this person, who perhaps no longer sees it: out of the lists until the DMP shows it again, and never forgotten. */
+  readonly setAside?: boolean;
+}
+
 /** The local cache of metadata of DMPs: one row for each logical document. It is only ever a copy, and may be dropped whole. */
 export interface DmpCache {
   status(view: DmpView): Promise<{ readonly status: DmpStatus; readonly at: IsoInstant } | null>;
@@ -43,7 +49,11 @@ export interface DmpCache {
   ): Promise<void>;
   /** Newest act first: 2,100 entries in some ten milliseconds. */
   entries(view: DmpView): Promise<readonly CachedEntry[]>;
-  /** One, whole; by uniqueId, entryUuid or logicalId. */
+  /** Those that were set aside by {@link change}, and that the DMP has not shown since. */
+  aside(view: DmpView): Promise<readonly CachedEntry[]>;
+  /** Notes a change of ours in what is known of the document; nothing is when it is not known. */
+  change(view: DmpView, uniqueId: string, change: OwnChange): Promise<void>;
+  /** One, whole, set aside or not; by uniqueId, entryUuid or logicalId. */
   entry(view: DmpView, id: string): Promise<DocumentEntry | null>;
   byShortId(shortId: string): Promise<{ readonly view: DmpView; readonly entry: DocumentEntry } | null>;
   /** Which entries are new versions of documents of the file, as last found: uniqueId of the entry → `D12`. */

@@ -42,11 +42,16 @@ const UPDATE = `UPDATE dmp_entries SET gone = 0, version = @version, act_date = 
   line = @line WHERE view = @view AND key = @key RETURNING id`;
 const DETAILS = `INSERT INTO dmp_details (id, entry, raw) VALUES (?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, raw = excluded.raw`;
+/** `gone`: shown by the DMP, no longer shown, or set aside: hidden by this person. */
+const SHOWN = 0;
+const ASIDE = 2;
 const LINES =
-  "SELECT id, unique_id, entry_uuid, line FROM dmp_entries WHERE view = ? AND gone = 0 ORDER BY act_date DESC, id DESC";
+  "SELECT id, unique_id, entry_uuid, line FROM dmp_entries WHERE view = ? AND gone = ? ORDER BY act_date DESC, id DESC";
+const OWN = "SELECT id, line FROM dmp_entries WHERE view = @view AND unique_id = @uniqueId AND gone <> 1";
+const CHANGE = "UPDATE dmp_entries SET line = @line, gone = @gone WHERE id = @id";
 const ENTRY = `SELECT e.id, e.unique_id, e.entry_uuid, e.line, d.entry, d.raw, v.user_id AS userId, v.patient_id AS patientId,
     v.ins
-  FROM dmp_entries e JOIN dmp_details d ON d.id = e.id JOIN dmp_views v ON v.id = e.view WHERE e.gone = 0`;
+  FROM dmp_entries e JOIN dmp_details d ON d.id = e.id JOIN dmp_views v ON v.id = e.view WHERE e.gone <> 1`;
 
 /** Copies of what DMPs hold, see the port. */
 export function openDmpCache(connection: Connection): DmpCache {
@@ -60,6 +65,10 @@ export function openDmpCache(connection: Connection): DmpCache {
     return row.id;
   };
   const run = (sql: string, values: SqlParams) => connection.prepare<[SqlParams], unknown>(sql).run(values);
+  const lines = (view: DmpView, gone: number): readonly CachedEntry[] => {
+    const row = viewRow(view);
+    return row === undefined ? [] : connection.prepare<number[], LineRow>(LINES).all(row.id, gone).map(toCached);
+  };
 
   return {
     status: (view) =>
@@ -78,15 +87,20 @@ export function openDmpCache(connection: Connection): DmpCache {
     put: (view, entries, state, options) =>
       connection.write(() => {
         const id = need(view);
-        if (options?.reset === true) run("UPDATE dmp_entries SET gone = 1 WHERE view = @view", { view: id });
+        if (options?.reset === true) run("UPDATE dmp_entries SET gone = 1 WHERE view = @view AND gone = 0", { view: id });
         for (const entry of entries) putEntry(connection, id, entry);
         run(SYNC, { view: id, syncedUntil: state.syncedUntil, from: state.from, at: state.at });
       }),
-    entries: (view) =>
-      connection.readTogether(() => {
+    entries: (view) => connection.readTogether(() => lines(view, SHOWN)),
+    aside: (view) => connection.readTogether(() => lines(view, ASIDE)),
+    change: (view, uniqueId, { setAside, ...change }) =>
+      connection.write(() => {
         const row = viewRow(view);
-        if (row === undefined) return [];
-        return connection.prepare<[number], LineRow>(LINES).all(row.id).map(toCached);
+        if (row === undefined) return;
+        const known = connection.prepare<[SqlParams], { id: number; line: string }>(OWN).all({ view: row.id, uniqueId });
+        for (const { id, line } of known) {
+          run(CHANGE, { id, line: lineOf({ ...listedOf(line), ...change }), gone: setAside === true ? ASIDE : SHOWN });
+        }
       }),
     entry: (view, id) =>
       connection.readTogether(() => {
@@ -169,6 +183,6 @@ function toCached({ id, unique_id, entry_uuid, line }: LineRow): CachedEntry {
 /** What is listed may have changed since the whole was given: the state, when the registry no longer shows the entry. */
 function toEntry(row: EntryRow): DocumentEntry {
   const whole = parseRecord(row.entry) as unknown as Omit<DocumentEntry, "raw">;
-  const { availability } = listedOf(row.line);
-  return { ...whole, availability, raw: row.raw };
+  const { availability, visibility } = listedOf(row.line);
+  return { ...whole, availability, visibility, raw: row.raw };
 }

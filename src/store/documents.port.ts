@@ -28,6 +28,8 @@ export interface DocumentQuery {
   readonly patientId?: string | undefined;
   readonly origin?: Origin | undefined;
   readonly typeCode?: string | undefined;
+  /** Those whose file is this one. */
+  readonly content?: ContentId | undefined;
   readonly classCode?: string | undefined;
   /** Act date, bounds included. */
   readonly since?: IsoDate | undefined;
@@ -56,6 +58,6 @@ export interface DocumentStore {
   versions(setId: string): Promise<readonly Document[]>;
   /** Newest act first. */
   list(query: DocumentQuery): Promise<{ readonly items: readonly Document[]; readonly next: string | null }>;
-  /** Replaces what may change (cda, dmp, visibility, state, title). False when `rowVersion` had moved. */
+  /** Replaces what may change (cda, dmp, visibility, state, title, act date, type, class, author). False when `rowVersion` had moved. */
   update(document: Document, traces?: readonly NewTrace[]): Promise<boolean>;
 }

@@ -49,6 +49,17 @@ export function keyWrong(path: string, keyId: string, cause?: unknown): SegurErr
   });
 }
 
+/** What was to take the place of a line finds that another process has begun to send it. */
+export function supersededMoved(line: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "outbox.superseded_moved",
+    message: `L'envoi ${line} d'une version précédente vient de partir : rien n'a été ajouté à la file.`,
+    advice: `Attendez qu'il soit fini (segur outbox show ${line}), puis relancez la commande.`,
+    details: { outbox: line },
+  });
+}
+
 /** Another process has the store open while it must be replaced. */
 export function storeInUse(path: string, cause?: unknown): SegurError {
   return new SegurError({

@@ -42,8 +42,12 @@ export interface OutboxItem extends NewOutboxItem {
 }
 
 export interface OutboxStore {
-  /** Durable when it resolves, with its traces. Refuses (null) when the key is there already. */
-  add(item: NewOutboxItem, traces?: TracesOf<OutboxItem>): Promise<OutboxItem | null>;
+  /**
+   * Durable when it resolves, with its traces. Refuses (null) when the key is there already. The lines that it takes the place of are
+   * cancelled in the same transaction: never both to be sent.
+   * @throws {SegurError} `outbox.superseded_moved` when one of them has left, or may have, meanwhile: nothing is written
+   */
+  add(item: NewOutboxItem, traces?: TracesOf<OutboxItem>, supersedes?: readonly string[]): Promise<OutboxItem | null>;
   get(id: string): Promise<OutboxItem | null>;
   byKey(key: string): Promise<OutboxItem | null>;
   /** Lines neither done nor cancelled that carry this document, refused ones included: they may be sent again. */

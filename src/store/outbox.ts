@@ -1,7 +1,7 @@
 import type { Machine } from "../domain/ports.js";
 import type { Connection, SqlParams, SqlValue } from "./connection.js";
 import { contentRow } from "./documents/contents.js";
-import { storeDamaged } from "./errors.js";
+import { storeDamaged, supersededMoved } from "./errors.js";
 import { rowAfter, rowOf } from "./ids.js";
 import { parseJson } from "./json.js";
 import type { NewOutboxItem, OutboxItem, OutboxKind, OutboxState, OutboxStore } from "./outbox.port.js";
@@ -34,6 +34,8 @@ const CLAIM = `UPDATE outbox SET state = 'sending', attempts = attempts + 1, hos
 const MINE = "id = @id AND state = 'sending' AND host = @host AND pid = @pid";
 const SETTLE = `UPDATE outbox SET state = @state, host = NULL, pid = NULL, lease_until = NULL, updated_at = @at,
   next_try_at = @nextTryAt, error_code = @code, error_message = @message, result = @result WHERE ${MINE}`;
+const CANCEL = `UPDATE outbox SET state = 'cancelled', next_try_at = NULL, updated_at = @at
+  WHERE id = @id AND (state = 'queued' OR state = 'refused')`;
 const CONTENTS = "SELECT c.sha256 FROM outbox_contents o JOIN contents c ON c.id = o.content WHERE o.outbox = ? ORDER BY o.rank";
 const PENDING = `SELECT o.* FROM outbox o WHERE state <> 'done' AND state <> 'cancelled' AND
   EXISTS (SELECT 1 FROM outbox_documents d WHERE d.outbox = o.id AND d.document = ?) ORDER BY o.id`;
@@ -45,10 +47,13 @@ export function openOutbox(connection: Connection): OutboxStore {
   const change = (sql: string, values: SqlParams) => connection.prepare<[SqlParams], unknown>(sql).run(values).changes === 1;
 
   return {
-    add: (item, traces) =>
+    add: (item, traces, supersedes = []) =>
       connection.write(() => {
         const id = insert(connection, item);
         if (id === null) return null;
+        for (const older of supersedes) {
+          if (!change(CANCEL, { id: rowOf("O", older), at: item.createdAt })) throw supersededMoved(older);
+        }
         const added = row(`O${id}`);
         if (added === undefined) throw storeDamaged(null);
         const written = toItem(added);
@@ -111,9 +116,7 @@ export function openOutbox(connection: Connection): OutboxStore {
       }),
     cancel: (id, at, traces) =>
       connection.write(() => {
-        const sql = `UPDATE outbox SET state = 'cancelled', next_try_at = NULL, updated_at = @at
-          WHERE id = @id AND (state = 'queued' OR state = 'refused')`;
-        const cancelled = change(sql, { id: rowOf("O", id), at });
+        const cancelled = change(CANCEL, { id: rowOf("O", id), at });
         if (cancelled) for (const trace of traces ?? []) insertTrace(connection, trace);
         return cancelled;
       }),

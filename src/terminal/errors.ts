@@ -71,10 +71,19 @@ export function systemCode(cause: unknown): string | undefined {
   return typeof cause.code === "string" ? cause.code : undefined;
 }
 
+/** What a system said of a broken connection, and the name that a service gives its refusal: for who repairs, in JSON and in the journal. */
+const TECHNICAL = /\s*Cause technique : .*?\.(?=\s|$)|\b[A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]+(?: : |$)/g;
+
+/** The same reason without the words of programs. */
+export function plainWords(why: string): string {
+  return why.replaceAll(TECHNICAL, "").trim();
+}
+
 /** Three parts for a person, the important line last. `style` must be the one of stderr. */
 export function errorText(error: SegurError, style: Style): string {
   const lines = [`${style("bad", TEXTS.error.title)} ${style("strong", safeText(error.message))}`];
-  if (error.why !== undefined) lines.push(`  ${style("muted", TEXTS.error.why)} ${safeText(error.why)}`);
+  const why = error.why === undefined ? "" : plainWords(error.why);
+  if (why !== "") lines.push(`  ${style("muted", TEXTS.error.why)} ${safeText(why)}`);
   const reference = error.rule === undefined ? error.code : `${error.code}, ${TEXTS.error.rule} ${error.rule}`;
   lines.push(`  ${style("muted", `${TEXTS.error.code} ${reference}`)}`);
   if (error.advice !== undefined) lines.push(`  ${style("strong", TEXTS.error.advice)} ${safeText(error.advice)}`);

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { constants, createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
 import { systemCode, systemReason } from "./errors.js";
 import type { Io } from "./io.port.js";
@@ -25,20 +25,42 @@ function unreadable(path: string, cause: unknown): SegurError {
   });
 }
 
+/** A pipe has no end that one could wait for, and a device none at all. The path is the user's own words. */
+function notAFile(path: string): SegurError {
+  return new SegurError({
+    kind: "input",
+    code: "input.not_a_file",
+    message: `« ${path} » n'est pas un fichier.`,
+    why: "C'est un tube, un périphérique ou une prise réseau.",
+    advice: "Donnez un fichier, ou « - » pour lire l'entrée standard.",
+  });
+}
+
+export interface InputOptions {
+  /** Nothing but a file of a disk, or stdin: no pipe with a name, no device. */
+  readonly fileOnly?: boolean;
+}
+
 /** Bytes of a file, or of stdin for `-`, as they come; the file is known to be readable once the promise resolves. */
-export async function openInput(path: string, io: Io): Promise<AsyncIterable<Buffer>> {
+export async function openInput(path: string, io: Io, { fileOnly = false }: InputOptions = {}): Promise<AsyncIterable<Buffer>> {
   if (path === "-") {
     if ("isTTY" in io.stdin && io.stdin.isTTY === true) io.err(`${TEXTS.stdinWait}\n`);
     return bytes("-", io.stdin);
   }
+  let handle: FileHandle | null = null;
   try {
-    const handle = await open(path, "r");
-    if (!(await handle.stat()).isDirectory()) return bytes(path, createReadStream("", { fd: handle }));
-    await handle.close();
+    // A pipe with a name would otherwise be waited for, without a way out; Windows has no such flag.
+    handle = await open(path, fileOnly ? constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) : "r");
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw Object.assign(new Error("directory"), { code: "EISDIR" });
+    if (fileOnly && !stat.isFile()) throw notAFile(path);
+    return bytes(path, createReadStream("", { fd: handle }));
   } catch (cause) {
-    throw unreadable(path, cause);
+    await handle?.close();
+    // A socket cannot even be opened.
+    if (fileOnly && systemCode(cause) === "ENXIO") throw notAFile(path);
+    throw cause instanceof SegurError ? cause : unreadable(path, cause);
   }
-  throw unreadable(path, Object.assign(new Error("directory"), { code: "EISDIR" }));
 }
 
 async function* bytes(path: string, stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {

@@ -26,6 +26,8 @@ export interface Column<T> {
   readonly value: (item: T) => unknown;
   /** What a person reads; default is the value. May carry tone. */
   readonly text?: (item: T) => string;
+  /** What a cell of CSV or TSV holds, when the value is an object: never JSON. */
+  readonly cell?: (item: T) => string;
   readonly tone?: (item: T) => Tone | undefined;
   readonly align?: "left" | "right";
   /** Only in machine formats and with `--fields`. */

@@ -89,5 +89,7 @@ export function listNdjson<T>(io: Io, listing: Listing<T>, columns: readonly Col
 export async function listCsv<T>(io: Io, listing: Listing<T>, columns: readonly Column<T>[]): Promise<number> {
   const buffer = createBuffer(io);
   await buffer.add(csvLine(columns.map((column) => column.title)));
-  return writeEach(buffer, listing.items, (item) => csvLine(columns.map((column) => cellText(column.value(item)))));
+  return writeEach(buffer, listing.items, (item) =>
+    csvLine(columns.map((column) => column.cell?.(item) ?? cellText(column.value(item)))),
+  );
 }

@@ -62,7 +62,7 @@ function alignedLines(
 /** On a pipe: raw values separated by tabs, no heading, no colour, nothing cut. */
 export function listTsv<T>(io: Io, listing: Listing<T>, columns: readonly Column<T>[]): Promise<number> {
   return writeEach(createBuffer(io), listing.items, (item) => {
-    const cells = columns.map((column) => cellText(column.value(item)));
+    const cells = columns.map((column) => column.cell?.(item) ?? cellText(column.value(item)));
     return isPlain(cells.join("")) ? `${cells.join("\t")}\n` : tsvLine(cells.map(safeText));
   });
 }

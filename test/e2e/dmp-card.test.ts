@@ -28,7 +28,7 @@ describe("a CPS card, through the command of its maker", () => {
     const { patient = "", document = "" } = filed ?? {};
     const status = await practice.segur(["dmp", "status", patient, "--json"]);
     expect([status.code, JSON.parse(status.stdout).state]).toEqual([0, "open"]);
-    const pushed = await practice.segur(["dmp", "push", document, "--json"]);
+    const pushed = await practice.segur(["dmp", "push", document, "--yes", "--json"]);
     expect(JSON.parse(pushed.stdout).items).toMatchObject([{ id: document, outcome: "done" }]);
     const signed = await practice.read((store) => store.traces.list({ kinds: ["dmp.vihf"], limit: 50 }));
     expect(signed.length).toBeGreaterThan(2);

@@ -41,8 +41,8 @@ describe("a hundred deposits", () => {
     const { control } = practice.sandbox;
     const all = (await practice.file(DOCUMENTS)).map(({ document }) => document);
     const random = new SeededRandom(4, 0x6);
-    // One answer in six is lost once it was taken into account, some are cut in the middle, some are « later ».
-    await control.addDmpFault({ kind: "lost", rate: 0.17 });
+    // The answer to one deposit in five is lost once it was taken into account, some are cut in the middle, some are « later ».
+    await control.addDmpFault({ kind: "lost", rate: 0.2 });
     await control.addDmpFault({ kind: "cut", rate: 0.05 });
     await control.addDmpFault({ kind: "busy", rate: 0.05 });
 

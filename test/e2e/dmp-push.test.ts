@@ -30,16 +30,20 @@ describe("segur dmp push, against the sandbox DMP", () => {
       const { code } = errorOf(result);
       return [result.code, code];
     };
-    const pushed = await segur("dmp", "push", document);
+    // Nobody can be asked here: what leaves is named by --yes, or nothing leaves.
+    expect(await refused("dmp", "push", document)).toEqual([2, "prompt.impossible"]);
+    const pushed = await segur("dmp", "push", document, "--yes");
     expect(pushed.items).toMatchObject([{ id: document, patientId: patient, outcome: "done", outbox: "O1", confirmed: false }]);
-    expect(await refused("dmp", "push", document)).toEqual([6, "dmp.unchanged"]);
+    expect(await refused("dmp", "push", document, "--yes")).toEqual([6, "dmp.unchanged"]);
     expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
 
     const second = await writeStore(practice.store, async (store) => {
       const first = await store.documents.get(document);
       return fileText(store, patient, "corrigé\n", { setId: first?.setId ?? "", versionNumber: 2, replaces: document });
     });
-    expect((await segur("dmp", "replace", second)).items).toMatchObject([{ id: second, outcome: "done", replaces: document }]);
+    expect((await segur("dmp", "replace", second, "--yes")).items).toMatchObject([
+      { id: second, outcome: "done", replaces: document },
+    ]);
     expect(await practice.deposited()).toEqual([
       { id: document, status: "deprecated" },
       { id: second, status: "approved" },
@@ -50,19 +54,22 @@ describe("segur dmp push, against the sandbox DMP", () => {
     await segur("dmp", "authorize", patient, "--consent");
     expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({
       state: "hidden",
-      visibility: { hiddenFromProfessionals: true },
+      hiddenFrom: ["ps"],
     });
-    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.nothing_to_change"]);
+    expect(await segur("dmp", "hide", second, "--yes")).toMatchObject({ state: "hidden", changed: false });
     expect(await segur("dmp", "reveal", second, "--to", "ps", "--yes")).toMatchObject({
       state: "revealed",
-      visibility: { hiddenFromProfessionals: false },
+      hiddenFrom: [],
     });
     expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived" });
-    expect(await refused("dmp", "archive", second, "--yes")).toEqual([6, "dmp.nothing_to_change"]);
+    expect(await segur("dmp", "archive", second, "--yes")).toMatchObject({ state: "archived", changed: false });
     expect(await segur("dmp", "unarchive", second, "--yes")).toMatchObject({ state: "unarchived" });
     expect(await segur("dmp", "delete", second, "--yes")).toMatchObject({ state: "deleted" });
-    expect(await refused("dmp", "push", second)).toEqual([6, "dmp.withdrawn"]);
-    expect(await refused("dmp", "hide", second, "--yes")).toEqual([6, "dmp.never_there"]);
+    expect(await refused("dmp", "push", second, "--yes")).toEqual([6, "dmp.withdrawn"]);
+    expect(await refused("dmp", "delete", second, "--yes")).toEqual([6, "dmp.withdrawn"]);
+    const [shown] = (await segur("doc", "list", patient)).items;
+    expect(shown.dmp).toMatchObject({ direction: "pushed", withdrawnAt: expect.any(String) });
+    expect((await practice.segur(["doc", "show", second])).stdout).toMatch(/retiré du DMP le \d\d\/\d\d\/\d{4}/);
 
     // Each call has its VIHF, its intention and its answer in the journal, and the deposit its outcome with the identity status.
     const traces = await practice.read((store) => store.traces.list({ patientId: patient, limit: 500 }));
@@ -83,7 +90,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
       ["closed", "dmp.closed"],
     ] as const) {
       const { document } = await only(practice, state);
-      const result = await practice.segur(["dmp", "push", document, "--json"]);
+      const result = await practice.segur(["dmp", "push", document, "--yes", "--json"]);
       expect([result.code, errorOf(result).code]).toEqual([6, code]);
       expect(errorOf(result).rule).toBe("DMP/CONF.01");
     }
@@ -96,7 +103,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
         updates: [{ patient: { ...found, identity: { ...found.identity, traits } }, expectedVersion: found.version }],
       });
     });
-    const stopped = await practice.segur(["dmp", "push", document, "--json"]);
+    const stopped = await practice.segur(["dmp", "push", document, "--yes", "--json"]);
     expect([stopped.code, errorOf(stopped).code, errorOf(stopped).details.traits]).toEqual([
       7,
       "dmp.traits_differ",
@@ -105,7 +112,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     expect(stopped.stderr).not.toContain("1901");
     // None of the three left anything behind.
     expect(await practice.read((store) => store.outbox.list({ limit: 10 }))).toEqual([]);
-    const confirmed = await practice.segur(["dmp", "push", document, "--confirm-traits", "--json"]);
+    const confirmed = await practice.segur(["dmp", "push", document, "--yes", "--confirm-traits", "--json"]);
     expect(confirmed.code, confirmed.stderr).toBe(0);
   });
 
@@ -113,7 +120,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const practice = await openDmpPractice();
     const { document } = await only(practice);
     await practice.sandbox.control.addDmpFault({ kind: "down" });
-    const offline = await practice.segur(["dmp", "push", document, "--json"]);
+    const offline = await practice.segur(["dmp", "push", document, "--yes", "--json"]);
     expect(offline.code).toBe(5);
     expect(errorOf(offline)).toMatchObject({
       code: "dmp.queued",
@@ -123,7 +130,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const listed = JSON.parse((await practice.segur(["outbox", "list", "--json"])).stdout);
     expect(listed.items).toMatchObject([{ id: "O1", documents: [document], error: { code: expect.any(String) } }]);
     expect((await practice.segur(["outbox", "retry", "O1", "--json"])).code).toBe(5);
-    expect((await practice.segur(["dmp", "push", document])).code).toBe(6);
+    expect((await practice.segur(["dmp", "push", document, "--yes"])).code).toBe(6);
     expect(await practice.deposited()).toEqual([]);
 
     await practice.sandbox.control.clearDmpFaults();
@@ -138,13 +145,9 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const { document } = await only(practice);
     const { addDmpFault, dmpCalls } = practice.sandbox.control;
     const made = async (operation: string) => (await dmpCalls()).filter((call) => call.operation === operation);
-    // The DMP has answered that it exists: the answer that is lost is that of the deposit, which it has not read yet.
-    await addDmpFault({ kind: "slow", delayMs: 700 });
-    const pushing = practice.segur(["dmp", "push", document, "--json"]);
-    while ((await made("status")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await addDmpFault({ kind: "lost", count: 1 });
 
-    const pushed = await pushing;
+    const pushed = await practice.segur(["dmp", "push", document, "--yes", "--json"]);
     expect(pushed.code, pushed.stderr).toBe(0);
     expect(JSON.parse(pushed.stdout).items).toMatchObject([{ outcome: "done", confirmed: true, outbox: "O1" }]);
     expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
@@ -158,7 +161,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const practice = await openDmpPractice({ people: 1_000 });
     const good = await only(practice);
     const absent = await only(practice, "absent");
-    const result = await practice.segur(["dmp", "push", good.document, absent.document, "--json"]);
+    const result = await practice.segur(["dmp", "push", good.document, absent.document, "--yes", "--json"]);
     expect(result.code).toBe(3);
     expect(JSON.parse(result.stdout).items).toMatchObject([
       { id: good.document, outcome: "done" },
@@ -170,14 +173,24 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const practice = await openDmpPractice();
     const { patient, document } = await only(practice);
     expect((await practice.segur(["dmp", "authorize", patient, "--consent"])).code).toBe(0);
-    const both = await practice.segur(["dmp", "push", document, "--hide-from", "ps", "--hide-from", "patient", "--json"]);
+    const both = await practice.segur([
+      "dmp",
+      "push",
+      document,
+      "--yes",
+      "--hide-from",
+      "ps",
+      "--hide-from",
+      "patient",
+      "--json",
+    ]);
     expect([both.code, errorOf(both).code]).toEqual([6, "dmp.both_hidden"]);
-    expect((await practice.segur(["dmp", "push", document, "--hide-from", "patient"])).code).toBe(0);
+    expect((await practice.segur(["dmp", "push", document, "--yes", "--hide-from", "patient"])).code).toBe(0);
     const hidden = await practice.segur(["dmp", "hide", document, "--yes", "--json"]);
     expect([hidden.code, errorOf(hidden).code]).toEqual([6, "dmp.both_hidden"]);
     const shown = await practice.segur(["dmp", "reveal", document, "--to", "patient", "--yes", "--json"]);
     expect(shown.code, shown.stderr).toBe(0);
-    expect(JSON.parse(shown.stdout).visibility.hiddenFromPatient).toBe(false);
+    expect(JSON.parse(shown.stdout).hiddenFrom).toEqual([]);
   });
 
   it("feeds, replaces and deletes with a session that may not read a DMP (DMP/CONF.05)", TIMEOUT, async () => {
@@ -195,12 +208,12 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const listed = await practice.segur(["dmp", "list", patient, "--json"]);
     expect([listed.code, errorOf(listed).code]).toEqual([4, "dmp.login_too_weak"]);
 
-    await segur("dmp", "push", document);
+    await segur("dmp", "push", document, "--yes");
     const second = await writeStore(practice.store, async (store) => {
       const first = await store.documents.get(document);
       return fileText(store, patient, "corrigé\n", { setId: first?.setId ?? "", versionNumber: 2, replaces: document });
     });
-    await segur("dmp", "replace", second);
+    await segur("dmp", "replace", second, "--yes");
     const hidden = await practice.segur(["dmp", "hide", second, "--yes", "--json"]);
     expect([hidden.code, errorOf(hidden).code]).toEqual([4, "dmp.login_too_weak"]);
     await segur("dmp", "delete", second, "--yes");
@@ -214,7 +227,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const { document } = await only(practice);
     const { addDmpFault, clearDmpFaults, dmpCalls } = practice.sandbox.control;
     await addDmpFault({ kind: "slow", delayMs: 2_000 });
-    const child = startSegur(["dmp", "push", document, "--json"], { home: practice.home });
+    const child = startSegur(["dmp", "push", document, "--yes", "--json"], { home: practice.home });
     const stderr = textOf(child.stderr);
     child.stdout?.resume();
     // The DMP has answered that it exists; the deposit is on its way, or about to be.
@@ -235,7 +248,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const practice = await openDmpPractice();
     const { patient, document } = await only(practice);
     const second = await writeStore(practice.store, (store) => fileText(store, patient, "ordonnance\n"));
-    const pushed = await practice.segur(["dmp", "push", document, second, "--json"]);
+    const pushed = await practice.segur(["dmp", "push", document, "--yes", second, "--json"]);
     expect(pushed.code, pushed.stderr).toBe(0);
     expect(JSON.parse(pushed.stdout).items).toMatchObject([
       { id: document, outbox: "O1" },
@@ -251,7 +264,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     const { document } = await only(practice);
     const { addDmpFault, clearDmpFaults, dmpCalls } = practice.sandbox.control;
     await addDmpFault({ kind: "slow", delayMs: 700 });
-    const pushing = practice.segur(["dmp", "push", document, "--json"]);
+    const pushing = practice.segur(["dmp", "push", document, "--yes", "--json"]);
     while ((await dmpCalls()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await addDmpFault({ kind: "denied" });
     const denied = await pushing;
@@ -259,7 +272,7 @@ describe("segur dmp push, against the sandbox DMP", () => {
     await clearDmpFaults();
     // `--all` leaves to a person what was refused.
     expect(JSON.parse((await practice.segur(["outbox", "retry", "--all", "--json"])).stdout).items).toEqual([]);
-    const again = await practice.segur(["dmp", "push", document, "--json"]);
+    const again = await practice.segur(["dmp", "push", document, "--yes", "--json"]);
     expect(again.code, again.stderr).toBe(0);
     const listed = JSON.parse((await practice.segur(["outbox", "list", "--all", "--json"])).stdout);
     expect(listed.items).toMatchObject([

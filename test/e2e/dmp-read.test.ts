@@ -70,7 +70,7 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
       divergences: [],
     });
     const first = await list(practice);
-    expect(first).toMatchObject({ schema: "segur.dmp.list/1", patient: "P1", sync: { way: "whole" }, truncated: false });
+    expect(first).toMatchObject({ schema: "segur.dmp.list/1", patientId: "P1", sync: { way: "whole" }, truncated: false });
     const counted = (first.categories as { count: number }[]).reduce((sum, { count }) => sum + count, 0);
     expect(counted).toBe(first.items.length);
     expect(new Set(first.items.map(({ availability }) => availability))).toEqual(new Set(["approved"]));
@@ -89,6 +89,9 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     expect(await list(practice, "--type", "bio", "--text", "examens")).toMatchObject({
       items: [{ title: expect.stringMatching(/biolog/i) }],
     });
+    // Categories say what there is to filter: they are counted before any filter.
+    expect((await list(practice, "--category", "10", "--text", "examens")).categories).toEqual(first.categories);
+    expect((await practice.segur(["dmp", "list", "P1", "--category", "imajerie"])).code).toBe(2);
     const shown = await ok(practice, "dmp", "show", String(one));
     expect(shown).toContain("déjà dans le dossier (D1)");
     expect(shown).not.toContain(MATRICULE);
@@ -137,7 +140,7 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
       { outcome: "quarantined", code: "hash_mismatch", quarantine: "Q1" },
     ]);
     const some = await practice.segur(["dmp", "pull", three, two]);
-    expect([some.code, some.stderr]).toEqual([3, expect.stringContaining("1 document(s) sur 2 ne sont pas dans le dossier")]);
+    expect([some.code, some.stderr]).toEqual([3, expect.stringContaining("1 document n'est pas dans le dossier, sur 2")]);
     expect((await practice.segur(["dmp", "show", one])).code).toBe(1);
     const told = await ok(practice, "quarantine", "show", "Q1");
     expect(told).toContain("empreinte");
@@ -145,7 +148,9 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     expect(told).toContain("segur quarantine discard Q1");
     expect(`${alone.stdout}${some.stdout}${some.stderr}${told}`).not.toMatch(/TOME|ZARAH|277093867564852/);
     expect((await list(practice)).items.find(({ id }) => id === one)?.local).toBeNull();
-    await ok(practice, "quarantine", "discard", "Q1");
+    // What is discarded is not kept: nobody does it by a slip.
+    expect((await practice.segur(["quarantine", "discard", "Q1"])).code).toBe(2);
+    await ok(practice, "quarantine", "discard", "Q1", "--yes");
     expect(JSON.parse(await ok(practice, "quarantine", "list", "--json")).items).toHaveLength(1);
   });
 

@@ -1,8 +1,11 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { platform } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runSegur, startSegur, temporaryHome } from "../support/cli.js";
+import { BINARY } from "../support/build.js";
+import { cleanEnv, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 import { startOnTty } from "../support/tty.js";
 
 interface Practice {
@@ -58,6 +61,20 @@ describe("segur doc", { timeout: 60_000 }, () => {
       expect(result.stderr, name).toContain(`"${expected}"`);
     }
     expect(await ids()).toEqual([]);
+  });
+
+  it("waits for no pipe with a name; a reader of an export that leaves is a success, as for any command that reads", async (context) => {
+    if (platform() === "win32") context.skip("runs a POSIX shell");
+    const { segur, write, home } = await practice();
+    const fifo = join(home, "fifo");
+    execFileSync("mkfifo", [fifo]);
+    const waited = await segur(["doc", "add", PATIENT, fifo, "--type", "consultation", "--json"]);
+    expect([waited.code, waited.stdout], waited.stderr).toEqual([2, ""]);
+    expect(waited.stderr).toContain('"input.not_a_file"');
+    expect((await segur(["doc", "add", PATIENT, write("a.txt", TEXT.repeat(100_000)), "--type", "consultation"])).code).toBe(0);
+    const line = `"${process.execPath}" "${BINARY}" doc export D1 - | head -c 10; echo "\${PIPESTATUS[0]}"`;
+    const read = spawnSync("bash", ["--norc", "-c", line], { env: cleanEnv({ home }), encoding: "utf8" });
+    expect([read.stdout, read.stderr]).toEqual([`${TEXT.slice(0, 10)}0\n`, ""]);
   });
 
   it("files, lists, shows, replaces and exports; a file that is there is kept", async () => {
@@ -116,6 +133,10 @@ describe("segur doc", { timeout: 60_000 }, () => {
     const { home, segur, write } = await practice();
     await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);
     const child = startSegur(["doc", "show", "D1", "--open"], { home });
+    let told = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      told += text;
+    });
     let said = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       said += text;
@@ -124,9 +145,48 @@ describe("segur doc", { timeout: 60_000 }, () => {
     const path = /(\/\S+\.html)/.exec(said)?.[1] ?? "";
     expect(readFileSync(path, "utf8")).toContain("Consultation du jour.");
     if (process.platform !== "win32") expect(statSync(path).mode & 0o077).toBe(0);
+    // There is no browser here: it is not said that one opens.
+    expect(said).toContain("Aucun navigateur ne s'ouvre d'ici");
     child.kill("SIGINT");
-    await once(child, "close");
+    const [code] = await once(child, "close");
+    expect([code, told]).toEqual([0, ""]);
     expect(readdirSync(join(path, ".."))).toEqual([]);
+  });
+
+  it("--open on a terminal keeps the page until Enter", async () => {
+    const { home, segur, write } = await practice();
+    await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);
+    const screen = startOnTty(["doc", "show", "D1", "--open"], { home, columns: 300 });
+    await screen.shows("Entrée quand vous avez fini de lire");
+    const pages = join(home, "state", "pages");
+    expect(readdirSync(pages)).toHaveLength(1);
+    screen.type("\r");
+    expect(await screen.ended()).toBe(0);
+    expect(readdirSync(pages)).toEqual([]);
+  });
+
+  it("lists within eighty columns without cutting a date or a word, and no JSON in a cell", async () => {
+    const { home, segur, write } = await practice();
+    const add = (name: string, ...more: readonly string[]) => segur(["doc", "add", PATIENT, write(name, name), ...more]);
+    await add("a.txt", "--type", "consultation", "--date", "20/11/2026");
+    await add("b.txt", "--type", "PRESC-ORTHOPTIE", "--date", "21/11/2026", "--title", "Renouvellement orthoptique");
+    await add("c.txt", "--replaces", "D1");
+    const screen = startOnTty(["doc", "list", PATIENT, "--all"], { home, columns: 80 });
+    expect(await screen.ended()).toBe(0);
+    const drawn = screen.screen();
+    for (const word of ["20/11/2026", "21/11/2026", "Renouvellement", "consultation", "remplacé"]) expect(drawn).toContain(word);
+    const { stdout } = await segur(["doc", "list", PATIENT, "--all", "--csv"]);
+    expect(stdout).not.toMatch(/[{}[\]]/);
+  });
+
+  it("who may not export writes no PDF, and reads the document", async () => {
+    const { home, segur, write } = await practice();
+    await segur(["doc", "add", PATIENT, write("c.txt", TEXT), "--type", "consultation"]);
+    expect((await segur(["user", "set", "U1", "--revoke", "export"])).code).toBe(0);
+    const refused = await segur(["doc", "show", "D1", "--pdf", join(home, "x.pdf"), "--json"]);
+    expect([refused.code, JSON.parse(refused.stderr).code]).toEqual([6, "rights.missing"]);
+    expect(readdirSync(home)).not.toContain("x.pdf");
+    expect((await segur(["doc", "show", "D1"])).stdout).toContain("Consultation du jour.");
   });
 
   it("killed in the middle of an add leaves no document; the same command then files it whole", async () => {

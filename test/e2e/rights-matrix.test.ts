@@ -40,6 +40,7 @@ const MAY: Readonly<Record<string, string>> = {
   "patient show": "M S",
   "patient filters": "M S T T+ A",
   "doc add": "M S",
+  "doc edit": "M S",
   "doc list": "M S",
   "doc show": "M S",
   "doc export": "M",

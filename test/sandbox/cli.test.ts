@@ -6,11 +6,19 @@ import { createPscClient } from "../../src/gateways/psc/config.js";
 import { sandboxMailToken, sandboxPscConnection } from "../../src/sandbox/connection.js";
 import { findSandbox } from "../../src/sandbox/control/client.js";
 import { exitOf, type RunResult, runSegur, startSegur, temporaryHome } from "../support/cli.js";
+import { placePki } from "../support/pki.js";
+
+interface TestMachine {
+  readonly home: string;
+  readonly directory: string;
+  segur(...args: string[]): Promise<RunResult>;
+}
 
 /** The real binary on a folder of its own; a sandbox that a test leaves is stopped. */
-function machine(): { home: string; directory: string; segur: (...args: string[]) => Promise<RunResult> } {
+async function machine(options: { readonly withKeys: boolean } = { withKeys: true }): Promise<TestMachine> {
   const home = temporaryHome();
   const directory = join(home, "state", "sandbox");
+  if (options.withKeys) await placePki(directory);
   onTestFinished(async () => {
     await (await findSandbox(directory))?.control.stop();
   });
@@ -21,7 +29,7 @@ const json = (text: string): Record<string, unknown> => JSON.parse(text);
 
 describe("segur sandbox", () => {
   it("starts detached, tells its status, knows its people, stops", async () => {
-    const { segur, directory } = machine();
+    const { segur, directory } = await machine({ withKeys: false });
     expect(await segur("sandbox", "status")).toMatchObject({ code: 5, stdout: expect.stringContaining("n'est pas démarré") });
     const start = await segur("sandbox", "start", "--detach", "--latency", "2");
     expect(start).toMatchObject({
@@ -61,7 +69,7 @@ describe("segur sandbox", () => {
   });
 
   it("stays in the foreground until it is stopped from elsewhere, or interrupted", async () => {
-    const { home, directory, segur } = machine();
+    const { home, directory, segur } = await machine();
     const child = startSegur(["sandbox", "start"], { home });
     await until(async () => (await findSandbox(directory)) !== null);
     await segur("sandbox", "stop");
@@ -75,7 +83,7 @@ describe("segur sandbox", () => {
   });
 
   it("recognises the state of one that was killed", async () => {
-    const { home, directory, segur } = machine();
+    const { home, directory, segur } = await machine();
     const child = startSegur(["sandbox", "start"], { home });
     await until(async () => (await findSandbox(directory)) !== null);
     child.kill("SIGKILL");
@@ -91,13 +99,13 @@ describe("segur sandbox", () => {
     onTestFinished(() => void busy.close());
     const address = busy.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const { segur } = machine();
+    const { segur } = await machine();
     const result = await segur("sandbox", "start", "--detach", "--port", String(port));
     expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining(`Le port ${port} est déjà pris`) });
   });
 
   it("sets faults, lists them and takes them away", async () => {
-    const { segur } = machine();
+    const { segur } = await machine();
     expect(await segur("sandbox", "fault", "insi", "timeout")).toMatchObject({
       code: 5,
       stderr: expect.stringContaining("segur sandbox start --detach"),
@@ -112,7 +120,7 @@ describe("segur sandbox", () => {
   });
 
   it("shows and fills the DMP, and sets its faults", async () => {
-    const { segur } = machine();
+    const { segur } = await machine();
     await segur("sandbox", "start", "--detach");
     expect((await segur("sandbox", "status")).stdout).toMatch(/DMP {10}https:\/\/127\.0\.0\.1:\d+\/si-dmp-server\/v2\/services/);
     expect((await segur("sandbox", "fault", "dmp", "lost", "--count", "1")).stdout).toContain("lost, encore 1 fois");
@@ -129,7 +137,7 @@ describe("segur sandbox", () => {
   });
 
   it("sets the faults of MSSanté and of the directory, and lists what was taken", async () => {
-    const { segur, directory } = machine();
+    const { segur, directory } = await machine();
     await segur("sandbox", "start", "--detach", "--directory", "50");
     const cut = await segur("sandbox", "fault", "mss", "cut=kept", "--count", "1");
     expect(cut.stdout).toContain("cut=kept, encore 1 fois");
@@ -147,7 +155,7 @@ describe("segur sandbox", () => {
   });
 
   it("writes the directory as the public extraction, without a sandbox", async () => {
-    const { segur } = machine();
+    const { segur } = await machine();
     const { code, stdout } = await segur("sandbox", "directory", "--count", "30", "--seed", "5");
     expect(code).toBe(0);
     expect(stdout.split("\n")[0]).toMatch(/^Type de BAL\|Adresse BAL\|/);
@@ -156,7 +164,7 @@ describe("segur sandbox", () => {
   });
 
   it("plays the telephone of Pro Santé Connect, before or after the request", async () => {
-    const { segur, directory } = machine();
+    const { segur, directory } = await machine();
     expect(await segur("sandbox", "approve")).toMatchObject({ code: 5, stderr: expect.stringContaining("segur sandbox start") });
     await segur("sandbox", "start", "--detach");
     const connection = await sandboxPscConnection(directory);
@@ -215,12 +223,12 @@ describe("segur sandbox", () => {
     [["refuse", "--after", "11000s"], "dix minutes au plus"],
     [["start", "--port", "70000"], "--port attend"],
   ])("refuses %j", async (args, text) => {
-    const { segur } = machine();
+    const { segur } = await machine();
     expect(await segur("sandbox", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(text) });
   });
 
   it("writes the truth of the same lines", async () => {
-    const { segur } = machine();
+    const { segur } = await machine();
     const people = await segur("sandbox", "people", "--count", "40", "--seed", "3", "--format", "ndjson");
     const truth = await segur("sandbox", "people", "--count", "40", "--seed", "3", "--format", "ndjson", "--truth");
     const read = (text: string) => text.trimEnd().split("\n").map(json);

@@ -13,6 +13,7 @@ import { ensurePki } from "../../src/sandbox/pki/store.js";
 import { readPopulations, recordPopulation } from "../../src/sandbox/populations.js";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.js";
 import { readState, writeState } from "../../src/sandbox/state.js";
+import { startTestSandbox } from "../support/pki.js";
 import { type Client, openClient } from "./support.js";
 
 let directory: string;
@@ -27,7 +28,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 const start = async (options: Omit<SandboxOptions, "directory"> = {}): Promise<Sandbox> => {
-  const sandbox = await startSandbox({ directory, ...options });
+  const sandbox = await startTestSandbox({ directory, ...options });
   started.push(sandbox);
   return sandbox;
 };

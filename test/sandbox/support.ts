@@ -4,7 +4,8 @@ import { Agent, type RequestOptions, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClientCertificate } from "../../src/sandbox/pki/names.js";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.js";
+import type { Sandbox, SandboxOptions } from "../../src/sandbox/sandbox.js";
+import { startTestSandbox } from "../support/pki.js";
 
 /** A sandbox in a folder of its own; `end` stops it and removes the folder. */
 export interface TestSandbox {
@@ -15,7 +16,7 @@ export interface TestSandbox {
 
 export async function openSandbox(options: Omit<SandboxOptions, "directory"> = {}): Promise<TestSandbox> {
   const directory = await mkdtemp(join(tmpdir(), "segur-sandbox-"));
-  const sandbox = await startSandbox({ directory, ...options });
+  const sandbox = await startTestSandbox({ directory, ...options });
   const end = async (): Promise<void> => {
     await sandbox.stop();
     await rm(directory, { recursive: true, force: true });

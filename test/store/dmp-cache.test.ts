@@ -155,4 +155,25 @@ describe("the cache of a DMP", () => {
     await dmpCache.put(VIEW, [entry("d"), entry("a")], STATE);
     expect(await shortIds(reopen(store.path).dmpCache)).toEqual(["X1 1.a", "X3 1.c", "X4 1.d"]);
   });
+
+  test("notes what this practice changed, and sets aside what it hid until the DMP shows it again", async () => {
+    const { dmpCache } = tempStore();
+    await dmpCache.put(VIEW, [entry("a"), entry("b")], STATE);
+    await dmpCache.put(OTHER, [entry("a")], STATE);
+    const visibility = { ...VISIBLE, hiddenFromProfessionals: true };
+    await dmpCache.change(VIEW, "1.a", { visibility, setAside: true });
+    await dmpCache.change(VIEW, "1.b", { availability: "archived" });
+    await dmpCache.change(VIEW, "1.none", { availability: "deleted" });
+    expect(await dmpCache.entries(VIEW)).toEqual([{ ...listed(entry("b")), shortId: "X2", availability: "archived" }]);
+    expect(await dmpCache.aside(VIEW)).toEqual([{ ...listed(entry("a")), shortId: "X1", visibility }]);
+    // Somebody else's view of the same DMP says what that person sees.
+    expect(await dmpCache.entries(OTHER)).toMatchObject([{ uniqueId: "1.a", visibility: VISIBLE }]);
+    // A whole listing without it forgets everything else, and not its number.
+    await dmpCache.put(VIEW, [], STATE, { reset: true });
+    expect(await dmpCache.byShortId("X1")).toMatchObject({ view: VIEW, entry: { uniqueId: "1.a", visibility } });
+    expect(await dmpCache.byShortId("X2")).toBeNull();
+    await dmpCache.put(VIEW, [entry("a")], STATE);
+    expect(await dmpCache.aside(VIEW)).toEqual([]);
+    expect(await dmpCache.entries(VIEW)).toMatchObject([{ shortId: "X1", visibility: VISIBLE }]);
+  });
 });

@@ -13,6 +13,15 @@ export const BINARY = join(ROOT, "bin", "segur.js");
  * others wait; chunks still used by a running segur are kept.
  */
 export function ensureBuilt(): void {
+  if (built) return;
+  build();
+  built = true;
+}
+
+/** Looked at once by each process: a test starts the binary many times, and there are hundreds of sources. */
+let built = false;
+
+function build(): void {
   const lock = join(ROOT, "node_modules", ".segur-test-build");
   const until = Date.now() + 60_000;
   while (isStale()) {

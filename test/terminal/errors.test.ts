@@ -24,6 +24,18 @@ describe("errors", () => {
     );
   });
 
+  it("keeps the words of programs for JSON", () => {
+    const plain = (_tone: unknown, text: string) => text;
+    const why = "XDSRegistryBusy : trop d'activité. Cause technique : connect ECONNREFUSED 127.0.0.1:443 (UND_ERR_SOCKET).";
+    const error = new SegurError({ kind: "unreachable", code: "dmp.network.reset", message: "Coupé.", why });
+    expect(errorText(error, plain)).toContain("Pourquoi : trop d'activité.\n");
+    expect(JSON.parse(errorJson(error)).why).toBe(why);
+    const only = new SegurError({ kind: "refused", code: "x.y", message: "Non.", why: "ServerError" });
+    expect(errorText(only, plain)).not.toContain("Pourquoi");
+    // Words of French are no codes.
+    expect(errorText(full, plain)).toContain("L'identité est qualifiée.");
+  });
+
   it("one JSON line whose keys are always there", () => {
     expect(errorJson(full)).toBe(
       '{"schema":"segur.error/1","kind":"refused","code":"identity.locked","rule":"INS/va1.53","message":"Les traits sont ' +

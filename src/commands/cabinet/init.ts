@@ -33,8 +33,10 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   } else if (cabinet.environment !== "sandbox") {
     context.output.note("Vous êtes connecté. Ensuite : segur config list, puis segur user add pour les autres.");
   } else {
-    const first = current ? "segur sandbox start --detach" : `segur cabinet use ${cabinet.name}`;
-    context.output.note(`Ensuite : ${first}, puis segur patient import FICHIER et segur ins qualify.`);
+    const running = current && (await (await context.sandbox()).running()) !== null;
+    const start = running ? "" : "segur sandbox start --detach, puis ";
+    const first = current ? start : `segur cabinet use ${cabinet.name}, puis `;
+    context.output.note(`Ensuite : ${first}segur patient import FICHIER et segur ins qualify.`);
   }
 }
 

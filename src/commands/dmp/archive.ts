@@ -5,13 +5,11 @@ import { changeCommand } from "./change-command.js";
 
 /** `segur dmp archive DOC [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
-  await changeCommand(
-    context,
-    input,
-    (what) => `Archiver ${what} ?`,
-    async (target) => {
+  await changeCommand(context, input, {
+    state: "archived",
+    question: (what) => `Archiver ${what} ?`,
+    async work(target) {
       await setArchived(await context.cabinet(), target, true, context.interrupted);
-      return { state: "archived" };
     },
-  );
+  });
 }

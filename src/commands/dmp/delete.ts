@@ -5,13 +5,11 @@ import { changeCommand } from "./change-command.js";
 
 /** `segur dmp delete DOC [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
-  await changeCommand(
-    context,
-    input,
-    (what) => `Supprimer ${what} du DMP, pour de bon ?`,
-    async (target) => {
+  await changeCommand(context, input, {
+    state: "deleted",
+    question: (what) => `Supprimer ${what} du DMP, pour de bon ?`,
+    async work(target) {
       await removeFromDmp(await context.cabinet(), target, context.interrupted);
-      return { state: "deleted" };
     },
-  );
+  });
 }

@@ -7,8 +7,8 @@ import type { CommandInput } from "../spec.js";
 const BANNER = "BRIS DE GLACE : accès au DMP en urgence. Il est tracé avec son motif, et le patient en est informé.";
 
 /**
- * Runs a reading as `--break-glass` says: normal, or in emergency with its banner before and after what is shown (EX_0.3-1050),
- * whatever happens between.
+ * Runs a reading as `--break-glass` says: normal, or in emergency with its banner before and after what is shown
+ * (EX_0.3-1050); once when nothing was, since an error comes right after it.
  * @throws {SegurError} `dmp.break_glass_reason`
  */
 export async function asTold<T>(
@@ -22,9 +22,7 @@ export async function asTold<T>(
   const reason = emergencyReason(typed);
   const tell = () => context.output.warn(context.output.machine ? BANNER : `*** ${BANNER} ***`);
   tell();
-  try {
-    return await read({ access: "bris_de_glace", reason, signal });
-  } finally {
-    tell();
-  }
+  const shown = await read({ access: "bris_de_glace", reason, signal });
+  tell();
+  return shown;
 }

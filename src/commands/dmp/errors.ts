@@ -1,13 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
 
-export function notConfirmed(): SegurError {
-  return new SegurError({
-    kind: "interrupted",
-    code: "dmp.not_confirmed",
-    message: "Rien n'a été changé dans le DMP.",
-  });
-}
-
 export function audienceMissing(id: string): SegurError {
   return new SegurError({
     kind: "usage",

@@ -1,7 +1,7 @@
 import { authorName, type DmpLine } from "../../services/dmp/lines.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
-import { AVAILABILITY_WORDS, hiddenWords, localWords } from "./words.js";
+import { hiddenWords, localWords, stateWords } from "./words.js";
 
 /** Columns of the source product, then what only a script wants. */
 export const COLUMNS: readonly Column<DmpLine>[] = [
@@ -18,20 +18,23 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
   },
   { key: "type", title: "Type", value: ({ entry }) => entry.typeCode.label, tone },
   { key: "hiddenFrom", title: "Masqué aux", value: (line) => line.hiddenFrom, text: (line) => hiddenWords(line.hiddenFrom) },
-  { key: "version", title: "Version", value: ({ entry }) => entry.version, align: "right" },
+  { key: "version", title: "Version", value: ({ entry }) => Number(entry.version), align: "right" },
   {
     key: "availability",
     title: "État",
     value: ({ entry }) => entry.availability,
-    text: ({ entry }) => AVAILABILITY_WORDS[entry.availability],
+    text: stateWords,
+    tone: ({ known }) => (known === "listed" ? undefined : "warn"),
   },
   {
     key: "local",
     title: "Dossier",
     value: (line) => line.local,
+    cell: localWords,
     text: localWords,
     tone: ({ local }) => (local === null ? undefined : local.state === "filed" ? "muted" : "warn"),
   },
+  { key: "known", title: "Connu par", value: (line) => line.known, machineOnly: true },
   { key: "fromPatient", title: "Du patient", value: (line) => line.fromPatient, machineOnly: true },
   {
     key: "institution",
@@ -47,9 +50,9 @@ export const COLUMNS: readonly Column<DmpLine>[] = [
   { key: "createdAt", title: "Créé le", value: ({ entry }) => entry.creationTime, machineOnly: true },
   { key: "mimeType", title: "Format", value: ({ entry }) => entry.mimeType, machineOnly: true },
   { key: "size", title: "Octets", value: ({ entry }) => entry.size, machineOnly: true },
-  { key: "uniqueId", title: "uniqueId", value: ({ entry }) => entry.uniqueId, machineOnly: true },
-  { key: "entryUuid", title: "entryUUID", value: ({ entry }) => entry.entryUuid, machineOnly: true },
-  { key: "logicalId", title: "lid", value: ({ entry }) => entry.logicalId, machineOnly: true },
+  { key: "uniqueId", title: "Identifiant du document", value: ({ entry }) => entry.uniqueId, machineOnly: true },
+  { key: "entryUuid", title: "Identifiant de la fiche", value: ({ entry }) => entry.entryUuid, machineOnly: true },
+  { key: "logicalId", title: "Identifiant logique", value: ({ entry }) => entry.logicalId, machineOnly: true },
 ];
 
 function tone({ fromPatient }: DmpLine): "warn" | undefined {

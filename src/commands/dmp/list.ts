@@ -1,10 +1,12 @@
-import type { LineFilter } from "../../services/dmp/lines.js";
+import type { IsoDate } from "../../domain/identity/types.js";
+import type { DmpLine, LineFilter } from "../../services/dmp/lines.js";
 import { type DmpListing, listDmp, type StatusSwitch } from "../../services/dmp/list.js";
-import { typeCodesOf } from "../../services/dmp/type-filter.js";
+import { categoryOf, typeCodesOf } from "../../services/dmp/type-filter.js";
 import { resolvePatient } from "../../services/patients/reference.js";
 import { frenchDate, frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenFlag, givenText } from "../ins/given.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { asTold } from "./emergency.js";
 import { COLUMNS } from "./list-columns.js";
@@ -20,9 +22,10 @@ const STATUSES: Readonly<Record<string, StatusSwitch>> = {
 /** `segur dmp list PATIENT` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const type = givenText(input, "type");
+  const category = givenText(input, "category");
   const filter: LineFilter = {
     since: sinceDay(input, context.clock.now()),
-    category: givenText(input, "category"),
+    category: category === undefined ? undefined : await categoryOf(category),
     typeCodes: type === undefined ? undefined : await typeCodesOf(type),
     author: givenText(input, "author"),
     text: givenText(input, "text"),
@@ -39,18 +42,21 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       items: found.lines,
       empty: `Aucun document du DMP ne correspond. Sans filtre : segur dmp list ${patient.id} --status tous`,
       extra: () => ({
-        patient: patient.id,
+        patientId: patient.id,
         categories: found.categories,
         sync: { ...found.state, way: found.way },
         older: found.older,
+        hiddenByYou: found.aside,
       }),
     });
-    ending(context, found, patient.id);
+    ending(context, found, patient.id, filter.since);
   });
 }
 
 /** The categories come first, as in the source product; on a pipe they would be mixed with the lines, and are said beside. */
-async function categories({ output, io }: CommandContext, found: DmpListing): Promise<void> {
+async function categories({ output, io, globals }: CommandContext, found: DmpListing): Promise<void> {
+  // Chosen columns are all that is wanted, and a wrong one is told before anything is shown.
+  if (globals.fields !== undefined) return;
   if (output.machine || found.categories.length === 0) return;
   const width = Math.max(...found.categories.map(({ count }) => String(count).length));
   const lines = found.categories.map(({ code, label, count }) => `${String(count).padStart(width)}  ${label} (${code})`);
@@ -58,18 +64,40 @@ async function categories({ output, io }: CommandContext, found: DmpListing): Pr
   else for (const line of lines) output.note(line.trim());
 }
 
-function ending({ output }: CommandContext, { state, way, older, lines }: DmpListing, patient: string): void {
+function ending(
+  { output }: CommandContext,
+  { state, way, older, lines, total, aside }: DmpListing,
+  patient: string,
+  since?: IsoDate,
+): void {
   if (output.machine) return;
-  const from = `actes depuis le ${frenchDate(state.from)}`;
+  if (lines.length < total)
+    output.note(`${plural(lines.length, "document", "documents")} sur ${total} ; les catégories comptent tout.`);
+  // With --since, what is shown is bounded by it, and the copy by the oldest that was asked for.
+  const from = `actes depuis le ${frenchDate(since ?? state.from)}`;
   output.note(
     `À jour le ${frenchDateTime(state.at)}${way === "cache" ? " (copie locale ; --refresh pour redemander)" : ""}, ${from}.`,
   );
   const newer = lines.filter(({ local }) => local?.state === "new_version").length;
-  const absent = lines.filter(({ local, entry }) => local === null && entry.availability === "approved").length;
-  if (newer + absent > 0) {
+  const absent = lines.filter(({ local, entry, known }) => isAbsent(local, entry, known));
+  if (newer + absent.length > 0) {
     const replaced = newer === 0 ? "" : `, ${newer} en nouvelle version`;
-    output.note(`${absent} ${absent > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}.`);
-    output.note(`Lire : segur dmp show ${lines[0]?.id} ; tout classer : segur dmp pull --all-new ${patient}`);
+    output.note(`${absent.length} ${absent.length > 1 ? "ne sont" : "n'est"} pas dans le dossier${replaced}.`);
+    const first = lines.find(({ known }) => known === "listed")?.id;
+    output.note(`Lire : segur dmp show ${first} ; tout classer : segur dmp pull --all-new ${patient}`);
   }
-  if (older > 0) output.note(`${older} document(s) d'actes plus anciens ne sont pas montrés : --since DATE.`);
+  if (older > 0) {
+    output.note(
+      `${plural(older, "document d'acte plus ancien n'est pas montré", "documents d'actes plus anciens ne sont pas montrés")} : --since DATE.`,
+    );
+  }
+  if (aside > 0 && !lines.some(({ known }) => known === "hidden_by_you")) {
+    output.note(
+      `${plural(aside, "document que vous avez masqué n'est plus montré", "documents que vous avez masqués ne sont plus montrés")} : --status tous.`,
+    );
+  }
+}
+
+function isAbsent(local: DmpLine["local"], { availability }: DmpLine["entry"], known: DmpLine["known"]): boolean {
+  return local === null && availability === "approved" && known === "listed";
 }

@@ -3,6 +3,7 @@ import { dmpNews, type NewsLine } from "../../services/dmp/news.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { sinceDay } from "./since.js";
 
@@ -46,7 +47,10 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const { output } = context;
   if (output.machine) return;
   if (news.lines.length > 0)
-    output.note(`Nouveaux documents ${from}. Pour les voir : segur dmp list ${news.lines[0]?.patient.id}`);
+    output.note(`Nouveaux documents ${from}. Pour les voir : segur dmp list ${news.lines[0]?.patient.id} --refresh`);
   if (news.unknown > 0) output.note(`${news.unknown} DMP de personnes qui ne sont pas des patients qualifiés de ce cabinet.`);
-  if (news.opposed > 0) output.note(`${news.opposed} patient(s) s'opposent à la consultation de leur DMP : non montrés.`);
+  if (news.opposed > 0)
+    output.note(
+      `${plural(news.opposed, "patient s'oppose", "patients s'opposent")} à la consultation de leur DMP : non montrés.`,
+    );
 }

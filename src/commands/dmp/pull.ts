@@ -3,6 +3,7 @@ import { resolvePatient } from "../../services/patients/reference.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { givenText } from "../ins/given.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { asTold } from "./emergency.js";
 
@@ -28,7 +29,7 @@ const COLUMNS: readonly Column<Pulled>[] = [
   { key: "quarantine", title: "Quarantaine", value: (line) => line.quarantine },
   { key: "message", title: "Motif", value: (line) => line.message },
   { key: "code", title: "Code", value: (line) => line.code, machineOnly: true },
-  { key: "patient", title: "Patient", value: (line) => line.patientId, machineOnly: true },
+  { key: "patientId", title: "Patient", value: (line) => line.patientId, machineOnly: true },
   { key: "warnings", title: "Remarques", value: (line) => line.warnings, machineOnly: true },
 ];
 
@@ -58,6 +59,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
 
 function tell({ output }: CommandContext, pulled: readonly Pulled[], missing: number): void {
   const held = pulled.filter(({ quarantine }) => quarantine !== null).length;
-  output.warn(`${missing} document(s) sur ${pulled.length} ne sont pas dans le dossier.`);
+  const are = plural(missing, "document n'est pas", "documents ne sont pas");
+  output.warn(`${are} dans le dossier, sur ${pulled.length}.`);
   if (held > 0 && !output.machine) output.note("Ce qui a été mis de côté : segur quarantine list");
 }

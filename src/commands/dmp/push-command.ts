@@ -3,9 +3,9 @@ import { type Pushed, pushGroup } from "../../services/dmp/push.js";
 import { type PushOptions, type PushPlan, planPush } from "../../services/dmp/push-plan.js";
 import type { CommandContext } from "../context.js";
 import type { CommandInput } from "../spec.js";
-import { notConfirmed } from "./errors.js";
+import { nothingDone } from "./nothing-done.js";
 import { exitOf, writePushed } from "./push-output.js";
-import { previewText, writePlan } from "./push-plan-output.js";
+import { previewText, remarksOf, writePlan } from "./push-plan-output.js";
 
 /** The deposit of documents, in the three steps of a person: what would leave, the confirmation, what became of it. */
 export async function pushCommand(context: CommandContext, input: CommandInput, name: "push" | "replace"): Promise<number> {
@@ -20,13 +20,13 @@ export async function pushCommand(context: CommandContext, input: CommandInput, 
     await writePlan(context, plan);
     return exitOf([], plan.refused);
   }
-  await confirm(context, plan, input.options.yes === true);
+  if (!(await isConfirmed(context, plan, input.options.yes === true))) return nothingDone(context);
   const results: Pushed[] = [];
   const progress = context.progress("Dépôt dans le DMP");
   try {
     for (const group of plan.groups) {
       progress.update({ done: results.length, total: plan.groups.length, text: group.patient.id });
-      results.push(await pushGroup(cabinet, group, options, context.interrupted));
+      results.push(...(await pushGroup(cabinet, group, options, context.interrupted)));
     }
   } finally {
     progress.end();
@@ -34,12 +34,17 @@ export async function pushCommand(context: CommandContext, input: CommandInput, 
   return writePushed(context, results, plan.refused);
 }
 
-/** A person sees what would leave, and says so; where nobody can be asked, the command line was the decision. */
-async function confirm(context: CommandContext, plan: PushPlan, yes: boolean): Promise<void> {
-  if (yes || !context.io.canPrompt || plan.groups.length === 0) return;
-  context.io.err(`${previewText(context, plan)}\n`);
-  const accepted = await context.prompt.confirm("Déposer dans le DMP ?", { flag: "--yes", initial: true });
-  if (!accepted) throw notConfirmed();
+/**
+ * A person sees what would leave, and for whom, and says so; where nobody can be asked, `--yes` says it.
+ * @returns false when the person said no
+ */
+async function isConfirmed(context: CommandContext, plan: PushPlan, yes: boolean): Promise<boolean> {
+  if (yes || plan.groups.length === 0) {
+    for (const remark of remarksOf(plan)) context.output.warn(remark);
+    return true;
+  }
+  if (context.io.canPrompt) context.io.err(`${await previewText(context, plan)}\n`);
+  return context.prompt.confirm("Déposer dans le DMP ?", { flag: "--yes", initial: false });
 }
 
 function readOptions(input: CommandInput, ids: readonly string[], name: "push" | "replace"): PushOptions {

@@ -10,7 +10,7 @@ type Refused = PushPlan["refused"];
 
 interface Line {
   readonly id: string;
-  readonly patientId: string;
+  readonly patientId: string | null;
   readonly outcome: Pushed["outcome"] | "refused";
   readonly outbox: string | null;
   readonly replaces: string | null;

@@ -1,8 +1,9 @@
-import { hiddenWords } from "../../services/dmp/hide-from.js";
+import { audiencesOf, hiddenWords } from "../../services/dmp/hide-from.js";
 import type { Planned, PushGroup, PushPlan } from "../../services/dmp/push-plan.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { plural } from "../ins/plural.js";
+import { whoIs } from "./who.js";
 
 type Line =
   | { readonly kind: "push"; readonly group: PushGroup; readonly planned: Planned }
@@ -36,42 +37,62 @@ export async function writePlan(context: CommandContext, plan: PushPlan): Promis
       { key: "title", title: "Titre", value: (line) => document(line)?.title ?? null },
       { key: "type", title: "Type", value: (line) => document(line)?.type.code ?? null, machineOnly: true },
       {
-        key: "visibility",
+        key: "hiddenFrom",
         title: "Visibilité",
-        value: (line) => document(line)?.visibility ?? null,
+        value: (line) => hiddenOf(document(line)),
         text: (line) => visibilityOf(planned(line)),
       },
       { key: "replaces", title: "Remplace", value: (line) => planned(line)?.replaces ?? null },
       { key: "historic", title: "Ancien", value: (line) => planned(line)?.historic ?? null, machineOnly: true },
       { key: "would", title: "Dépôt", value: (line) => (line.kind === "push" ? "push" : "refuse"), text: wouldText },
       { key: "code", title: "Code", value: (line) => (line.kind === "push" ? null : line.refused.error.code), machineOnly: true },
+      {
+        key: "remarks",
+        title: "Remarques",
+        value: (line) => (line.kind === "push" ? line.planned.remarks : []),
+        machineOnly: true,
+      },
       { key: "rule", title: "Règle", value: (line) => (line.kind === "push" ? null : (line.refused.error.rule ?? null)) },
     ],
   });
+  for (const remark of remarksOf(plan)) context.output.warn(remark);
   for (const { id, error } of plan.refused) context.output.warn(`${id} : ${error.message} ${error.advice ?? ""}`.trim());
   context.output.note("Simulation : aucune connexion n'a été ouverte, rien n'a été écrit.");
 }
 
-/** The same, for a person who is about to say yes. */
-export function previewText(context: CommandContext, plan: PushPlan): string {
-  const rows = plan.groups.flatMap(({ patient, documents }) =>
-    documents.map((planned) => [
+/** What will be changed of the documents, or is not shown of them: told before they leave. */
+export function remarksOf(plan: PushPlan): readonly string[] {
+  const planned = plan.groups.flatMap(({ documents }) => documents);
+  return planned.flatMap(({ document, remarks }) => remarks.map((remark) => `${document.id} : ${remark}`));
+}
+
+/** The same, for a person who is about to say yes: each patient by name, so that a wrong one is noticed. */
+export async function previewText(context: CommandContext, plan: PushPlan): Promise<string> {
+  const count = plan.groups.reduce((sum, { documents }) => sum + documents.length, 0);
+  const blocks: string[] = [];
+  for (const { patient, documents } of plan.groups) {
+    const rows = documents.map((planned) => [
       planned.document.id,
-      patient.id,
       dateOf(planned),
       planned.document.title,
       planned.replaces === null ? visibilityOf(planned) : `${visibilityOf(planned)}, remplace ${planned.replaces}`,
-    ]),
-  );
-  const count = plural(rows.length, "document sera déposé", "documents seront déposés");
+    ]);
+    blocks.push(`Dans le DMP de ${await whoIs(context, patient)}`);
+    blocks.push(context.output.table(["Document", "Date de l'acte", "Titre", "Visibilité"], rows));
+  }
   const set = plan.refused.map(({ id, error }) => `${id} n'est pas déposé : ${error.message}`);
-  const table = context.output.table(["Document", "Patient", "Date de l'acte", "Titre", "Visibilité"], rows);
-  return [`${count} dans le DMP :`, table, ...set].join("\n");
+  return [`${plural(count, "document sera déposé", "documents seront déposés")} :`, ...blocks, ...remarksOf(plan), ...set].join(
+    "\n",
+  );
 }
 
 function dateOf(planned: Planned | null): string {
   if (planned === null) return "";
   return `${frenchDate(planned.document.actDate)}${planned.historic ? " (ancien)" : ""}`;
+}
+
+function hiddenOf(document: Planned["document"] | null): readonly string[] | null {
+  return document === null ? null : audiencesOf(document.visibility);
 }
 
 function visibilityOf(planned: Planned | null): string {

@@ -15,13 +15,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const whom = audiences.map((audience) => AUDIENCE_WORDS[audience]).join(" et ");
   // What was shown to the patient cannot be hidden again: the question says it.
   const final = audiences.some((audience) => audience !== "ps") ? " Cela ne se défait pas." : "";
-  await changeCommand(
-    context,
-    input,
-    (what) => `Rendre ${what} visible ${whom} ?${final}`,
-    async (target) => {
-      const { visibility } = await reveal(await context.cabinet(), target, audiences, context.interrupted);
-      return { state: "revealed", visibility };
-    },
-  );
+  await changeCommand(context, input, {
+    state: "revealed",
+    question: (what) => `Rendre ${what} visible ${whom} ?${final}`,
+    work: async (target) => reveal(await context.cabinet(), target, audiences, context.interrupted),
+  });
 }

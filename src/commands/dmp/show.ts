@@ -1,5 +1,6 @@
-import { hiddenFrom } from "../../services/dmp/lines.js";
+import { audiencesOf } from "../../services/dmp/hide-from.js";
 import { type NotOpened, type Opened, openEntry } from "../../services/dmp/show.js";
+import { requireRight } from "../../services/session/access.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { destination } from "../doc/destination.js";
@@ -17,9 +18,13 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const write =
     file === undefined
       ? null
-      : await destination(context, file, { force: givenFlag(input, "force"), example: "segur dmp show X15 --pdf FICHIER" });
+      : await destination(context, file, {
+          force: givenFlag(input, "force"),
+          example: `segur dmp show ${shownId(input)} --pdf FICHIER`,
+        });
   return asTold(context, input, async (asking) => {
     const cabinet = await context.cabinet();
+    if (write !== null) await requireRight(cabinet, "export", "dmp show --pdf");
     const opened = await openEntry(cabinet, firstArg(input) ?? "", { ...asking, reveal });
     if (!("header" in opened)) return notOpened(context, opened);
     if (write !== null) {
@@ -42,9 +47,15 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   });
 }
 
+/** What was typed, when it is a number: anything else is not repeated. */
+function shownId(input: CommandInput): string {
+  const typed = (firstArg(input) ?? "").trim().toUpperCase();
+  return /^X\d{1,12}$/.test(typed) ? typed : "DOCUMENT";
+}
+
 /** What the DMP says of it and the document itself does not. */
 function above({ entry, filedAs }: Opened, style: Style): readonly string[] {
-  const hidden = hiddenWords(hiddenFrom(entry.visibility));
+  const hidden = hiddenWords(audiencesOf(entry.visibility));
   const told = [
     AVAILABILITY_WORDS[entry.availability],
     hidden === "" ? "" : `masqué aux : ${hidden}`,
@@ -56,7 +67,8 @@ function above({ entry, filedAs }: Opened, style: Style): readonly string[] {
 /** The header, less the ids of the patient: a script that needs them asks for the document itself. */
 function machine({ id, patient, entry, filedAs, header }: Opened): Readonly<Record<string, unknown>> {
   const { patient: _named, ...rest } = header;
-  return { id, patient: patient.id, filedAs, availability: entry.availability, visibility: entry.visibility, header: rest };
+  const hiddenFrom = audiencesOf(entry.visibility);
+  return { id, patientId: patient.id, filedAs, availability: entry.availability, hiddenFrom, header: rest };
 }
 
 async function notOpened({ output }: CommandContext, { id, quarantine, code, message }: NotOpened): Promise<number> {

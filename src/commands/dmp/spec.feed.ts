@@ -4,7 +4,10 @@ const YES: OptionSpec = { flags: "-y, --yes", summary: "ne pas demander de confi
 
 const PUSHING: readonly OptionSpec[] = [
   { flags: "--hide-from <qui>", summary: "masquer aux ps, au patient ou aux représentants légaux (legal)", repeatable: true },
-  { flags: "--act-date", summary: "les dates d'acte des documents anciens ont été relues" },
+  {
+    flags: "--act-date",
+    summary: "les dates d'acte ont été relues ; demandé pour trois documents de plus de trois mois à la fois",
+  },
   { flags: "--confirm-traits", summary: "l'identité diffère de celle du DMP, et c'est bien ce patient" },
   { flags: "-n, --dry-run", summary: "montrer ce qui serait déposé, sans ouvrir de connexion" },
   YES,

@@ -29,7 +29,13 @@ function told({ id }: Patient, { status, divergences }: StatusFound, style: Styl
   const { text, tone } = statusWords(status);
   const lines = [`DMP de ${style("strong", id)} : ${style(tone, text)}`];
   if (status.state === "closed" && status.reason !== null) lines.push(`  motif : ${status.reason}`);
-  if (status.state !== "open") return lines.join("\n");
+  if (status.state !== "open") {
+    const way = status.state === "absent" ? "l'ouvrir" : "le rouvrir";
+    lines.push(
+      `  Le patient peut ${way} dans Mon espace santé ; d'ici là, ses documents restent au dossier : segur doc list ${id}`,
+    );
+    return lines.join("\n");
+  }
   lines.push(`  médecin traitant : ${status.medecinTraitant ? "vous" : "non, ou pas vous"}`);
   lines.push(`  Mon espace santé : ${status.mesAttached ? "rattaché" : "non rattaché"}`);
   if (divergences.length > 0) {

@@ -5,13 +5,11 @@ import { changeCommand } from "./change-command.js";
 
 /** `segur dmp unarchive DOC [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
-  await changeCommand(
-    context,
-    input,
-    (what) => `Remettre ${what} en vigueur ?`,
-    async (target) => {
+  await changeCommand(context, input, {
+    state: "unarchived",
+    question: (what) => `Remettre ${what} en vigueur ?`,
+    async work(target) {
       await setArchived(await context.cabinet(), target, false, context.interrupted);
-      return { state: "unarchived" };
     },
-  );
+  });
 }

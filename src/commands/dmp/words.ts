@@ -1,7 +1,8 @@
 import type { DivergentTrait } from "../../domain/dmp/divergence.js";
 import type { DmpAuthorization, DmpStatus } from "../../domain/dmp/status.js";
 import type { Availability } from "../../domain/document/entry.js";
-import type { DmpLine, HiddenFrom } from "../../services/dmp/lines.js";
+import type { Audience } from "../../services/dmp/hide-from.js";
+import type { DmpLine } from "../../services/dmp/lines.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Tone } from "../../terminal/io.port.js";
 
@@ -28,13 +29,13 @@ export const TRAIT_WORDS: Readonly<Record<DivergentTrait, string>> = {
 };
 
 /** EX_3.1-1080. */
-const HIDDEN_WORDS: Readonly<Record<HiddenFrom, string>> = {
-  professionals: "professionnels",
+const HIDDEN_WORDS: Readonly<Record<Audience, string>> = {
+  ps: "professionnels",
   patient: "patient",
-  legal_representatives: "représentants légaux",
+  legal: "représentants légaux",
 };
 
-export function hiddenWords(hidden: readonly HiddenFrom[]): string {
+export function hiddenWords(hidden: readonly Audience[]): string {
   return hidden.map((each) => HIDDEN_WORDS[each]).join(", ");
 }
 
@@ -44,6 +45,13 @@ export const AVAILABILITY_WORDS: Readonly<Record<Availability, string>> = {
   archived: "archivé",
   deleted: "supprimé",
 };
+
+/** Its state in the DMP, and how that is known when the DMP did not say it. */
+export function stateWords({ known, entry }: DmpLine): string {
+  if (known === "deposited") return "déposé, pas encore relu";
+  if (known === "hidden_by_you") return "masqué par vous";
+  return AVAILABILITY_WORDS[entry.availability];
+}
 
 /** Where it stands towards the file. */
 export function localWords({ local }: DmpLine): string {

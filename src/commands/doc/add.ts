@@ -15,7 +15,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const file = String(path);
   const dryRun = givenFlag(input, "dryRun");
   const cabinet = await context.cabinet();
-  const source = interruptible(await context.open(file), context.interrupted, interrupted);
+  const source = interruptible(await context.open(file, { fileOnly: true }), context.interrupted, interrupted);
   try {
     const added = await addDocument(cabinet, {
       patient: String(patient),
@@ -46,7 +46,7 @@ async function tell(context: CommandContext, added: Added, dryRun: boolean): Pro
 function sentence({ filed, document, added, patientId }: Added, dryRun: boolean, style: Style): string {
   const shown = filed ?? document;
   const kind = shown.title === shown.type.label ? "" : ` (${shown.type.label})`;
-  const what = `${shown.title}${kind}, acte du ${frenchDate(shown.actDate)}`;
+  const what = `${shown.title}${kind}, acte du ${frenchDate(shown.actDate)}, auteur : ${shown.author.name}`;
   if (dryRun || filed === null) return `Serait classé dans le dossier de ${patientId} : ${what}. Rien n'a été écrit.`;
   if (!added) {
     const state = filed.state === "current" ? "" : `, ${versionWords(filed)}`;

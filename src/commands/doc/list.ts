@@ -1,4 +1,5 @@
 import { type Document, ORIGINS } from "../../domain/document/document.js";
+import { audiencesOf } from "../../services/dmp/hide-from.js";
 import { listDocuments } from "../../services/documents/list.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -6,29 +7,30 @@ import { givenFlag, givenText } from "../ins/given.js";
 import { frenchDate } from "../ins/words.js";
 import type { CommandInput } from "../spec.js";
 import { limitWrong } from "./errors.js";
-import { documentFields, hiddenFrom, hiddenWords, originWords, stateTone, versionWords } from "./words.js";
+import { documentFields, hiddenWords, originWords, stateTone, versionWords } from "./words.js";
 
 const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 5_000;
 
 const COLUMNS: readonly Column<Document>[] = [
   { key: "id", title: "N°", value: ({ id }) => id },
-  { key: "actDate", title: "Date de l'acte", value: ({ actDate }) => actDate, text: ({ actDate }) => frenchDate(actDate) },
+  { key: "actDate", title: "Acte", value: ({ actDate }) => actDate, text: ({ actDate }) => frenchDate(actDate) },
   { key: "title", title: "Titre", value: ({ title }) => title, tone: stateTone },
-  { key: "typeLabel", title: "Type", value: ({ type }) => type.label },
+  {
+    key: "typeLabel",
+    title: "Type",
+    value: ({ type }) => type.label,
+    // The title often is that label: said once.
+    text: ({ type, title }) => (type.label === title ? "" : type.label),
+  },
   { key: "author", title: "Auteur", value: ({ author }) => author.name },
   { key: "origin", title: "Origine", value: ({ origin }) => origin, text: originWords },
-  { key: "version", title: "Version", value: ({ versionNumber }) => versionNumber, text: versionWords, tone: stateTone },
-  {
-    key: "hiddenFrom",
-    title: "Visibilité",
-    value: ({ visibility }) => hiddenFrom(visibility),
-    text: ({ visibility }) => hiddenWords(visibility),
-  },
+  { key: "version", title: "Version", value: ({ versionNumber }) => versionNumber, text: particulars, tone: stateTone },
+  { key: "hiddenFrom", title: "Masqué", value: ({ visibility }) => audiencesOf(visibility), machineOnly: true },
   { key: "state", title: "État", value: ({ state }) => state, machineOnly: true },
   ...(
     [
-      ["patient", "Patient"],
+      ["patientId", "Patient"],
       ["type", "Code du type"],
       ["category", "Catégorie"],
       ["categoryLabel", "Libellé de la catégorie"],
@@ -42,12 +44,25 @@ const COLUMNS: readonly Column<Document>[] = [
       ["setId", "setId"],
       ["confidentiality", "Confidentialité"],
       ["createdAt", "Créé le"],
-      ["dmp", "DMP"],
     ] as const
   ).map(([key, title]): Column<Document> => ({ key, title, value: (item) => documentFields(item)[key], machineOnly: true })),
+  { key: "dmp", title: "DMP", value: (item) => documentFields(item).dmp, cell: dmpCell, machineOnly: true },
   { key: "filedAt", title: "Classé le", value: ({ filedAt }) => filedAt, machineOnly: true },
   { key: "filedBy", title: "Classé par", value: ({ filedBy }) => filedBy, machineOnly: true },
 ];
+
+/** What sets it apart: a first version in force that everybody sees says nothing, and gives its room to the others. */
+function particulars(document: Document): string {
+  const { versionNumber, state, visibility } = document;
+  const version = versionNumber === 1 && state === "current" ? "" : versionWords(document);
+  return [version, hiddenWords(visibility)].filter(Boolean).join(", ");
+}
+
+/** `pushed 2026-11-25T08:00:00.000Z`, `withdrawn …`: one word and when. */
+function dmpCell({ dmp }: Document): string {
+  if (dmp === null) return "";
+  return dmp.withdrawnAt === undefined ? `${dmp.direction} ${dmp.at}` : `withdrawn ${dmp.withdrawnAt}`;
+}
 
 /** `segur doc list PATIENT [--type … --category … --since … --until … --origin …] [--all]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {

@@ -1,5 +1,6 @@
 import { exportDocument } from "../../services/documents/export.js";
 import { documentPage, type ShownDocument, showDocument } from "../../services/documents/show.js";
+import { requireRight } from "../../services/session/access.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenFlag, givenText } from "../ins/given.js";
@@ -19,7 +20,10 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       force: givenFlag(input, "force"),
       example: "segur doc show D12 --pdf FICHIER",
     });
-    return write(await exportDocument(await context.cabinet(), typed, "pdf"));
+    const cabinet = await context.cabinet();
+    // What is written out of the cabinet is an export, whatever command does it.
+    await requireRight(cabinet, "export", "doc show --pdf");
+    return write(await exportDocument(cabinet, typed, "pdf"));
   }
   if (givenFlag(input, "open")) {
     const { document, html } = await documentPage(await context.cabinet(), typed, { reveal });

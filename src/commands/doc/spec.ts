@@ -8,11 +8,12 @@ const add: CommandSpec = {
   name: "add",
   summary: "classe un document dans le dossier d'un patient",
   description: [
-    "PDF, texte, RTF, JPEG, TIFF ou CDA : le contenu du fichier dit ce qu'il est, et non son nom. Il est gardé chiffré, une seule fois.",
+    "PDF, texte, RTF, JPEG, PNG, TIFF ou CDA : le contenu du fichier dit ce qu'il est, et non son nom. Il est gardé chiffré, une seule fois.",
     "Un CDA dit lui-même son type, son titre, sa date et son auteur ; celui d'un autre patient est refusé. Pour les autres, --type prend",
     "un code officiel (11488-4), un mot d'usage (consultation, courrier, ordonnance, biologie…) ou le début d'un libellé.",
     "",
-    "Pour être transmis au DMP ou par messagerie, un PDF doit être un PDF/A-1 (DOC/va1.01) ; texte et images sont mis en PDF/A-1 alors.",
+    "Pour être transmis au DMP ou par messagerie, un PDF doit être un PDF/A-1 (DOC/va1.01) : un autre est converti, si Ghostscript est",
+    "installé ; texte et images sont mis en PDF/A-1 alors. Un secrétariat classe au nom d'un médecin : le seul du cabinet, ou --author.",
     "--replaces classe une nouvelle version : le document remplacé reste dans le dossier, il n'est plus en vigueur.",
   ].join("\n"),
   args: [
@@ -26,10 +27,13 @@ const add: CommandSpec = {
     {
       flags: "--author <auteur>",
       summary: "utilisateur (U2), numéro RPPS, ou nom d'une personne extérieure",
-      default: "la personne connectée",
+      default: "la personne connectée ; pour un secrétariat, l'unique médecin du cabinet",
     },
     { flags: "--replaces <document>", summary: "document dont c'est une nouvelle version : D12" },
-    { flags: "--same-patient", summary: "vous avez lu ce CDA, qui ne dit pas assez de qui il est, et il est bien de ce patient" },
+    {
+      flags: "--same-patient",
+      summary: "vous avez lu ce CDA, dont l'identité est incomplète ou diffère, et il est bien de ce patient",
+    },
     { flags: "-n, --dry-run", summary: "tout contrôler sans rien écrire" },
   ],
   examples: [
@@ -44,6 +48,29 @@ const add: CommandSpec = {
   effect: "local",
   access: "patients.write",
   load: () => import("./add.js"),
+};
+
+const edit: CommandSpec = {
+  name: "edit",
+  summary: "corrige l'auteur, le titre, le type ou la date d'un document qui n'est pas encore parti",
+  description: [
+    "Pour un document classé ici, jamais déposé ni en attente d'envoi. Le fichier ne change pas. Un document parti se corrige par une",
+    "nouvelle version : segur doc add … --replaces D12.",
+  ].join("\n"),
+  args: [DOCUMENT],
+  options: [
+    { flags: "--author <auteur>", summary: "utilisateur (U2), numéro RPPS, ou nom d'une personne extérieure" },
+    { flags: "--title <titre>", summary: "nouveau titre" },
+    { flags: "--type <type>", summary: "nouveau type : code, mot d'usage ou début du libellé" },
+    { flags: "--date <date>", summary: "nouvelle date de l'acte" },
+  ],
+  examples: [
+    { run: "segur doc edit D12 --author U1", does: "U1 répond de ce document, qui peut alors partir" },
+    { run: "segur doc edit D12 --type courrier --date 12/10/2026", does: "corrige le type et la date de l'acte" },
+  ],
+  effect: "local",
+  access: "patients.write",
+  load: () => import("./edit.js"),
 };
 
 const list: CommandSpec = {
@@ -76,7 +103,8 @@ const show: CommandSpec = {
   description: [
     "L'en-tête, puis le texte avec ses tableaux, ou celui du PDF. Le matricule INS est masqué, sauf avec --reveal. Chaque lecture est",
     "tracée.",
-    "--open montre le document entier dans le navigateur : une page qui se suffit, sans script ni adresse extérieure, effacée ensuite.",
+    "--open montre le document entier dans le navigateur ($BROWSER) : une page qui se suffit, sans script ni adresse extérieure, effacée",
+    "ensuite. --pdf écrit un fichier : il demande le droit d'exporter.",
   ].join("\n"),
   args: [DOCUMENT],
   options: [...SHOWING, REVEAL],
@@ -115,6 +143,6 @@ const exportSpec: CommandSpec = {
 /** `segur doc …`: the documents of a patient's file. */
 export const doc: GroupSpec = {
   name: "doc",
-  summary: "documents du dossier d'un patient : classer, lister, lire, exporter",
-  commands: [add, list, show, exportSpec],
+  summary: "documents du dossier d'un patient : classer, corriger, lister, lire, exporter",
+  commands: [add, edit, list, show, exportSpec],
 };

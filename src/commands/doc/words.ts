@@ -1,5 +1,7 @@
 import type { Document, DocumentState, NewDocument, Origin } from "../../domain/document/document.js";
 import type { Visibility } from "../../domain/document/entry.js";
+import { audiencesOf } from "../../services/dmp/hide-from.js";
+import { frenchDate } from "../../terminal/french.js";
 import type { Tone } from "../../terminal/io.port.js";
 
 export const ORIGIN_WORDS: Readonly<Record<Origin, string>> = { local: "Cabinet", dmp: "DMP", mss: "MSSanté" };
@@ -19,9 +21,11 @@ export function stateTone({ state }: Pick<Document, "state">): Tone | undefined 
   return STATE_WORDS[state].tone;
 }
 
-/** `au DMP` when it was put there. */
+/** `Cabinet → DMP` when it was put there; when it was deleted there since, the day. */
 export function originWords({ origin, dmp }: Pick<NewDocument, "origin" | "dmp">): string {
-  return dmp?.direction === "pushed" ? `${ORIGIN_WORDS[origin]} → DMP` : ORIGIN_WORDS[origin];
+  if (dmp?.withdrawnAt !== undefined) return `${ORIGIN_WORDS[origin]}, retiré du DMP le ${frenchDate(new Date(dmp.withdrawnAt))}`;
+  if (dmp?.direction !== "pushed") return ORIGIN_WORDS[origin];
+  return `${ORIGIN_WORDS[origin]} → DMP${dmp.unverified === true ? " ?" : ""}`;
 }
 
 /** From whom the DMP hides it; empty when from nobody. */
@@ -34,21 +38,11 @@ export function hiddenWords(visibility: Visibility): string {
   return from.length === 0 ? "" : `masqué : ${from.join(", ")}`;
 }
 
-/** The same for machines: `["ps", "patient", "legal"]`, as `--hide-from` takes them. */
-export function hiddenFrom(visibility: Visibility): readonly string[] {
-  const { hiddenFromProfessionals, hiddenFromPatient, hiddenFromLegalRepresentatives } = visibility;
-  return [
-    ...(hiddenFromProfessionals ? ["ps"] : []),
-    ...(hiddenFromPatient ? ["patient"] : []),
-    ...(hiddenFromLegalRepresentatives ? ["legal"] : []),
-  ];
-}
-
 /** What machines get of a document: identifiers, dates, codes; of its author, the name. */
 export function documentFields(document: NewDocument): Readonly<Record<string, unknown>> {
   const { type, class: kind, content, dmp, author, ...rest } = document;
   return {
-    patient: rest.patientId,
+    patientId: rest.patientId,
     actDate: rest.actDate,
     title: rest.title,
     type: type.code,
@@ -68,8 +62,11 @@ export function documentFields(document: NewDocument): Readonly<Record<string, u
     uniqueId: rest.uniqueId,
     setId: rest.setId,
     confidentiality: rest.confidentiality,
-    hiddenFrom: hiddenFrom(rest.visibility),
+    hiddenFrom: audiencesOf(rest.visibility),
     createdAt: rest.createdAt,
-    dmp: dmp === null ? null : { direction: dmp.direction, at: dmp.at, entryUuid: dmp.entryUuid },
+    dmp:
+      dmp === null
+        ? null
+        : { direction: dmp.direction, at: dmp.at, entryUuid: dmp.entryUuid, withdrawnAt: dmp.withdrawnAt ?? null },
   };
 }

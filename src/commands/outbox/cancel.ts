@@ -1,19 +1,23 @@
 import { cancelLine, findLine } from "../../services/outbox/cancel.js";
 import { showLine } from "../../services/outbox/inspect.js";
 import type { CommandContext } from "../context.js";
+import { whoIsIt } from "../dmp/who.js";
 import { textArgument } from "../input.js";
 import type { CommandInput } from "../spec.js";
-import { notCancelled } from "./errors.js";
 import { writeLine } from "./show.js";
 
 /** `segur outbox cancel O7 [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const cabinet = await context.cabinet();
-  const { id, documents } = await findLine(cabinet, textArgument(input, 0));
+  const { id, documents, patientId } = await findLine(cabinet, textArgument(input, 0));
   if (input.options.yes !== true) {
-    const what = documents.length === 0 ? "" : ` de ${documents.join(", ")}`;
+    const whom = patientId === null ? "" : ` (patient ${await whoIsIt(context, patientId)})`;
+    const what = `${documents.length === 0 ? "" : ` de ${documents.join(", ")}`}${whom}`;
     const accepted = await context.prompt.confirm(`Abandonner l'envoi ${id}${what} ?`, { flag: "--yes", initial: false });
-    if (!accepted) throw notCancelled(id);
+    if (!accepted) {
+      context.output.note(`L'envoi ${id} n'est pas annulé.`);
+      return;
+    }
   }
   await cancelLine(cabinet, id);
   await writeLine(context, "segur.outbox.cancel/1", await showLine(cabinet, id));

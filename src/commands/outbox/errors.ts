@@ -1,15 +1,11 @@
 import { SegurError } from "../../domain/errors.js";
 
-export function notCancelled(id: string): SegurError {
-  return new SegurError({ kind: "interrupted", code: "outbox.not_confirmed", message: `L'envoi ${id} n'est pas annulé.` });
-}
-
 export function allAndIds(): SegurError {
   return new SegurError({
     kind: "usage",
     code: "outbox.ambiguous",
     message: "--all ne va pas avec des numéros d'envoi.",
-    advice: "Choisissez : segur outbox retry O7, ou segur outbox retry --all",
+    advice: "Choisissez : des numéros, ou segur outbox retry --all",
   });
 }
 

@@ -1,64 +1,103 @@
+import { SegurError } from "../../domain/errors.js";
 import { listLines, type OutboxLine } from "../../services/outbox/inspect.js";
-import { frenchDateTime } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
-import { KINDS, nextStep, STATES } from "./words.js";
+import { readState } from "./states.js";
+import { nextStep, STATES, shortReason, whenWords } from "./words.js";
 
-export const COLUMNS: readonly Column<OutboxLine>[] = [
-  { key: "id", title: "Envoi", value: (line) => line.id },
-  { key: "kind", title: "Quoi", value: (line) => line.kind, text: (line) => KINDS[line.kind] },
-  { key: "patientId", title: "Patient", value: (line) => line.patientId },
-  { key: "documents", title: "Documents", value: (line) => line.documents, text: (line) => line.documents.join(" ") },
-  {
-    key: "state",
-    title: "État",
-    value: (line) => line.state,
-    text: (line) => STATES[line.state].text,
-    tone: (line) => STATES[line.state].tone,
-  },
-  { key: "attempts", title: "Essais", value: (line) => line.attempts, align: "right" },
-  {
-    key: "nextTryAt",
-    title: "Prochain essai",
-    value: (line) => line.nextTryAt,
-    text: (line) => (line.nextTryAt === null ? "" : frenchDateTime(line.nextTryAt)),
-  },
-  { key: "error", title: "Dernière erreur", value: (line) => line.lastError, text: (line) => line.lastError?.message ?? "" },
-  { key: "createdAt", title: "Demandé le", value: (line) => line.createdAt, machineOnly: true },
-  { key: "createdBy", title: "Par", value: (line) => line.createdBy, machineOnly: true },
-  { key: "updatedAt", title: "Changé le", value: (line) => line.updatedAt, machineOnly: true },
-  { key: "key", title: "Identifiant", value: (line) => line.key, machineOnly: true },
-];
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1_000;
+/** Documents named in one cell; `outbox show` names them all. */
+const NAMED = 2;
 
-/** `segur outbox list [--all] [--state …]` */
+/** What a person decides by, in eighty columns: one line each; the whole of it is in `outbox show`. */
+export function columns(now: Date): readonly Column<OutboxLine>[] {
+  return [
+    { key: "id", title: "Envoi", value: (line) => line.id },
+    { key: "patientId", title: "Patient", value: (line) => line.patientId },
+    { key: "documents", title: "Documents", value: (line) => line.documents, text: documentsText },
+    {
+      key: "state",
+      title: "État",
+      value: (line) => line.state,
+      text: (line) => stateText(line, now),
+      tone: (line) => STATES[line.state].tone,
+    },
+    { key: "error", title: "Motif", value: (line) => line.lastError, text: ({ lastError }) => shortReason(lastError) },
+    { key: "kind", title: "Quoi", value: (line) => line.kind, machineOnly: true },
+    { key: "attempts", title: "Essais", value: (line) => line.attempts, machineOnly: true },
+    { key: "nextTryAt", title: "Prochain essai", value: (line) => line.nextTryAt, machineOnly: true },
+    { key: "createdAt", title: "Demandé le", value: (line) => line.createdAt, machineOnly: true },
+    { key: "createdBy", title: "Par", value: (line) => line.createdBy, machineOnly: true },
+    { key: "updatedAt", title: "Changé le", value: (line) => line.updatedAt, machineOnly: true },
+    { key: "key", title: "Identifiant", value: (line) => line.key, machineOnly: true },
+  ];
+}
+
+/** `segur outbox list [--all] [--state …] [--limit N]`: with a limit, the latest that were asked for. */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
-  const state = textOption(input, "state") as OutboxLine["state"] | undefined;
+  const typed = textOption(input, "state");
+  const state = typed === undefined ? undefined : readState(typed);
   const all = input.options.all === true;
+  const limit = readLimit(input);
   const cabinet = await context.cabinet();
-  let waiting: OutboxLine | null = null;
-  const items = async function* () {
-    for await (const line of listLines(cabinet, { state, all })) {
-      if (nextStep(line) !== null && line.state !== "cancelled") waiting ??= line;
-      yield line;
-    }
-  };
+  const latest: OutboxLine[] = [];
+  let count = 0;
+  for await (const line of listLines(cabinet, { state, all })) {
+    count += 1;
+    latest.push(line);
+    if (latest.length > limit) latest.shift();
+  }
+  const none =
+    all || state !== undefined
+      ? "Aucun envoi."
+      : "Rien n'attend de partir. Ce qui est arrivé ou annulé : segur outbox list --all";
   await context.output.list({
     schema: "segur.outbox.list/1",
-    items: items(),
-    empty:
-      all || state !== undefined
-        ? "Aucun envoi."
-        : "Rien n'attend de partir. Ce qui est arrivé ou annulé : segur outbox list --all",
-    columns: COLUMNS,
+    items: latest,
+    empty: none,
+    columns: columns(context.clock.now()),
+    extra: () => ({ count }),
   });
-  tellNext(context, waiting);
+  if (count > latest.length) {
+    const before = plural(count - latest.length, "envoi plus ancien n'est pas montré", "envois plus anciens ne sont pas montrés");
+    context.output.warn(`${before} : --limit ${Math.min(count, MAX_LIMIT)}`);
+  }
+  tellNext(context, latest.find((line) => nextStep(line) !== null && line.state !== "cancelled") ?? null);
 }
 
 /** The first line that somebody can do something about says how. */
 function tellNext({ output }: CommandContext, line: OutboxLine | null): void {
   if (line === null || output.machine) return;
   output.note(`${line.id} : ${nextStep(line)}`);
-  output.note("Tout relancer : segur outbox retry --all");
+  output.note(
+    "Tout relancer : segur outbox retry --all   (rien ne repart seul : une tâche planifiée peut lancer segur outbox retry)",
+  );
+}
+
+function documentsText({ documents }: OutboxLine): string {
+  const more = documents.length - NAMED;
+  return `${documents.slice(0, NAMED).join(" ")}${more > 0 ? ` +${more}` : ""}`;
+}
+
+function stateText({ state, nextTryAt }: OutboxLine, now: Date): string {
+  const { text } = STATES[state];
+  if (nextTryAt === null || Date.parse(nextTryAt) <= now.getTime()) return text;
+  return `${text} (${whenWords(nextTryAt, now)})`;
+}
+
+function readLimit(input: CommandInput): number {
+  const typed = textOption(input, "limit");
+  const limit = typed === undefined ? DEFAULT_LIMIT : Number(typed);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw new SegurError({
+    kind: "usage",
+    code: "outbox.limit",
+    message: "Le nombre d'envois demandé (--limit) n'est pas utilisable.",
+    why: `Il doit être entre 1 et ${MAX_LIMIT}.`,
+    advice: "segur outbox list --limit 100",
+  });
 }

@@ -1,13 +1,15 @@
 import { SegurError } from "../../domain/errors.js";
 import { submitHandler } from "../../services/dmp/submit-handler.js";
 import type { Attempt } from "../../services/outbox/attempt.js";
+import { listLines } from "../../services/outbox/inspect.js";
 import { type Chosen, retry } from "../../services/outbox/retry.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { allAndIds, stopped } from "./errors.js";
-import { COLUMNS } from "./list.js";
-import { nextStep } from "./words.js";
+import { columns } from "./list.js";
+import { nextStep, whenWords } from "./words.js";
 
 /** `segur outbox retry [O7…] [--all] [--confirm-traits]`: each line as it is settled; then what remains to do. */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
@@ -32,14 +34,27 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   await context.output.list({
     schema: "segur.outbox.retry/1",
     items,
-    empty: "Rien à relancer.",
-    columns: COLUMNS,
+    empty: "due" in chosen ? await nothingDue(context) : "Rien à relancer.",
+    columns: columns(context.clock.now()),
   });
   for (const { delivery } of tried) {
     for (const warning of delivery?.warnings ?? []) context.output.warn(`Le service signale : ${warning}`);
   }
   if (interruption !== null) throw interruption;
   return conclude(context, tried);
+}
+
+/** Without a number only what is due leaves: what is not says when it will be. */
+async function nothingDue(context: CommandContext): Promise<string> {
+  let [count, first] = [0, null as string | null];
+  for await (const { state, nextTryAt } of listLines(await context.cabinet(), { all: false })) {
+    if (state === "refused" || nextTryAt === null) continue;
+    count += 1;
+    if (first === null || nextTryAt < first) first = nextTryAt;
+  }
+  if (first === null) return "Rien à relancer.";
+  const waiting = plural(count, "envoi attend", "envois attendent");
+  return `${waiting}, prochain essai : ${whenWords(first, context.clock.now())} ; --all pour ne pas attendre.`;
 }
 
 function conclude(context: CommandContext, tried: readonly Attempt[]): number {

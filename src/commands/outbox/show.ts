@@ -1,7 +1,9 @@
 import { type OutboxLine, showLine } from "../../services/outbox/inspect.js";
+import { plainWords } from "../../terminal/errors.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
+import { whoIsIt } from "../dmp/who.js";
 import { textArgument } from "../input.js";
 import type { CommandInput } from "../spec.js";
 import { KINDS, nextStep, STATES } from "./words.js";
@@ -16,20 +18,21 @@ export async function run(context: CommandContext, input: CommandInput): Promise
 export async function writeLine(context: CommandContext, schema: string, line: OutboxLine): Promise<void> {
   const { lastError, ...rest } = line;
   const next = nextStep(line);
-  await context.output.one(schema, { ...rest, error: lastError, next }, (style) => text(line, next, style));
+  const whom = line.patientId === null ? "" : ` (patient ${await whoIsIt(context, line.patientId)})`;
+  await context.output.one(schema, { ...rest, error: lastError, next }, (style) => text(line, whom, next, style));
 }
 
-function text(line: OutboxLine, next: string | null, style: Style): string {
+function text(line: OutboxLine, whom: string, next: string | null, style: Style): string {
   const { text: state, tone } = STATES[line.state];
   const documents = line.documents.length === 0 ? "" : ` de ${line.documents.join(", ")}`;
   const rows = [
-    `${style("strong", line.id)} : ${KINDS[line.kind]}${documents}${line.patientId === null ? "" : ` (patient ${line.patientId})`}`,
+    `${style("strong", line.id)} : ${KINDS[line.kind]}${documents}${whom}`,
     `  État            ${style(tone, state)}`,
     `  Demandé le      ${frenchDateTime(line.createdAt)} par ${line.createdBy}`,
     `  Essais          ${line.attempts}`,
   ];
   if (line.nextTryAt !== null) rows.push(`  Prochain essai  ${frenchDateTime(line.nextTryAt)}`);
-  if (line.lastError !== null) rows.push(`  Dernière erreur ${line.lastError.message}`);
+  if (line.lastError !== null) rows.push(`  Dernière erreur ${plainWords(line.lastError.message)}`);
   if (next !== null) rows.push(`  Que faire       ${next}`);
   return rows.join("\n");
 }

@@ -1,19 +1,21 @@
 import type { CommandSpec, GroupSpec } from "../spec.js";
+import { STATE_CHOICES } from "./states.js";
 
 const list: CommandSpec = {
   name: "list",
   summary: "ce qui attend de partir, avec sa dernière erreur et son prochain essai",
+  description: [
+    "Une ligne par envoi ; la raison entière est dans « outbox show ».",
+    "Rien ne repart seul : segur outbox retry, à la main ou par une tâche planifiée (cron), relance ce dont l'heure est venue.",
+  ].join("\n"),
   options: [
     { flags: "--all", summary: "aussi ce qui est arrivé ou annulé" },
-    {
-      flags: "--state <état>",
-      summary: "un seul état",
-      choices: ["queued", "sending", "uncertain", "done", "refused", "cancelled"],
-    },
+    { flags: "--state <état>", summary: "un seul état", choices: STATE_CHOICES },
+    { flags: "--limit <n>", summary: "nombre d'envois, les derniers demandés, 1000 au plus", default: "50" },
   ],
   examples: [
     { run: "segur outbox list", does: "les envois qui ne sont pas finis" },
-    { run: "segur outbox list --state refused --json", does: "ceux qu'une personne doit reprendre" },
+    { run: "segur outbox list --state refuse --json", does: "ceux qu'une personne doit reprendre" },
   ],
   effect: "read",
   access: "follow",

@@ -1,4 +1,5 @@
 import type { OutboxLine } from "../../services/outbox/inspect.js";
+import { frenchDate } from "../../terminal/french.js";
 import type { Tone } from "../../terminal/io.port.js";
 
 export const STATES: Readonly<Record<OutboxLine["state"], { readonly text: string; readonly tone: Tone }>> = {
@@ -9,6 +10,40 @@ export const STATES: Readonly<Record<OutboxLine["state"], { readonly text: strin
   refused: { text: "refusé", tone: "bad" },
   cancelled: { text: "annulé", tone: "muted" },
 };
+
+/** `21:49` today, else `03/12 21:49`, local time. */
+export function whenWords(at: string, now: Date): string {
+  const date = new Date(at);
+  const time = `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+  return date.toDateString() === now.toDateString() ? time : `${frenchDate(date).slice(0, 5)} ${time}`;
+}
+
+/** Room for the reason in a line of eighty columns. */
+const REASON = 24;
+const REASONS: Readonly<Record<string, string>> = {
+  "dmp.absent": "pas de DMP",
+  "dmp.closed": "DMP fermé",
+  "dmp.traits_differ": "identité à confirmer",
+  "dmp.feeding_opposed": "opposition du patient",
+  "dmp.not_qualified": "identité non qualifiée",
+  "dmp.identity_unsure": "identité douteuse",
+  "dmp.identity_changed": "INS changée",
+  "dmp.login_too_weak": "connexion à refaire",
+  "dmp.session_none": "connexion à refaire",
+  "sandbox.not_running": "bac à sable arrêté",
+};
+
+/** Why, in a few words: `outbox show` has the sentence. */
+export function shortReason(error: OutboxLine["lastError"]): string {
+  if (error === null) return "";
+  const known = REASONS[error.code];
+  if (known !== undefined) return known;
+  if (error.code.includes("network.") || error.code.includes("unavailable")) return "DMP injoignable";
+  const [first = ""] = error.message.split(/[.:;](?:\s|$)/);
+  const words = first.replace(/^Le DMP (a |refuse )/, "$1").trim();
+  if (words.length <= REASON) return words;
+  return `${words.slice(0, REASON - 1).replace(/\s+\S*$/, "")}…`;
+}
 
 export const KINDS: Readonly<Record<OutboxLine["kind"], string>> = {
   "dmp.submit": "dépôt au DMP",

@@ -1,4 +1,5 @@
 import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { leftBehind } from "../../services/dmp/left-behind.js";
 import { at, type PatientColumn } from "../../services/patients/columns.js";
 import { editPatient } from "../../services/patients/edit.js";
 import { resolvePatient } from "../../services/patients/reference.js";
@@ -17,12 +18,25 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const reference = firstArg(input) ?? "";
   const values = typedValues(input);
   if (context.io.canPrompt && values.every((value) => value === null)) await askAll(context, cabinet, reference, values);
-  const { patient, changed, insInvalidated } = await editPatient(cabinet, reference, values, { unlock });
-  const value = { ...patientJson(patient, false), changed, insInvalidated };
+  const { patient, changed, insInvalidated, anotherPerson } = await editPatient(cabinet, reference, values, { unlock });
+  const left = insInvalidated ? await leftBehind(cabinet, patient) : { pushed: [], pulled: [] };
+  const value = { ...patientJson(patient, false), changed, insInvalidated, inFormerDmp: left };
   await context.output.one("segur.patient.edit/1", value, (style) => patientCard(patient, style, false));
   if (changed.length === 0) context.output.note("Rien n'a changé : la fiche avait déjà ces valeurs.");
   if (insInvalidated) context.output.warn(`L'INS est invalidée. Pour la redemander : segur ins qualify ${patient.id}`);
+  if (anotherPerson) context.output.warn(texts.anotherPerson(patient.id));
+  if (left.pushed.length > 0) context.output.warn(texts.leftThere(left.pushed));
+  if (left.pulled.length > 0) context.output.warn(texts.takenFromThere(left.pulled));
 }
+
+const texts = {
+  anotherPerson: (id: string) =>
+    `Ces traits sont ceux d'une autre personne : ni la pièce contrôlée ni les consentements enregistrés ne valent plus. Contrôlez une pièce : segur ins proof ${id}`,
+  leftThere: (ids: readonly string[]) =>
+    `${ids.join(", ")} : ${ids.length > 1 ? "déposés" : "déposé"} dans le DMP de l'identité d'avant. Pour ${ids.length > 1 ? "les" : "l'"}en retirer : ${ids.map((id) => `segur dmp delete ${id}`).join(" ; ")}`,
+  takenFromThere: (ids: readonly string[]) =>
+    `${ids.join(", ")} : ${ids.length > 1 ? "repris" : "repris"} du DMP de l'identité d'avant, peut-être d'une autre personne. Voyez ce que c'est : segur doc show ${ids[0]}`,
+};
 
 /** Only what was answered otherwise than it stands is a change. */
 async function askAll(

@@ -4,6 +4,7 @@ import { frenchDateTime } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
 import { safeText } from "../../terminal/values.js";
 import type { CommandContext } from "../context.js";
+import { whoIsIt } from "../dmp/who.js";
 import { firstArg, givenFlag } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { FIELD_WORDS, type Line, nextSteps, ORIGIN_WORDS, reasonWords, STATE_WORDS } from "./words.js";
@@ -15,19 +16,20 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const { content: _content, ...value } = line;
   const revealed = givenFlag(input, "reveal") ? await differences(cabinet, line) : null;
   const next = line.state === "waiting" ? nextSteps(line) : [];
+  const whom = line.patientId === null ? "" : `, pour ${await whoIsIt(context, line.patientId)}`;
   await context.output.one(
     "segur.quarantine.show/1",
     { ...value, differing: differingOf(line), ...(revealed === null ? {} : { differences: revealed }), next },
-    (style) => [...told(line, style), ...identity(line, revealed), ...next.map((text) => `  ${text}`)].join("\n"),
+    (style) => [...told(line, whom, style), ...identity(line, revealed), ...next.map((text) => `  ${text}`)].join("\n"),
   );
 }
 
-function told(line: Line, style: Style): readonly string[] {
+function told(line: Line, whom: string, style: Style): readonly string[] {
   const { announced, received } = Object(line.data) as { readonly announced?: Seen; readonly received?: Seen };
   const lines = [
     `${style("strong", line.id)} : ${style("warn", reasonWords(line.reason))} (${STATE_WORDS[line.state]})`,
     `  ${line.message}`,
-    `  reçu le ${frenchDateTime(line.at)}, de ${ORIGIN_WORDS[line.origin]}${line.patientId === null ? "" : `, pour ${line.patientId}`}`,
+    `  reçu le ${frenchDateTime(line.at)}, de ${ORIGIN_WORDS[line.origin]}${whom}`,
   ];
   if (announced !== undefined) lines.push(`  annoncé : ${seenWords(announced)}`);
   if (received !== undefined) lines.push(`  reçu : ${seenWords(received)}`);

@@ -36,6 +36,7 @@ const discard: CommandSpec = {
   summary: "écarte un document mis en quarantaine",
   description: "Le document n'est plus gardé ; la trace de ce qui a été reçu, et de qui l'a écarté, reste au journal.",
   args: [{ usage: "<id>", summary: "identifiant : Q3" }],
+  options: [{ flags: "-y, --yes", summary: "ne pas demander de confirmation" }],
   examples: [{ run: "segur quarantine discard Q3", does: "après avoir prévenu l'auteur" }],
   effect: "local",
   access: "dmp.read",

@@ -16,6 +16,8 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   hash_mismatch: "empreinte fausse",
   size_mismatch: "taille fausse",
   other_patient: "autre patient",
+  several_patients: "plusieurs patients",
+  traits_differ: "traits différents",
   unreadable: "illisible",
 };
 
@@ -33,6 +35,21 @@ export function nextSteps({ id, reason, patientId }: Line): readonly string[] {
   const patient = patientId ?? "PATIENT";
   const again = `Redemandez-le : segur dmp list ${patient} --refresh, puis segur dmp pull X…`;
   const discard = `Pour l'écarter : segur quarantine discard ${id}`;
+  if (reason === "traits_differ") {
+    return [
+      `Comparez-le au dossier : segur quarantine show ${id} --reveal`,
+      `Si c'est l'identité du dossier qui est fausse : segur ins verify ${patient}, corrigez-la, puis redemandez le document.`,
+      "Sinon, prévenez l'auteur : son document porte l'INS d'une personne et les traits d'une autre.",
+      discard,
+    ];
+  }
+  if (reason === "several_patients") {
+    return [
+      "Prévenez l'auteur : son document désigne plusieurs personnes. Ne le recopiez pas dans un dossier.",
+      `Si l'INS du patient a changé : segur ins verify ${patient}, puis redemandez le document.`,
+      discard,
+    ];
+  }
   if (reason === "other_patient") {
     return [
       "Prévenez l'auteur et le DMP : ce document est rangé au DMP du mauvais patient. Ne le recopiez pas dans un dossier.",

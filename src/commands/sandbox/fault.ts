@@ -25,6 +25,11 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const work = FAULTS[service](tools, text, options);
   const faults = await work(await tools.needed());
   await context.output.one(SCHEMA, { id: service, faults }, () => faultsText(faults));
+  if (service === "dmp" && faults.some(({ kind }) => kind === "other-patient")) {
+    context.output.note(
+      "L'index annonce maintenant les documents de l'autre : relisez la liste (segur dmp list PATIENT --refresh), puis prenez-en un.",
+    );
+  }
   if (faults.length > 0) context.output.note(`Pour les enlever : segur sandbox fault ${service} off`);
   return 0;
 }

@@ -163,8 +163,8 @@ export const sandbox: GroupSpec = {
         "slow=300ms (lenteur), et les erreurs du service : siram_40 (indisponible), insi_102, desir_1020, desir_550, desir_560, siram_10.\n\n" +
         "Pannes de Pro Santé Connect : refused (la personne refuse), expired (personne ne répond à temps), unknown (identifiant inconnu), " +
         "down (erreur 503), timeout (aucune réponse), slow=300ms, et trois anomalies qu'un logiciel doit refuser : no_acr, no_iss, wrong_subject.\n\n" +
-        "Pannes du DMP : lost (demande prise en compte, réponse perdue), slow=300ms, busy (surcharge), cut (coupure au milieu d'un document), " +
-        "hash (document altéré), other-patient (document d'une autre personne), denied (accès refusé), down (erreur 503), invalid-certificate, " +
+        "Pannes du DMP : lost (dépôt ou changement pris en compte, réponse perdue), slow=300ms, busy (surcharge), cut (coupure au milieu d'un document), " +
+        "hash (document altéré), other-patient (document d'une autre personne, à la liste suivante), denied (accès refusé), down (erreur 503), invalid-certificate, " +
         "http500 (erreur technique).\n\n" +
         "Pannes de MSSanté : refuse (destinataire refusé, 550), tempfail (refus passager, 451), cut (coupure après l'envoi, message pris ou non ; " +
         "cut=kept, cut=lost pour choisir), expired (jeton refusé une fois), revoked (certificat du serveur révoqué), too-big, slow=300ms, bounce " +

@@ -1,7 +1,8 @@
-import type { CdaBinary, NarrativeNode } from "./header.js";
+import type { CdaBinaryInfo } from "./binaries.js";
+import type { NarrativeNode } from "./header.js";
 import { harmless } from "./screen-text.js";
 import { isElement } from "./tree.js";
-import { mediaInWords } from "./words.js";
+import { mediaInWords, sizeInWords } from "./words.js";
 
 type Node = Exclude<NarrativeNode, string>;
 
@@ -22,8 +23,11 @@ export interface Cell {
   readonly rowspan: number;
 }
 
+/** What of a binary is told where the narrative shows it. */
+export type JoinedBinary = Pick<CdaBinaryInfo, "id" | "mediaType" | "size">;
+
 export interface BlockOptions {
-  readonly binaries: readonly CdaBinary[];
+  readonly binaries: readonly JoinedBinary[];
 }
 
 const MAX_SPAN = 50;
@@ -103,7 +107,7 @@ class Flow {
     const caption = this.#inline(node);
     const wanted = (node.attributes.referencedObject ?? "").split(/\s+/).map((id) => id.replace(/^#/, ""));
     const found = this.#options.binaries.filter(({ id }) => id !== null && wanted.includes(id));
-    const words = found.length === 0 ? ["pièce jointe absente"] : found.map(({ mediaType }) => joined(mediaType));
+    const words = found.length === 0 ? ["pièce jointe absente"] : found.map(joined);
     return ` [${words.join(", ")}${caption === "" ? "" : ` : ${caption}`}] `;
   }
 
@@ -116,9 +120,10 @@ class Flow {
   }
 }
 
-function joined(mediaType: string): string {
+/** « document PDF joint (77 Ko) ». */
+export function joined({ mediaType, size }: JoinedBinary): string {
   const words = mediaInWords(mediaType);
-  return words.startsWith("image") ? `${words} jointe` : `${words} joint`;
+  return `${words} ${words.startsWith("image") ? "jointe" : "joint"} (${sizeInWords(size)})`;
 }
 
 function listOf(list: Node, options: BlockOptions): Block {

@@ -7,9 +7,10 @@ import { draftWrong, traitsIncomplete } from "./writer-errors.js";
 
 /**
  * Refuses, before a byte is written, a draft that the rules of the header (cda.md §2) do not allow.
+ * @param options `reading`: nothing is sent, and the author may have no national id
  * @throws SegurError
  */
-export function checkDraft(draft: CdaDraft): void {
+export function checkDraft(draft: CdaDraft, { reading = false }: { readonly reading?: boolean } = {}): void {
   if (draft.title.trim() === "") throw draftWrong("title");
   if (!isOid(draft.id.root) || draft.id.extension !== null) throw draftWrong("id");
   if (!isOid(draft.setId.root)) throw draftWrong("set");
@@ -21,7 +22,7 @@ export function checkDraft(draft: CdaDraft): void {
   // The schematrons do not look at labels: a wrong one would leave.
   if (type === null || type.code.system !== draft.type.system || type.code.label !== draft.type.label) throw draftWrong("type");
   for (const { person } of draft.authors) {
-    if (person !== null && (person.id.trim() === "" || person.familyName.trim() === "")) throw draftWrong("author");
+    if (person !== null && ((person.id.trim() === "" && !reading) || person.familyName.trim() === "")) throw draftWrong("author");
   }
   for (const time of [draft.createdAt, draft.act.start, draft.act.stop]) {
     if (time !== null && !exists(time)) throw draftWrong("date");

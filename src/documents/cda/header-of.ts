@@ -27,6 +27,7 @@ export function headerOf(draft: CdaDraft): CdaHeader {
     patient: {
       ids: patient.ins === null ? [local] : [{ root: patient.ins.oid, extension: patient.ins.matricule }, local],
       ins: patient.ins,
+      otherIns: [],
       birthName: patient.birthName,
       usedName: patient.usedName,
       birthGivenNames: patient.birthGivenNames.length > 0 ? patient.birthGivenNames.join(" ") : patient.firstBirthGivenName,
@@ -36,6 +37,7 @@ export function headerOf(draft: CdaDraft): CdaHeader {
       birthDate: patient.birthDate,
       birthPlace: patient.birthPlace,
     },
+    otherPatients: [],
     authors: draft.authors.map((author) => ({ ...documentAuthor(author, structure), time: at })),
     custodian: { id: { root: ROOTS.structure, extension: structure.id }, name: structure.name },
     recipients: draft.recipients.map(({ familyName, givenName }) => [givenName, familyName].filter(Boolean).join(" ")),

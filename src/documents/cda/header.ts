@@ -16,6 +16,8 @@ export interface CdaPatient {
   readonly ids: readonly CdaId[];
   /** The INS among the ids; null when there is none. */
   readonly ins: Ins | null;
+  /** Other INS among the ids. */
+  readonly otherIns: readonly Ins[];
   readonly birthName: string | null;
   readonly usedName: string | null;
   /** All birth given names, in one text as written. */
@@ -43,6 +45,8 @@ export interface CdaHeader {
   readonly confidentiality: Code;
   readonly language: string | null;
   readonly patient: CdaPatient;
+  /** Other persons that it says to be about: the profile has one `recordTarget`, and one person in it (cda.md §2). */
+  readonly otherPatients: readonly CdaPatient[];
   readonly authors: readonly (DocumentAuthor & { readonly time: CdaTime })[];
   readonly custodian: { readonly id: CdaId | null; readonly name: string | null };
   readonly recipients: readonly string[];

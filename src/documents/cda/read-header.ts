@@ -1,6 +1,6 @@
 import type { Code } from "../../domain/document/code.js";
 import type { CdaHeader, NarrativeNode } from "./header.js";
-import { readPatient } from "./read-patient.js";
+import { readPatients } from "./read-patient.js";
 import { NOBODY, personInWords, readInstitution, readPerson, statusOf } from "./read-people.js";
 import { all, attribute, first, textOf } from "./tree.js";
 import { codeOf, idOf, idsOf, intervalOf, timeOf } from "./values.js";
@@ -25,9 +25,8 @@ export function readHeader(document: Exclude<NarrativeNode, string>, warn: (mess
   if (createdAt === null) missing("de date de création lisible");
   const confidentiality = codeOf(first(document, "confidentialityCode"));
   if (confidentiality === null) missing("de niveau de confidentialité");
-  const targets = all(document, "recordTarget");
-  if (targets.length === 0) missing("de patient");
-  if (targets.length > 1) warn("Le document désigne plusieurs patients : le premier est retenu.");
+  if (first(document, "recordTarget") === null) missing("de patient");
+  const [patient, ...otherPatients] = readPatients(document, warn);
   const custodian = first(document, "custodian", "assignedCustodian", "representedCustodianOrganization");
   return {
     id: id ?? { root: "", extension: null },
@@ -41,7 +40,8 @@ export function readHeader(document: Exclude<NarrativeNode, string>, warn: (mess
     createdAt,
     confidentiality: confidentiality ?? NO_CODE,
     language: attribute(first(document, "languageCode"), "code"),
-    patient: readPatient(first(targets[0] ?? null, "patientRole"), warn),
+    patient,
+    otherPatients,
     authors: readAuthors(document, warn),
     custodian: { id: idsOf(custodian)[0] ?? null, name: readInstitution(custodian)?.name || null },
     recipients: readRecipients(document),

@@ -10,16 +10,26 @@ type Warn = (message: string) => void;
 /** INS-C of before 2020 (computed, never an INS): kept among the ids, told. */
 const INS_C = "1.2.250.1.213.1.4.2";
 
-/** `recordTarget/patientRole`, whatever is missing (cda.md §2). */
-export function readPatient(role: Node, warn: Warn): CdaPatient {
+/** Everybody that a document says to be about, one expected; whatever is missing (cda.md §2). */
+export function readPatients(document: Node, warn: Warn): readonly [CdaPatient, ...CdaPatient[]] {
+  const roles = all(document, "recordTarget").flatMap((target) => all(target, "patientRole"));
+  const persons = roles.flatMap((role) => {
+    const patients = all(role, "patient");
+    return (patients.length > 0 ? patients : [null]).map((patient) => ({ role, patient }));
+  });
+  const [main, ...others] = persons.map(({ role, patient }) => readPatient(role, patient, warn));
+  if (others.length > 0) warn("Le document désigne plusieurs patients : le premier est retenu.");
+  return [main ?? readPatient(null, null, warn), ...others];
+}
+
+function readPatient(role: Node, patient: Node, warn: Warn): CdaPatient {
   const ids = idsOf(role);
-  const patient = first(role, "patient");
   const birth = attribute(first(patient, "birthTime"), "value");
   const birthTime = readTime(birth);
   if (birth !== null && birthTime === null) warn("La date de naissance du patient n'est pas une date.");
   return {
     ids,
-    ins: readIns(ids, warn),
+    ...readIns(ids, warn),
     ...readNames(patient, warn),
     sex: attribute(first(patient, "administrativeGenderCode"), "code"),
     birthDate: birthTime?.slice(0, 10) ?? null,
@@ -27,26 +37,32 @@ export function readPatient(role: Node, warn: Warn): CdaPatient {
   };
 }
 
-/** An official INS is preferred to a test one; the first of each. */
-function readIns(ids: readonly CdaId[], warn: Warn): Ins | null {
+/** An official INS is preferred to a test one; the first of each. The others are kept: whose they are is not for a reader to say. */
+function readIns(ids: readonly CdaId[], warn: Warn): { readonly ins: Ins | null; readonly otherIns: readonly Ins[] } {
   const candidates = ids.filter(({ root, extension }) => isInsOid(root) && extension !== null);
   const chosen = candidates.find(({ root }) => !isTestOid(root)) ?? candidates[0];
   if (chosen === undefined) {
     if (ids.some(({ root }) => root === INS_C)) warn("Le patient n'est désigné que par un ancien INS-C, qui n'est pas un INS.");
-    return null;
+    return { ins: null, otherIns: [] };
   }
-  const written = (chosen.extension ?? "").replace(/\s/g, "").toUpperCase();
-  let matricule = written;
+  const ins = toIns(chosen, warn);
+  const otherIns = candidates
+    .map((each) => toIns(each, () => {}))
+    .filter(({ matricule, oid }) => matricule !== ins.matricule || oid !== ins.oid);
+  if (otherIns.length > 0) warn("Plusieurs matricules INS désignent le patient : le premier est retenu.");
+  return { ins, otherIns };
+}
+
+function toIns({ root, extension }: CdaId, warn: Warn): Ins {
+  const written = (extension ?? "").replace(/\s/g, "").toUpperCase();
   if (isMatriculeNumber(written)) {
-    matricule = written + matriculeKey(written);
     warn("Le matricule INS du patient est écrit sans sa clé, qui a été calculée.");
-  } else if (!isMatriculeNumber(written.slice(0, 13)) || matriculeKey(written.slice(0, 13)) !== written.slice(13)) {
+    return { matricule: written + matriculeKey(written), oid: root };
+  }
+  if (!isMatriculeNumber(written.slice(0, 13)) || matriculeKey(written.slice(0, 13)) !== written.slice(13)) {
     warn("Le matricule INS du patient est mal formé.");
   }
-  if (candidates.some(({ root, extension }) => root !== chosen.root || extension !== chosen.extension)) {
-    warn("Plusieurs matricules INS désignent le patient : le premier est retenu.");
-  }
-  return { matricule, oid: chosen.root };
+  return { matricule: written, oid: root };
 }
 
 interface Names {

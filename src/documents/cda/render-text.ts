@@ -1,8 +1,9 @@
+import type { ZoneOffset } from "../../domain/local-time.js";
 import type { PdfText } from "../pdf/text.js";
-import { blocksOf } from "./blocks.js";
+import { blocksOf, type JoinedBinary } from "./blocks.js";
 import { drawBlocks } from "./draw-blocks.js";
 import type { CdaBinary, CdaBody, CdaHeader, CdaSection } from "./header.js";
-import { renderN1 } from "./render-n1.js";
+import { renderJoinedPdf, renderN1 } from "./render-n1.js";
 import { harmless, wrap } from "./screen-text.js";
 import { headerLines } from "./words.js";
 
@@ -18,11 +19,12 @@ export interface RenderedLine {
 export interface RenderTextInput {
   readonly header: CdaHeader;
   readonly body: CdaBody;
-  readonly binaries: readonly CdaBinary[];
+  /** Every binary that the document holds, whether or not its contents were read. */
+  readonly binaries: readonly JoinedBinary[];
   readonly warnings: readonly string[];
   /** Contents of an N1 body, decoded and decompressed; null when they were not read or are damaged. */
   readonly contents: Uint8Array | null;
-  /** What could be read of an N1 body that is a PDF; null when it is none, or was not read. */
+  /** What could be read of the PDF that is the N1 body, or is joined to a structured document; null when there is none, or it was not read. */
   readonly pdf: PdfText | null;
 }
 
@@ -33,6 +35,8 @@ export interface RenderTextOptions {
   readonly reveal: boolean;
   /** The command that shows this document, for what is told to run: `segur doc show D12`. */
   readonly command: string;
+  /** Where the practice is; default: the zone of the machine. */
+  readonly zone?: ZoneOffset | undefined;
 }
 
 /** A document for a terminal: header, then sections with their tables drawn, or the text of an N1. */
@@ -44,10 +48,12 @@ export function renderText(document: RenderTextInput, options: RenderTextOptions
   };
   const paragraph = (tone: LineTone, text: string): void => add(tone, wrap(harmless(text), width));
   paragraph("title", document.header.title || "Document sans titre");
-  for (const { label, value } of headerLines(document.header, options.reveal)) add("label", labelled(label, value, width));
+  for (const { label, value } of headerLines(document.header, options.reveal, options.zone))
+    add("label", labelled(label, value, width));
   add("body", [""]);
   if (document.body.level === "n3") {
     for (const section of document.body.sections) renderSection(section, 0, { binaries: document.binaries, width, add });
+    renderJoinedPdf(document, options, paragraph);
   } else if (document.body.level === "n1") renderN1(document, options, paragraph);
   else paragraph("note", "Ce document n'a pas de contenu.");
   for (const warning of document.warnings) paragraph("warn", `Attention : ${warning}`);

@@ -1,4 +1,5 @@
 import { maskMatricule, matriculeNature } from "../../domain/identity/matricule.js";
+import { localInstant, machineZone, type ZoneOffset } from "../../domain/local-time.js";
 import type { CdaHeader, CdaTime } from "./header.js";
 import { personInWords } from "./read-people.js";
 
@@ -8,16 +9,24 @@ export interface HeaderLine {
   readonly value: string;
 }
 
-/** A time of a document as its writer's clock showed it: `12/03/2020 à 11:17`, `12/03/2020`, `03/2020`. */
-export function timeInWords(time: CdaTime): string | null {
+/**
+ * A time of a document as the clock of the practice showed it: `12/03/2020 à 11:17`, `12/03/2020`, `03/2020`. One without an offset is
+ * as it was written: nothing says where it was.
+ */
+export function timeInWords(time: CdaTime, zone: ZoneOffset = machineZone): string | null {
   if (time === null) return null;
-  const [date = "", clock] = time.split("T");
+  const [date = "", clock] = (/T.*(Z|[+-]\d{2}:\d{2})$/.test(time) ? there(time, zone) : time).split("T");
   const day = date.split("-").reverse().join("/");
   return clock === undefined ? day : `${day} à ${clock.slice(0, 5)}`;
 }
 
+function there(time: string, zone: ZoneOffset): string {
+  const at = new Date(time);
+  return localInstant(at.toISOString(), zone(at));
+}
+
 /** The header as a terminal and a page show it; lines that would say nothing are left out. */
-export function headerLines(header: CdaHeader, reveal: boolean): HeaderLine[] {
+export function headerLines(header: CdaHeader, reveal: boolean, zone: ZoneOffset = machineZone): HeaderLine[] {
   const lines: HeaderLine[] = [];
   const add = (label: string, value: string | null): void => {
     if (value !== null && value !== "") lines.push({ label, value });
@@ -25,8 +34,8 @@ export function headerLines(header: CdaHeader, reveal: boolean): HeaderLine[] {
   add("Patient", patientInWords(header));
   add("Matricule INS", insInWords(header, reveal));
   add("Type", header.code.label || header.code.code);
-  add("Date de l'acte", timeInWords(header.events[0]?.start ?? null));
-  add("Rédigé le", timeInWords(header.createdAt));
+  add("Date de l'acte", timeInWords(header.events[0]?.start ?? null, zone));
+  add("Rédigé le", timeInWords(header.createdAt, zone));
   for (const author of header.authors) add("Auteur", [personInWords(author), author.specialty?.label].filter(Boolean).join(", "));
   if (header.legalAuthenticator !== null) add("Validé par", personInWords(header.legalAuthenticator));
   add("Conservé par", header.custodian.name);

@@ -4,6 +4,7 @@ import { decodeText, normalised } from "./decode-text.js";
 import { pdfError } from "./errors.js";
 import { checkJpeg } from "./jpeg.js";
 import { BOTTOM, drawFoot, drawHead, PAGE, symbolOf, TOP } from "./page.js";
+import { flatPng } from "./png-read.js";
 import { rtfText } from "./rtf.js";
 import { newSheet, type Sheet } from "./sheet.js";
 import { tiffImages } from "./tiff.js";
@@ -11,7 +12,7 @@ import { charactersWarning, type PdfWarning } from "./warnings.js";
 import { expandTabs, wrap } from "./wrap.js";
 
 /** Media types that become a PDF/A-1b. */
-export const CONVERTIBLE = ["text/plain", "text/rtf", "application/rtf", "image/jpeg", "image/tiff"] as const;
+export const CONVERTIBLE = ["text/plain", "text/rtf", "application/rtf", "image/jpeg", "image/png", "image/tiff"] as const;
 export type Convertible = (typeof CONVERTIBLE)[number];
 
 export interface ConvertedPdf {
@@ -29,10 +30,16 @@ const BODY = { plain: { font: "mono", size: 9.3, leading: 12 }, rtf: { font: "re
  * A text or an image as PDF/A-1b (DOC/va1.04): head of the first page with structure, author, identity, matricule with its nature and
  * INS datamatrix (when the draft holds an INS, that is for a qualified identity), title and dates; patient and page number on each.
  * Same input and dates, same bytes.
+ * @param options `reading`: it is not sent, and its author may have no national id
  * @throws SegurError `pdf.*`, and `cda.*` for a draft that could not be written either
  */
-export async function toPdfA(bytes: Buffer, mediaType: string, draft: CdaDraft): Promise<ConvertedPdf> {
-  checkDraft(draft);
+export async function toPdfA(
+  bytes: Buffer,
+  mediaType: string,
+  draft: CdaDraft,
+  options: { readonly reading?: boolean } = {},
+): Promise<ConvertedPdf> {
+  checkDraft(draft, options);
   if (bytes.length === 0) throw pdfError("empty");
   switch (mediaType) {
     case "text/plain":
@@ -44,6 +51,8 @@ export async function toPdfA(bytes: Buffer, mediaType: string, draft: CdaDraft):
     }
     case "image/jpeg":
       return picturePdf([bytes], draft, checkJpeg(bytes));
+    case "image/png":
+      return picturePdf([flatPng(bytes)], draft, []);
     case "image/tiff":
       return picturePdf(tiffImages(bytes), draft, []);
     default:

@@ -9,6 +9,7 @@ export type PdfProblem =
   | "jpeg_cmyk"
   | "jpeg_coding"
   | "tiff_unreadable"
+  | "png_unreadable"
   | "tiff_coding"
   | "image_too_large";
 
@@ -30,7 +31,7 @@ const TEXTS: Readonly<Record<PdfProblem, Text>> = {
   },
   format: {
     message: "Ce format ne peut pas être mis en PDF/A.",
-    why: "Formats convertis : texte, RTF, JPEG, TIFF.",
+    why: "Formats convertis : texte, RTF, JPEG, PNG, TIFF.",
     advice: CONVERT,
   },
   too_long: { message: "Le texte dépasse 2 000 pages.", advice: CONVERT },
@@ -47,6 +48,7 @@ const TEXTS: Readonly<Record<PdfProblem, Text>> = {
     advice: SCAN,
   },
   tiff_unreadable: { message: "L'image TIFF est abîmée ou n'est pas une image TIFF.", advice: SCAN },
+  png_unreadable: { message: "L'image PNG est abîmée ou n'est pas une image PNG.", advice: SCAN },
   tiff_coding: { message: "L'image TIFF emploie une compression inconnue.", advice: SCAN },
   image_too_large: { message: "L'image dépasse 100 millions de pixels.", advice: SCAN },
 };

@@ -1,6 +1,8 @@
+import { headerAt } from "./header.js";
+
 /** What a PDF says of itself. It is believed: whether it conforms is for a validator. */
 export interface PdfInspection {
-  /** `%PDF-` within the first kilobyte. */
+  /** `%PDF-1.x` within the first kilobyte, see {@link headerAt}. */
   readonly isPdf: boolean;
   /** Needs a password, or forbids: never a PDF/A. */
   readonly encrypted: boolean;
@@ -32,7 +34,7 @@ export async function inspectPdf(source: Uint8Array | AsyncIterable<Uint8Array> 
     tail = text.slice(-OVERLAP);
   }
   return {
-    isPdf: head.includes("%PDF-"),
+    isPdf: headerAt(Buffer.from(head, "latin1")) !== null,
     encrypted,
     declares: part === null ? null : `PDF/A-${part}${conformance?.toLowerCase() ?? ""}`,
     complete: tail.includes("%%EOF"),

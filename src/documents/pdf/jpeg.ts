@@ -5,7 +5,11 @@ import type { PdfWarning } from "./warnings.js";
 export const MAX_PIXELS = 100_000_000;
 
 /** Refuses an image without pixels, or with too many. */
-export function checkPixels(width: number, height: number, problem: "jpeg_unreadable" | "tiff_unreadable"): void {
+export function checkPixels(
+  width: number,
+  height: number,
+  problem: "jpeg_unreadable" | "tiff_unreadable" | "png_unreadable",
+): void {
   if (!(width >= 1 && height >= 1)) throw pdfError(problem);
   if (width * height > MAX_PIXELS) throw pdfError("image_too_large");
 }

@@ -1,5 +1,6 @@
 import { encodeInsDatamatrix } from "../../domain/identity/datamatrix.js";
 import { matriculeNature } from "../../domain/identity/matricule.js";
+import { rppsOf } from "../../domain/professional/professional.js";
 import type { CdaDraft, DraftPatient } from "../cda/draft.js";
 import { MENTION } from "../datamatrix/mention.js";
 import { encodeSymbol, type ModuleMatrix, QUIET_ZONE } from "../datamatrix/symbol.js";
@@ -46,7 +47,7 @@ export function drawHead(pen: Pen, draft: CdaDraft, symbol: ModuleMatrix | null)
   const left = column(pen, PAGE.margin, middle - PAGE.margin - 8, structure.name, lines);
   const name = [person?.title === "DR" ? "Dr" : null, person?.givenName, person?.familyName].filter(Boolean).join(" ");
   const right =
-    person === null ? PAGE.margin : column(pen, middle, RIGHT - middle, name, [specialty?.label ?? null, `N° ${person.id}`]);
+    person === null ? PAGE.margin : column(pen, middle, RIGHT - middle, name, [specialty?.label ?? null, numberOf(person.id)]);
   const y = Math.max(left, right) + 4;
   pen.rule(PAGE.margin, RIGHT, y);
   const identity = drawIdentity(pen, draft.patient, symbol, y + 8);
@@ -132,6 +133,13 @@ function drawSymbol(pen: Pen, symbol: ModuleMatrix, x: number, y: number, side: 
   }
   pen.ink(runs);
   pen.text(MENTION, x, y + side, { font: "regular", size: 6.5 });
+}
+
+/** `RPPS 99700000001` of a professional of the RPPS; any other national id as it is; nothing for who has none here. */
+function numberOf(nationalId: string): string | null {
+  const rpps = rppsOf(nationalId);
+  if (rpps !== null) return `RPPS ${rpps}`;
+  return nationalId === "" ? null : `N° ${nationalId}`;
 }
 
 /** `2 80 03 63 220 001 12`. */

@@ -2,7 +2,8 @@ import { ALIASES } from "./aliases.js";
 import { folded } from "./table.js";
 import { type DocumentType, documentTypes, typeOf } from "./types.js";
 
-/** Types that a text may name: one is what the text means, several are for the user to choose among, none is unknown. */
+/** Types that a text may name: one is what the text means, several (or a single one, which is unsure) are
+ * for the user to choose among, none is unknown. */
 export type TypeSearch =
   | { readonly kind: "one"; readonly type: DocumentType }
   | { readonly kind: "several"; readonly types: readonly DocumentType[] }
@@ -10,7 +11,8 @@ export type TypeSearch =
 
 /**
  * What `--type` means, without accents nor case. In this order, the first that gives something decides: a code, a usual word
- * ({@link ALIASES}), a whole label, the beginning of one, words that a label has (each may be shortened).
+ * ({@link ALIASES}), a whole label, the beginning of one, words that a label has (each may be shortened). Words within a label only
+ * propose, even a single type: they rarely say what the document is.
  */
 export function findType(text: string): TypeSearch {
   const wanted = folded(text);
@@ -23,15 +25,11 @@ export function findType(text: string): TypeSearch {
 
   const labels = all.map((type) => ({ type, label: folded(type.code.label) }));
   const words = wanted.split(" ");
-  const levels: readonly ((label: string) => boolean)[] = [
-    (label) => label === wanted,
-    (label) => label.startsWith(wanted),
-    (label) => words.every((word) => label.split(" ").some((each) => each.startsWith(word))),
-  ];
-  for (const holds of levels) {
-    const types = labels.filter(({ label }) => holds(label)).map(({ type }) => type);
+  const where = (holds: (label: string) => boolean) => labels.filter(({ label }) => holds(label)).map(({ type }) => type);
+  for (const types of [where((label) => label === wanted), where((label) => label.startsWith(wanted))]) {
     const [first] = types;
     if (first !== undefined) return types.length === 1 ? { kind: "one", type: first } : { kind: "several", types };
   }
-  return { kind: "none" };
+  const types = where((label) => words.every((word) => label.split(" ").some((each) => each.startsWith(word))));
+  return types.length === 0 ? { kind: "none" } : { kind: "several", types };
 }

@@ -1,5 +1,6 @@
-import type { IsoDate, IsoInstant } from "../identity/types.js";
+import type { Ins, IsoDate, IsoInstant } from "../identity/types.js";
 import type { Code } from "./code.js";
+import type { IdentityField } from "./compare-identity.js";
 import type { Visibility } from "./entry.js";
 
 /** Where a document of the patient's file came from, visible at once. */
@@ -44,6 +45,8 @@ export interface NewDocument {
   readonly createdAt: IsoInstant;
   /** For who reads it again: where in the DMP it was taken from, or where it was put. Null: never there. */
   readonly dmp: DmpLink | null;
+  /** What its CDA does not say of its patient, or says otherwise, when a person has read it and confirmed whose it is. */
+  readonly samePatient?: readonly IdentityField[];
 }
 
 /** What ties a document of the file to the DMP. */
@@ -54,8 +57,18 @@ export interface DmpLink {
   /** When it was put there, or taken from there. */
   readonly at: IsoInstant;
   readonly direction: "pushed" | "pulled";
+  /** INS of that DMP, which the patient's file may correct later. Unknown: that of the patient. */
+  readonly ins?: Ins;
+  /** It was found there after a restoration, by a reference that deleted entries have too: perhaps withdrawn since. */
+  readonly unverified?: boolean;
   /** When it was deleted from the DMP by the practice (TD3.3c): its uniqueId is spent there, only a new version can be put again. */
   readonly withdrawnAt?: IsoInstant;
+}
+
+/** Whether a document is, or was, in a DMP that is not that of this INS: the patient's INS was corrected after the deposit. */
+export function isInAnotherDmp({ dmp }: Pick<NewDocument, "dmp">, ins: Ins | null): boolean {
+  const there = dmp?.ins;
+  return there !== undefined && (ins === null || there.matricule !== ins.matricule || there.oid !== ins.oid);
 }
 
 export interface Document extends NewDocument {

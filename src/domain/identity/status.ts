@@ -1,5 +1,6 @@
 import type { InsiIndividual } from "../insi/answer.js";
 import type { Environment } from "../ports.js";
+import { isAnotherPerson } from "./another-person.js";
 import { isStartOfList } from "./compare.js";
 import { attributesExclusive, firstGivenNameIncoherent, proofBlocked, traitsLocked } from "./errors.js";
 import { acceptInsi, acceptVerified } from "./status-insi.js";
@@ -78,15 +79,18 @@ function removeProof(identity: Identity): Transition {
 function changeTraits(identity: Identity, traits: StrictTraits, superUser: boolean): Transition {
   const fields = changedFields(identity.traits, traits);
   if (fields.length === 0) return { ok: true, identity, effects: [] };
-  const next = { ...identity, traits };
-  if (!isLocked(identity)) return { ok: true, identity: next, effects: ["traits.changed"] };
+  // The document that was seen proves the traits that it bears: those of another person have none yet, and no INS qualifies them.
+  const unproved = identity.proof !== null && isAnotherPerson(identity.traits, traits);
+  const next = unproved ? { ...identity, traits, proof: null } : { ...identity, traits };
+  const effects: readonly Effect[] = unproved ? ["traits.changed", "proof.removed"] : ["traits.changed"];
+  if (!isLocked(identity)) return { ok: true, identity: next, effects };
   if (fields.length === 1 && fields[0] === "firstBirthGivenName") {
     if (isStartOfList(traits.firstBirthGivenName, traits.birthGivenNames))
-      return { ok: true, identity: next, effects: ["traits.changed"] };
+      return { ok: true, identity: { ...identity, traits }, effects: ["traits.changed"] };
     if (!superUser) return { ok: false, refusal: firstGivenNameIncoherent() };
   }
   if (!superUser) return { ok: false, refusal: traitsLocked(fields) };
-  return demote(next, identity.status === "qualifiee" ? "validee" : "provisoire", ["traits.changed"]);
+  return demote(next, identity.status === "qualifiee" ? "validee" : "provisoire", effects);
 }
 
 function setAttribute(identity: Identity, attribute: Attribute, value: boolean): Transition {

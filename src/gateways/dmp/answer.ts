@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type { StreamReply } from "../http-stream.js";
+import { TransportFailure } from "../transport.js";
 import { XmlError } from "../xml.js";
 import type { XmlEvents, XmlLimits, XmlStream } from "../xml-stream.js";
 import { contentIdOf, parseMediaType } from "./media-type.js";
@@ -13,6 +14,8 @@ export type StartXml = (events: XmlEvents, limits?: Partial<XmlLimits>) => XmlSt
 
 /** A document that comes inline, in base64, when a service does not speak MTOM: the text of one element. */
 const MAX_TEXT = 100_000_000;
+/** The XML of an answer, whatever comes with it: a registry of ten thousand documents writes a tenth of it. */
+export const MAX_XML_BYTES = 256 * 1024 * 1024;
 /** Parts that come before the root, which nothing forbids (RFC 2387 §3.2): kept until it is there. */
 const MAX_HELD = 16 * 1024 * 1024;
 
@@ -136,8 +139,13 @@ class RootReader {
     this.started = true;
     const xml = this.startXml(this.soap, { text: MAX_TEXT });
     const decoder = decoderOf(contentType);
+    let size = 0;
     await this.parse(async () => {
-      for await (const chunk of body) xml.write(decoder.write(chunk));
+      for await (const chunk of body) {
+        size += chunk.length;
+        if (size > MAX_XML_BYTES) throw new TransportFailure("too_large", String(MAX_XML_BYTES), undefined, true);
+        xml.write(decoder.write(chunk));
+      }
       xml.write(decoder.end());
       xml.end();
     });

@@ -41,8 +41,19 @@ export const CODE_RULES: Readonly<Record<string, CodeRule>> = {
     rule: "EX_2.1-1050",
   },
   XDSPatientIdDoesNotMatch: { outcome: "fix", message: "Le document et le lot ne désignent pas le même patient." },
-  XDSNonIdenticalHash: { outcome: "fix", message: "Le DMP a déjà ce document avec un contenu différent." },
-  XDSNonIdenticalSize: { outcome: "fix", message: "Le DMP a déjà ce document avec une taille différente." },
+  // Bytes are written once for a uniqueId: this is a file that went back in time (a backup was restored), or another software's.
+  XDSNonIdenticalHash: {
+    outcome: "fix",
+    message: "Le DMP a déjà ce document avec un autre contenu (sauvegarde restaurée ?).",
+    advice:
+      "Voyez ce que le DMP contient (segur dmp list PATIENT --refresh), reprenez-le (segur dmp pull), ou classez une nouvelle version (segur doc add … --replaces) et déposez-la.",
+  },
+  XDSNonIdenticalSize: {
+    outcome: "fix",
+    message: "Le DMP a déjà ce document avec une autre taille (sauvegarde restaurée ?).",
+    advice:
+      "Voyez ce que le DMP contient (segur dmp list PATIENT --refresh), reprenez-le (segur dmp pull), ou classez une nouvelle version (segur doc add … --replaces) et déposez-la.",
+  },
   XDSRepositoryMetadataError: {
     outcome: "fix",
     message: "L'entrepôt du DMP refuse les métadonnées : empreinte, taille ou contenu ne concordent pas.",

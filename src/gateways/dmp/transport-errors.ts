@@ -94,6 +94,12 @@ export function httpStatusFault(status: number): DmpFault {
   );
 }
 
+/** A change that is said to have succeeded under an HTTP error: one of the two is wrong, so nothing is known until it is looked for. */
+export function contradictoryFault(status: number): DmpFault {
+  const verdict = later("La réponse du DMP se contredit : elle dit un succès, sous un statut d'erreur.");
+  return networkFault("contradictory", verdict, `Statut HTTP ${status}, réponse « Success ».`, true);
+}
+
 function statusVerdict(status: number): Verdict {
   if (status === 401 || status === 403) {
     return stop("L'accès au DMP est refusé à ce certificat.", "Vérifiez le certificat du cabinet : segur doctor");

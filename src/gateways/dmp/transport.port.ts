@@ -43,6 +43,8 @@ export interface DmpExchange {
         readonly body: AsyncIterable<Uint8Array>;
       }) => Promise<void>)
     | undefined;
+  /** Told of the HTTP status of an answer that was read to its end, and was no Fault. */
+  readonly onStatus?: ((status: number) => void) | undefined;
   readonly call: DmpCall;
 }
 

@@ -5,7 +5,7 @@ import { createHttpsClient, type HttpsClient } from "../http.js";
 import { TransportFailure } from "../transport.js";
 import { XmlError } from "../xml.js";
 import { loadXmlStream } from "../xml-stream.js";
-import { readAnswer, type StartXml } from "./answer.js";
+import { MAX_XML_BYTES, readAnswer, type StartXml } from "./answer.js";
 import { type DmpConfig, dmpTls, serviceUrls } from "./config.js";
 import { dmpConfigError } from "./config-errors.js";
 import { dmpEnvelope, mtomMessage, PartSizeError } from "./envelope.js";
@@ -19,7 +19,7 @@ import { writeVihf } from "./vihf.js";
 import { signSubmission } from "./xades.js";
 
 const DEFAULT_CONNECTIONS = 4;
-/** Several documents come in one answer; each is bounded where it is written. */
+/** Several documents come in one answer; each is bounded where it is written. What brings none is only XML. */
 const MAX_ANSWER_BYTES = 2_000_000_000;
 
 /** What the transport decides and the client tells. */
@@ -82,10 +82,14 @@ export function createDmpTransport(config: DmpConfig): DmpLink {
       "content-length": String(contentLength),
       accept: "multipart/related, application/soap+xml",
     };
-    const reply = await client().stream({ method: "POST", path, headers, body }, exchange.call.signal);
+    const reply = await client().stream(
+      { method: "POST", path, headers, body, maxBytes: exchange.onPart === undefined ? MAX_XML_BYTES : undefined },
+      exchange.call.signal,
+    );
     try {
       watchSkew(reply.headers.date, config.clock.now());
       await readAnswer(reply, exchange, startXml, sentValues(exchange));
+      exchange.onStatus?.(reply.status);
     } finally {
       reply.cancel();
     }

@@ -2,8 +2,8 @@ import type { NewFaultOf, RuleOf } from "../fault-rules.js";
 
 /**
  * What can go wrong at the DMP on demand. `lost`: the request is taken into account, but the connection is reset before its
- * answer; `slow`: the answer is late; `busy`: XDSRegistryBusy, XDSRepositoryBusy; `cut`: the answer stops in the middle (of a part,
- * when it has one); `hash`: one byte of each retrieved document is not what was deposited; `other-patient`: retrieved documents
+ * answer; `slow`: the answer is late; `busy`: XDSRegistryBusy, XDSRepositoryBusy; `cut`: the answer to anything but
+ * the state of a DMP stops in the middle (of a part, when it has one); `hash`: one byte of each retrieved document is not what was deposited; `other-patient`: retrieved documents
  * are of somebody else, and the registry's hash agrees; `denied`, `invalid-certificate`: refusals by the DMP's own codes; `down`:
  * HTTP 503; `http500`: a fault inside a multipart body.
  */

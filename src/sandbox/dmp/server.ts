@@ -88,6 +88,12 @@ function callerOf(socket: Socket): TlsCaller {
   return { commonNames: texts(subject.CN), units: texts(subject.OU) };
 }
 
+/** What is taken into account: only the answer to these can be lost. */
+const CHANGES: ReadonlySet<string> = new Set(["provide", "update", "authorize"]);
+
+/** What an answer is cut of: a state that is asked for on the way would take the fault of what follows. */
+const CUT: ReadonlySet<string> = new Set(["retrieve", "query", "provide", "update"]);
+
 async function answer(request: IncomingMessage, response: ServerResponse, options: DmpServerOptions): Promise<void> {
   const { script, log, now } = options;
   const [, service = ""] = new RegExp(`^${DMP_PATH}/(\\w+)$`).exec(request.url ?? "") ?? [];
@@ -99,15 +105,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   const { handle } = await import("./handler.js");
   const handler = await options.handler();
   let sent: Answer;
+  let operation: string | null = null;
   const body = bodyOf(request);
   try {
     const read = await readRequest(request.headers, body);
     const { answer: made, call } = await handle(handler, service, read, callerOf(request.socket));
-    const lost = script.happens("lost");
+    const lost = call.operation !== null && CHANGES.has(call.operation) && script.happens("lost");
     log.add({ ...call, at: now().getTime(), outcome: lost ? "lost" : call.outcome });
     // Taken into account, and never told.
     if (lost) return void request.socket.destroy();
     sent = made;
+    operation = call.operation;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const nothing = { messageId: null, assertionId: null, operation: null, transaction: null, mode: null };
@@ -116,7 +124,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   }
   // What was refused before its end is still read, so that the caller hears the refusal.
   await body.drain();
-  await send(response, sent, script.happens("cut"));
+  await send(response, sent, operation !== null && CUT.has(operation) && script.happens("cut"));
 }
 
 /** The bytes of a request, which several readers take one after the other; leaving one of them does not end it. */

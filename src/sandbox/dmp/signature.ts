@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { documentCanonicalization } from "./canonical.js";
+import { documentCanonicalization, lineMarks } from "./canonical.js";
 
 /** Signature and digests that the DMP takes: SHA-1 in its samples of 2019, SHA-256 since (dmp.md §1.4). */
 const SIGNATURES = ["http://www.w3.org/2000/09/xmldsig#rsa-sha1", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"];
@@ -56,14 +56,15 @@ export async function canonicalDigest(text: string, transform: string, method: s
     canonicalizationAlgorithm: "http://www.w3.org/2001/10/xml-exc-c14n#",
   });
   signer.SignatureAlgorithms = { none: NoSignature };
+  const marks = lineMarks(text);
   signer.CanonicalizationAlgorithms = {
     ...signer.CanonicalizationAlgorithms,
-    [C14N]: await documentCanonicalization(false),
-    [`${C14N}#WithComments`]: await documentCanonicalization(true),
+    [C14N]: await documentCanonicalization(false, marks),
+    [`${C14N}#WithComments`]: await documentCanonicalization(true, marks),
   };
   signer.addReference({ xpath: "/*", isEmptyUri: true, transforms: [transform], digestAlgorithm: method });
   try {
-    signer.computeSignature(text.replace(/^\uFEFF/, ""));
+    signer.computeSignature(marks.take(text.replace(/^\uFEFF/, "")));
   } catch {
     return null; // not XML, or a transform that is none
   }

@@ -76,3 +76,24 @@ export function consentAndRemove(): SegurError {
     advice: "Donnez l'un ou l'autre.",
   });
 }
+
+/** The DMP says no, and its state does not say why. */
+export function authorizationRefused(id: string, cause: SegurError): SegurError {
+  const { rule, message } = cause;
+  return new SegurError({
+    kind: "refused",
+    code: "dmp.authorization_refused",
+    rule,
+    message: `Le DMP de ${id} ne donne pas l'autorisation.`,
+    why: message,
+    advice: `Voyez où en est ce DMP : segur dmp status ${id}`,
+    cause,
+  });
+}
+
+/** What failed after the patient's consent was recorded: it stays, and is not to be asked for again. */
+export function consentKept(error: SegurError): SegurError {
+  const { kind, code, rule, message, advice, details } = error;
+  const why = [error.why, "L'accord du patient, lui, est enregistré."].filter((text) => text !== undefined).join(" ");
+  return new SegurError({ kind, code, rule, message, why, advice, details, cause: error });
+}

@@ -2,10 +2,11 @@ import type { Availability, DocumentEntry } from "../../domain/document/entry.js
 import { DmpFault } from "../../gateways/dmp/port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { withCall } from "./call.js";
-import { type Changing, changeEntry, changing, STALE } from "./change.js";
+import { type Changing, changeEntry, changing, deleting, STALE } from "./change.js";
 import { changeDocument } from "./change-document.js";
 import { gone, nothingToDo, notOurs, wrongState } from "./change-errors.js";
 import { freshReferences } from "./fresh.js";
+import { noteChange } from "./own-change.js";
 import type { Target } from "./target.js";
 
 const WORDS: Readonly<Record<Availability, string>> = {
@@ -22,17 +23,19 @@ export async function setArchived(cabinet: OpenCabinet, target: Target, archived
   const known = await changing(cabinet, target);
   const check = (entry: DocumentEntry) => {
     if (entry.availability === to) throw nothingToDo(target.id, WORDS[to]);
-    if (entry.availability !== from) throw wrongState(target.id, WORDS[entry.availability]);
+    if (entry.availability !== from) throw wrongState(target.id, WORDS[entry.availability], target.patient.id);
   };
   await setState(cabinet, target, known, to, check, signal);
+  await noteChange(cabinet, target, known.ins, { availability: to });
 }
 
 /**
  * Deletes a document from the DMP for good (TD3.3c, DMP/CONF.03): only of this author, or of this structure. By reference first, which
- * asks for no authorisation of access (DMP/CONF.05); the entry is read where a reference is not enough.
+ * asks for no authorisation of access (DMP/CONF.05); the entry is read where a reference is not enough. What was put in the DMP of a
+ * former identity of the patient is deleted there.
  */
 export async function removeFromDmp(cabinet: OpenCabinet, target: Target, signal: AbortSignal): Promise<void> {
-  const known = await changing(cabinet, target);
+  const known = await deleting(cabinet, target);
   if (target.listed !== null && !isOurs(target.listed, known)) throw notOurs(target.id);
   let outcome = await removeByReference(cabinet, target, known, signal);
   // The answer was lost: it is looked for again, and what is no longer there is deleted.
@@ -44,6 +47,7 @@ export async function removeFromDmp(cabinet: OpenCabinet, target: Target, signal
     };
     await setState(cabinet, target, known, "deleted", check, signal);
   }
+  await noteChange(cabinet, target, known.ins, { availability: "deleted" });
   const withdrawnAt = cabinet.clock.now().toISOString();
   if (target.document === null) return;
   await changeDocument(cabinet, target.document.id, "dmp", ({ dmp }) => (dmp === null ? null : { dmp: { ...dmp, withdrawnAt } }));
@@ -87,7 +91,7 @@ async function removeByReference(
   const { patient, id } = target;
   const [entryUuid, ...others] = await freshReferences(cabinet, patient, ins, target, signal);
   if (entryUuid === undefined && lost) return "done";
-  if (entryUuid === undefined) throw gone(id);
+  if (entryUuid === undefined) throw gone(id, patient.id);
   if (others.length > 0) return "read";
   const intent = { transaction: "TD3.3c" as const, patient, documents: [id], feeding: true, signal };
   const change = { entryUuid, from: "approved", to: "deleted" } as const;

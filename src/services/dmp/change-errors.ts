@@ -15,13 +15,14 @@ export function neverPushed(id: string): SegurError {
   });
 }
 
-export function otherView(id: string): SegurError {
+/** @param patientId whose DMP it is in, which any user of the cabinet may know */
+export function otherView(id: string, patientId: string): SegurError {
   return refused({
     code: "dmp.other_view",
     rule: "EX_3.1-1030",
     message: `${id} vient d'une liste du DMP affichée par un autre utilisateur.`,
     why: "Ce que chacun peut voir d'un DMP dépend de ses droits.",
-    advice: "Affichez la vôtre : segur dmp list P42",
+    advice: `Affichez la vôtre : segur dmp list ${patientId}`,
   });
 }
 
@@ -37,13 +38,36 @@ export function otherIdentity(id: string, patientId: string): SegurError {
   });
 }
 
-export function gone(id: string): SegurError {
+/** Only deleting makes sense where the document should never have been. */
+export function formerIdentity(id: string): SegurError {
+  return refused({
+    code: "dmp.former_identity",
+    rule: "INS/va1.53",
+    message: `Le document ${id} est dans le DMP de l'identité que ce patient avait avant, et non dans le sien.`,
+    why: "Son INS a été corrigée depuis le dépôt.",
+    advice: `Retirez-le de ce DMP : segur dmp delete ${id}`,
+  });
+}
+
+/** This person hid it from the professionals, being neither its author nor the médecin traitant. */
+export function hiddenByYou(id: string, patientId: string): SegurError {
+  return refused({
+    code: "dmp.hidden_by_you",
+    rule: "EX_2.1-1050",
+    message: `Vous avez masqué ${id} aux professionnels de santé : le DMP ne vous le montre plus.`,
+    why: "Seuls son auteur et le médecin traitant le voient encore, et peuvent le rendre visible.",
+    advice: `Demandez-le à l'un d'eux ; ce que vous en saviez : segur dmp list ${patientId} --status tous`,
+    details: { patient: patientId },
+  });
+}
+
+export function gone(id: string, patientId: string): SegurError {
   return new SegurError({
     kind: "not_found",
     code: "dmp.entry_gone",
     message: `Le DMP ne montre plus le document ${id}.`,
     why: "Il a été supprimé, ou il est masqué pour vous.",
-    advice: "Voyez ce qu'il contient : segur dmp list P42 --status tous",
+    advice: `Voyez ce qu'il contient : segur dmp list ${patientId} --status tous`,
   });
 }
 
@@ -66,19 +90,22 @@ export function oneWay(): SegurError {
   });
 }
 
+/** The code that a command tells as a note: it is already as it was asked to be. */
+export const NOTHING_TO_CHANGE = "dmp.nothing_to_change";
+
 export function nothingToDo(id: string, what: string): SegurError {
   return refused({
-    code: "dmp.nothing_to_change",
+    code: NOTHING_TO_CHANGE,
     rule: "EX_GEN-1060",
     message: `Rien à faire : le document ${id} est déjà ${what}.`,
   });
 }
 
-export function wrongState(id: string, what: string): SegurError {
+export function wrongState(id: string, what: string, patientId: string): SegurError {
   return refused({
     code: "dmp.entry_state",
     rule: "DMP/va1.16",
     message: `Le document ${id} est ${what} dans le DMP : ce changement ne s'y applique pas.`,
-    advice: "Voyez son état : segur dmp list P42 --status tous",
+    advice: `Voyez son état : segur dmp list ${patientId} --status tous`,
   });
 }

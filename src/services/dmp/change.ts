@@ -6,8 +6,9 @@ import { type DmpCall, type DmpClient, DmpFault } from "../../gateways/dmp/port.
 import type { OpenCabinet } from "../cabinet.port.js";
 import { submissionAuthor } from "./author.js";
 import { withCall } from "./call.js";
-import { gone } from "./change-errors.js";
+import { formerIdentity, gone, hiddenByYou } from "./change-errors.js";
 import { freshEntry } from "./fresh.js";
+import { wasSetAside } from "./own-change.js";
 import { requireQualified } from "./rules.js";
 import type { Target } from "./target.js";
 
@@ -26,8 +27,21 @@ export interface Changing {
   readonly sourceId: string;
 }
 
+/** @throws {SegurError} `dmp.former_identity` for a document that is in another DMP than the patient's */
 export async function changing(cabinet: OpenCabinet, target: Target): Promise<Changing> {
-  const ins = requireQualified(target.patient, cabinet.info.environment);
+  if (target.former) throw formerIdentity(target.id);
+  return changingIn(cabinet, requireQualified(target.patient, cabinet.info.environment));
+}
+
+/**
+ * To delete: in the DMP where the document was put, whatever became of the patient's identity since. A structure deletes its own
+ * documents (DMP/CONF.03), and above all those that it put in the wrong DMP.
+ */
+export async function deleting(cabinet: OpenCabinet, target: Target): Promise<Changing> {
+  return changingIn(cabinet, target.ins ?? requireQualified(target.patient, cabinet.info.environment));
+}
+
+async function changingIn(cabinet: OpenCabinet, ins: Ins): Promise<Changing> {
   return { ins, author: await submissionAuthor(cabinet), sourceId: oidOf(cabinet.info.instanceId) };
 }
 
@@ -56,7 +70,10 @@ export async function changeEntry(
   for (let again = false; ; again = true) {
     const entry = await freshEntry(cabinet, target.patient, ins, target, signal);
     if (again && change.isDone(entry)) return entry;
-    if (entry === null) throw gone(target.id);
+    if (entry === null) {
+      const { id, patient } = target;
+      throw (await wasSetAside(cabinet, target, ins)) ? hiddenByYou(id, patient.id) : gone(id, patient.id);
+    }
     change.check(entry);
     const intent = { transaction: change.transaction, patient: target.patient, documents: [target.id], signal };
     try {

@@ -1,4 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
+import type { IdentityStatus } from "../../domain/identity/types.js";
 
 /** The national id of the person is unknown: no VIHF can name them. */
 export function subjectUnknown(userId: string): SegurError {
@@ -62,15 +63,25 @@ export function readingOpposed(id: string): SegurError {
   });
 }
 
-/** Matricule and OID go to the DMP for a qualified identity only. */
-export function dmpNotQualified(id: string, status: string): SegurError {
+const STATUS_WORDS: Readonly<Record<IdentityStatus, string>> = {
+  provisoire: "provisoire",
+  recuperee: "récupérée",
+  validee: "validée",
+  qualifiee: "qualifiée",
+};
+
+/** Matricule and OID go to the DMP for a qualified identity only. What lacks is the proof of identity, the INS, or both. */
+export function dmpNotQualified(id: string, status: IdentityStatus): SegurError {
   return new SegurError({
     kind: "refused",
     code: "dmp.not_qualified",
     rule: "INS/va1.53",
     message: `L'identité de ${id} n'est pas qualifiée : le DMP n'est pas appelé.`,
-    why: `Statut actuel : ${status}. Sans INS qualifiée, le DMP d'un autre patient pourrait être lu ou alimenté.`,
-    advice: `segur ins qualify ${id}`,
+    why: `Statut actuel : ${STATUS_WORDS[status]}. Sans INS qualifiée, le DMP d'un autre patient pourrait être lu ou alimenté.`,
+    advice:
+      status === "recuperee"
+        ? `Enregistrez la pièce d'identité que vous avez vue : segur ins proof ${id}`
+        : `Demandez son INS : segur ins qualify ${id}`,
   });
 }
 

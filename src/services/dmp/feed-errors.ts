@@ -13,7 +13,7 @@ export function documentUnknown(typed: string): SegurError {
     kind: "not_found",
     code: "dmp.document_unknown",
     message: `Aucun document ne porte le numéro${shown}.`,
-    advice: "Voyez les documents du patient : segur doc list P42",
+    advice: "Voyez les documents du patient : segur doc list PATIENT",
   });
 }
 
@@ -47,7 +47,7 @@ export function traitsDiffer(id: string, traits: readonly DivergentTrait[], agai
   });
 }
 
-export function notCurrent(id: string, state: "superseded" | "removed"): SegurError {
+export function notCurrent(id: string, state: "superseded" | "removed", patientId: string): SegurError {
   return refused({
     code: "dmp.document_not_current",
     rule: "EX_GEN-1060",
@@ -55,7 +55,7 @@ export function notCurrent(id: string, state: "superseded" | "removed"): SegurEr
       state === "superseded"
         ? `Le document ${id} a été remplacé par une version plus récente.`
         : `Le document ${id} est retiré du dossier.`,
-    advice: "Déposez la version en vigueur : segur doc list P42",
+    advice: `Déposez la version en vigueur : segur doc list ${patientId}`,
   });
 }
 
@@ -82,9 +82,20 @@ export function withdrawn(id: string, at: string): SegurError {
   return refused({
     code: "dmp.withdrawn",
     rule: "DMP/CONF.03",
-    message: `Le document ${id} a été supprimé du DMP le ${at.slice(0, 10).split("-").reverse().join("/")} : il n'y revient pas tel quel.`,
+    message: `Le document ${id} a été supprimé du DMP le ${at.slice(0, 10).split("-").reverse().join("/")} : il n'y est plus, et n'y revient pas tel quel.`,
     why: "Le DMP garde l'identifiant d'un document supprimé.",
-    advice: `Classez-en une nouvelle version (segur doc add … --replaces ${id}), puis déposez-la.`,
+    advice: `Pour l'y remettre, classez-en une nouvelle version (segur doc add … --replaces ${id}), puis déposez-la.`,
+  });
+}
+
+/** Put there before the patient's INS was corrected. */
+export function inFormerDmp(id: string): SegurError {
+  return refused({
+    code: "dmp.former_identity",
+    rule: "INS/va1.53",
+    message: `Le document ${id} est encore dans le DMP de l'identité que ce patient avait avant.`,
+    why: "Son INS a été corrigée depuis le dépôt.",
+    advice: `Retirez-le de ce DMP (segur dmp delete ${id}), puis déposez-le dans le bon : segur dmp push ${id}`,
   });
 }
 
@@ -122,7 +133,7 @@ export function bothHidden(): SegurError {
     code: "dmp.both_hidden",
     rule: "EX_2.1-1050",
     message: "Un document ne peut pas être masqué à la fois aux professionnels et au patient.",
-    why: "Le DMP ne l'accepte pas (paramètre « cumul-invisible_patient-masque_ps »).",
+    why: "Le DMP ne l'accepte pas.",
     advice: "Choisissez : --hide-from ps, ou --hide-from patient",
   });
 }
@@ -193,8 +204,33 @@ export function nothingToPush(): SegurError {
     kind: "usage",
     code: "dmp.nothing",
     message: "Aucun document n'est désigné.",
-    advice: "Par exemple : segur dmp push D12",
+    advice: "Donnez-en les numéros : segur dmp push DOCUMENT",
   });
+}
+
+/** What the line carries is no longer what the document is. @param line the line of the outbox */
+export function contentChanged(id: string, line: string): SegurError {
+  return refused({
+    code: "dmp.content_changed",
+    rule: "EX_GEN-1060",
+    message: `Le document ${id} a changé depuis que l'envoi ${line} a été préparé : il ne part pas.`,
+    advice: `Annulez l'envoi (segur outbox cancel ${line}), puis déposez de nouveau : segur dmp push ${id}`,
+  });
+}
+
+/** The DMP took a part of a submission: what is there is known, and only the rest is to be sent. */
+export function partlyTaken(line: string, there: readonly string[], missing: readonly string[]): SegurError {
+  return refused({
+    code: "dmp.partly_taken",
+    rule: "EX_GEN-1145",
+    message: `Le DMP n'a pris qu'une partie de l'envoi ${line} : ${there.join(", ")}. Il n'a pas ${missing.join(", ")}.`,
+    advice: `Déposez ce qui manque : segur dmp push ${missing.join(" ")}`,
+    details: { outbox: line, there, missing },
+  });
+}
+
+export function maybeWithdrawn(ids: readonly string[]): string {
+  return `le cabinet a été restauré depuis cet envoi : ${ids.join(", ")} était au DMP, peut-être retiré depuis. Pour le savoir : segur dmp list`;
 }
 
 /** The INS that the line was written for is no longer the patient's: those bytes must not leave. */

@@ -1,5 +1,5 @@
 import { typeOf } from "../../documents/vocabularies/types.js";
-import type { Document } from "../../domain/document/document.js";
+import { type Document, isInAnotherDmp } from "../../domain/document/document.js";
 import type { Visibility } from "../../domain/document/entry.js";
 import type { Ins, IsoDate } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
@@ -13,11 +13,13 @@ import {
   emptyDocument,
   feedingOpposed,
   fromDmp,
+  inFormerDmp,
   notCurrent,
   notMinor,
   typeRefused,
   withdrawn,
 } from "./feed-errors.js";
+import { mayFileAgain } from "./file-again.js";
 import { requireQualified } from "./rules.js";
 
 /** An act older than that is history (DMP/HISTO.03): it is dated and reviewed with care. */
@@ -38,12 +40,13 @@ export function requireFeedable(patient: Patient, { info }: Pick<OpenCabinet, "i
  * What stops one document before any call: it must be in force, hold something, be of a type that the DMP takes, and neither come from
  * there nor be there already, nor wait for its sending.
  */
-export async function requirePushable({ outbox }: Pick<OpenCabinet, "outbox">, document: Document): Promise<void> {
+export async function requirePushable({ outbox }: Pick<OpenCabinet, "outbox">, document: Document, ins: Ins): Promise<void> {
   const { id, state, size, dmp, origin, type } = document;
-  if (state !== "current") throw notCurrent(id, state);
+  if (state !== "current") throw notCurrent(id, state, document.patientId);
   if (origin === "dmp" || dmp?.direction === "pulled") throw fromDmp(id);
-  if (dmp?.withdrawnAt !== undefined) throw withdrawn(id, dmp.withdrawnAt);
-  if (dmp?.direction === "pushed") throw alreadyThere(id, dmp.at);
+  if (isInAnotherDmp(document, ins) && dmp?.withdrawnAt === undefined) throw inFormerDmp(id);
+  if (dmp?.withdrawnAt !== undefined && !mayFileAgain(document, ins)) throw withdrawn(id, dmp.withdrawnAt);
+  if (dmp?.direction === "pushed" && dmp.withdrawnAt === undefined) throw alreadyThere(id, dmp.at);
   if (size === 0) throw emptyDocument(id);
   if (typeOf(type.code)?.dmp !== true) throw typeRefused(id, type.code);
   const waiting = await outbox.pendingFor(id);

@@ -61,6 +61,7 @@ export async function fileReceived(
       repositoryUniqueId: entry.repositoryUniqueId,
       at,
       direction: "pulled",
+      ...(patient.identity.ins === null ? {} : { ins: patient.identity.ins }),
     },
   };
   const filed = await documents.add(document, { userId: actor.userId, at }, ({ id }) => {

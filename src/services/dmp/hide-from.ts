@@ -40,8 +40,13 @@ export function hiddenFrom(audiences: readonly Audience[]): Visibility {
   return { ...VISIBLE, ...Object.fromEntries(audiences.map((audience) => [FLAGS[audience], true])) };
 }
 
+/** From whom it is hidden, as `--hide-from` takes them and machines get them, in the order of EX_3.1-1080. */
+export function audiencesOf(visibility: Visibility): readonly Audience[] {
+  return AUDIENCES.filter((audience) => visibility[FLAGS[audience]]);
+}
+
 /** From whom it is hidden, in French: « masqué au patient ». Null when it is visible to all. */
 export function hiddenWords(visibility: Visibility): string | null {
-  const from = AUDIENCES.filter((audience) => visibility[FLAGS[audience]]).map((audience) => AUDIENCE_WORDS[audience]);
+  const from = audiencesOf(visibility).map((audience) => AUDIENCE_WORDS[audience]);
   return from.length === 0 ? null : `masqué ${from.join(" et ")}`;
 }

@@ -1,9 +1,10 @@
 import type { Code } from "../../domain/document/code.js";
 import type { Document } from "../../domain/document/document.js";
-import { isFromPatient, type ListedEntry, type Visibility } from "../../domain/document/entry.js";
+import { isFromPatient, type ListedEntry } from "../../domain/document/entry.js";
 import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
 import { machineZone, type ZoneOffset } from "../../domain/local-time.js";
-import type { CachedEntry } from "../../store/dmp-cache.port.js";
+import { type Audience, audiencesOf } from "./hide-from.js";
+import type { LineEntry } from "./own-deposits.js";
 import { actInstant } from "./sync/bounds.js";
 
 /** Where a document of the DMP stands towards the patient's file. */
@@ -15,18 +16,20 @@ export type Local =
 
 /** One line of a DMP. */
 export interface DmpLine {
-  /** `X15` */
+  /** `X15`; `D12` for what was deposited and not yet read again. */
   readonly id: string;
   readonly entry: ListedEntry;
   /** Date of the act where the practice is (EX_3.1-1070: the registry speaks UTC). */
   readonly act: IsoDate;
-  readonly hiddenFrom: readonly HiddenFrom[];
+  readonly hiddenFrom: readonly Audience[];
   /** Visually distinct (EX_3.1-1040). */
   readonly fromPatient: boolean;
   readonly local: Local | null;
+  /**
+   * `listed` by the DMP; `deposited` by this practice since the DMP was read; `hidden_by_you`, so that the DMP may no longer show it.
+   */
+  readonly known: "listed" | "deposited" | "hidden_by_you";
 }
-
-export type HiddenFrom = "professionals" | "patient" | "legal_representatives";
 
 /** What one wants to see of a list. Texts are matched without accents nor case. */
 export interface LineFilter {
@@ -42,7 +45,7 @@ export interface LineFilter {
 
 /** The lines of entries, in their order. */
 export function linesOf(
-  entries: readonly CachedEntry[],
+  entries: readonly LineEntry[],
   held: readonly Document[],
   newer: ReadonlyMap<string, string>,
   zone: ZoneOffset = machineZone,
@@ -61,9 +64,10 @@ export function linesOf(
       id: entry.shortId,
       entry,
       act: localDay(actInstant(entry), zone),
-      hiddenFrom: hiddenFrom(entry.visibility),
+      hiddenFrom: audiencesOf(entry.visibility),
       fromPatient: isFromPatient(entry),
       local,
+      known: entry.known ?? "listed",
     };
   });
 }
@@ -80,23 +84,14 @@ export function localDay(at: IsoInstant, zone: ZoneOffset): IsoDate {
   return new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 10);
 }
 
-/** In the order of EX_3.1-1080. */
-export function hiddenFrom(visibility: Visibility): readonly HiddenFrom[] {
-  const found: HiddenFrom[] = [];
-  if (visibility.hiddenFromProfessionals) found.push("professionals");
-  if (visibility.hiddenFromPatient) found.push("patient");
-  if (visibility.hiddenFromLegalRepresentatives) found.push("legal_representatives");
-  return found;
-}
-
-/** « DURAND Anne », the structure when the author is only one, or an empty text. */
+/** « Anne DURAND », the structure when the author is only one, or an empty text. */
 export function authorName(entry: Pick<ListedEntry, "authors">): string {
   const [author] = entry.authors;
   return author === undefined ? "" : personName(author) || (author.institution?.name ?? "");
 }
 
 function personName({ familyName, givenName }: ListedEntry["authors"][number]): string {
-  return givenName === null ? familyName : `${familyName} ${givenName}`;
+  return givenName === null ? familyName : `${givenName} ${familyName}`;
 }
 
 /** Every filter but the category, so that the categories may be counted. */
@@ -111,7 +106,7 @@ export function isWanted(line: DmpLine, filter: LineFilter): boolean {
   return filter.text === undefined || hasWords(texts, filter.text);
 }
 
-export function isInCategory({ code, label }: Code, category: string | undefined): boolean {
+export function isInCategory({ code, label }: Pick<Code, "code" | "label">, category: string | undefined): boolean {
   return category === undefined || category.trim() === code || hasWords(label, category);
 }
 

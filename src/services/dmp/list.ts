@@ -7,6 +7,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { requireStrongLogin } from "./call.js";
 import { type Category, categoriesOf, type DmpLine, isInCategory, isWanted, type LineFilter, linesOf } from "./lines.js";
 import { knownNewer, lookForNewer } from "./newer-store.js";
+import { withOwnDeposits } from "./own-deposits.js";
 import { requireReadable } from "./rules.js";
 import { type Asking, requireOpen } from "./status.js";
 import { numberSetting } from "./subject.js";
@@ -31,12 +32,16 @@ export interface ListOptions extends Asking {
 export interface DmpListing {
   /** Newest act first. */
   readonly lines: readonly DmpLine[];
-  /** Counted over what the other filters let through. */
+  /** Before any filter but the state and `since`. */
+  readonly total: number;
+  /** Counted before any filter: what there is to filter. */
   readonly categories: readonly Category[];
   readonly state: DmpSyncState;
   readonly way: SyncWay;
   /** Documents in the cache whose act is before the bound: deposited lately, or seen by a wider question. */
   readonly older: number;
+  /** Documents that this person hid and that the DMP no longer shows to them: among the lines when everything is asked for. */
+  readonly aside: number;
 }
 
 /** Age under which the cache answers alone (DMP/UX.34); `--refresh` asks. */
@@ -72,15 +77,21 @@ export async function listDmp(cabinet: OpenCabinet, patient: Patient, options: L
   if (status !== "approved") await alsoOthers(cabinet, view, ask(), status, state);
   const entries = await cabinet.dmpCache.entries(view);
   const newer = way === "cache" ? await knownNewer(cabinet, view) : await lookForNewer(cabinet, view, ask(), held, entries);
-  const shown = entries.filter((entry) => isShown(entry, status));
+  const own = withOwnDeposits(entries, held, state.at, zone);
+  const aside = (await cabinet.dmpCache.aside(view)).map((entry) => ({ ...entry, known: "hidden_by_you" as const }));
+  const shown = [...own, ...(status === "all" ? aside : [])].filter((entry) => isShown(entry, status));
   const within = since === undefined ? shown.filter((entry) => isWithin(entry, state.from)) : shown;
-  const lines = linesOf(within, held, newer, zone).filter((line) => isWanted(line, filter));
+  const all = linesOf(within, held, newer, zone);
+  const categories = categoriesOf(all);
+  const lines = all.filter((line) => isWanted(line, filter) && isInCategory(line.entry.classCode, filter.category));
   return {
-    lines: lines.filter((line) => isInCategory(line.entry.classCode, filter.category)),
-    categories: categoriesOf(lines),
+    lines,
+    total: all.length,
+    categories,
     state,
     way,
     older: shown.length - within.length,
+    aside: aside.length,
   };
 }
 

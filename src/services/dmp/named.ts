@@ -30,8 +30,8 @@ export async function namedEntries(
     const known = /^X\d{1,12}$/.test(id) ? await cabinet.dmpCache.byShortId(id) : null;
     if (known === null) throw entryUnknown(text);
     const seen = accessOf(cabinet, known.view);
-    if (seen === null) throw otherView(id);
-    if (seen === "bris_de_glace" && access === "normal") throw seenInEmergency(id);
+    if (seen === null) throw otherView(id, known.view.patientId);
+    if (seen === "bris_de_glace" && access === "normal") throw seenInEmergency(id, known.view.patientId);
     const patient = await resolvePatient(cabinet, `id:${known.view.patientId}`);
     if (!isOfNow(known.view, patient)) throw otherIdentity(id, patient.id);
     found.set(id, { id, patient, entry: known.entry });

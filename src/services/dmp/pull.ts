@@ -1,3 +1,5 @@
+import type { AccessMode } from "../../domain/dmp/transaction.js";
+import type { Document } from "../../domain/document/document.js";
 import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
 import { DmpFault } from "../../gateways/dmp/port.js";
@@ -5,7 +7,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { fileReceived } from "./file-received.js";
 import { listDmp } from "./list.js";
 import { type NamedEntry, namedEntries } from "./named.js";
-import { filedElsewhere, nothingToPull } from "./pull-errors.js";
+import { filedElsewhere, nothingToPull, otherThanFiled } from "./pull-errors.js";
 import { type Received, receive } from "./receive.js";
 import { requireReadable } from "./rules.js";
 import { type Asking, requireOpen } from "./status.js";
@@ -15,8 +17,8 @@ import type { Reading } from "./sync/registry.js";
 export interface Pulled {
   /** `X15` */
   readonly id: string;
-  readonly patientId: string;
-  readonly title: string;
+  readonly patientId: string | null;
+  readonly title: string | null;
   /** `already`: it was in the file. */
   readonly outcome: "filed" | "already" | "quarantined" | "failed";
   /** `D12`, when it is in the file. */
@@ -48,13 +50,42 @@ export interface PullRequest extends Asking {
 export async function pullDocuments(cabinet: OpenCabinet, request: PullRequest): Promise<readonly Pulled[]> {
   const { ids = [], allNewOf, access = "normal" } = request;
   if (ids.length > 0 === (allNewOf !== undefined)) throw nothingToPull();
-  const named = allNewOf === undefined ? await namedEntries(cabinet, ids, access) : await newOnes(cabinet, allNewOf, request);
   const pulled = new Map<string, Pulled>();
+  const named = allNewOf === undefined ? await asked(cabinet, ids, access, pulled) : await newOnes(cabinet, allNewOf, request);
   const groups = byPatient(named);
   for (const group of groups) {
     for (const line of await pullOrTell(cabinet, group, request, groups.length > 1)) pulled.set(line.id, line);
   }
-  return named.flatMap(({ id }) => pulled.get(id) ?? []);
+  const order = allNewOf === undefined ? [...new Set(ids.map(idOf))] : named.map(({ id }) => id);
+  return order.flatMap((id) => pulled.get(id) ?? []);
+}
+
+/** The documents that were named; alone, one that names nothing is an error, among others it is its own line. */
+async function asked(
+  cabinet: OpenCabinet,
+  ids: readonly string[],
+  access: AccessMode,
+  told: Map<string, Pulled>,
+): Promise<readonly NamedEntry[]> {
+  const found: NamedEntry[] = [];
+  const distinct = [...new Set(ids.map(idOf))];
+  for (const id of distinct) {
+    try {
+      found.push(...(await namedEntries(cabinet, [id], access)));
+    } catch (error) {
+      if (!(error instanceof SegurError) || distinct.length === 1) throw error;
+      if (error.kind !== "refused" && error.kind !== "not_found") throw error;
+      const { code, message } = error;
+      // What was typed in place of a number may be a name: it is not repeated.
+      const shown = /^X\d{1,12}$/.test(id) ? id : "?";
+      told.set(id, { id: shown, patientId: null, title: null, ...NOTHING, outcome: "failed", code, message });
+    }
+  }
+  return found;
+}
+
+function idOf(typed: string): string {
+  return typed.trim().toUpperCase();
 }
 
 async function newOnes(cabinet: OpenCabinet, patient: Patient, request: PullRequest): Promise<readonly NamedEntry[]> {
@@ -105,8 +136,7 @@ async function pullGroup(
   for (const one of group) {
     const there = await cabinet.documents.byUniqueId(one.entry.uniqueId);
     if (there === null) wanted.push(one);
-    else if (there.patientId === patient.id) pulled.push(line(one, { outcome: "already", document: there.id }));
-    else pulled.push(line(one, { outcome: "failed", ...filedElsewhere(there.patientId) }));
+    else pulled.push(line(one, await alreadyThere(cabinet, one, there)));
   }
   if (wanted.length === 0) return pulled;
   await requireOpen(cabinet, reading);
@@ -117,6 +147,15 @@ async function pullGroup(
     if (one !== undefined) pulled.push(await settle(cabinet, one, received));
   }
   return pulled;
+}
+
+/** It was in the file, unless that is somebody else's file, or the registry describes other bytes than those that were exchanged. */
+async function alreadyThere({ contents }: OpenCabinet, { patient, entry }: NamedEntry, there: Document) {
+  if (there.patientId !== patient.id) return { outcome: "failed", ...filedElsewhere(there.patientId) } as const;
+  const held = await contents.info(there.cda ?? there.content);
+  const same = entry.hash === null || held === null || held.sha1 === entry.hash.toLowerCase();
+  if (same) return { outcome: "already", document: there.id } as const;
+  return { outcome: "failed", document: there.id, ...otherThanFiled(there.id) } as const;
 }
 
 /** A fault is thrown when there is nothing else to say; after a first result it is the failure of the others. */
@@ -145,16 +184,19 @@ async function settle(cabinet: OpenCabinet, one: NamedEntry, received: Received)
     return line(one, { outcome: "quarantined", quarantine: received.id, code: reason, message });
   }
   const { document, added } = await fileReceived(cabinet, one.patient, received);
+  // Another process was quicker.
+  if (!added) return line(one, await alreadyThere(cabinet, one, document));
   const { id, replaces } = document;
   return line(one, {
-    outcome: added ? "filed" : "already",
+    outcome: "filed",
     document: id,
-    replaces: added ? replaces : null,
+    replaces,
     warnings: received.warnings,
   });
 }
 
+const NOTHING = { document: null, replaces: null, quarantine: null, code: null, message: null, warnings: [] };
+
 function line({ id, patient, entry }: NamedEntry, result: Partial<Pulled> & Pick<Pulled, "outcome">): Pulled {
-  const nothing = { document: null, replaces: null, quarantine: null, code: null, message: null, warnings: [] };
-  return { id, patientId: patient.id, title: entry.title, ...nothing, ...result };
+  return { id, patientId: patient.id, title: entry.title, ...NOTHING, ...result };
 }

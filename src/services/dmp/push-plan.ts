@@ -4,8 +4,9 @@ import { SegurError } from "../../domain/errors.js";
 import type { Ins } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
-import { documentUnknown, nothingToPush, replacesNothing } from "./feed-errors.js";
+import { documentUnknown, hiddenFromRecipient, nothingToPush, replacesNothing } from "./feed-errors.js";
 import { isHistoric, requireFeedable, requirePushable, requireReviewed, requireVisibility } from "./feed-rules.js";
 import { type Audience, hiddenFrom } from "./hide-from.js";
 import { previousThere } from "./replaced.js";
@@ -30,6 +31,8 @@ export interface Planned {
   /** The version (`D12`) that it replaces in the DMP. */
   readonly replaces: string | null;
   readonly historic: boolean;
+  /** French: what will be changed of it, or is not shown of it. */
+  readonly remarks: readonly string[];
 }
 
 /** Documents of one patient: one submission. */
@@ -41,19 +44,19 @@ export interface PushGroup {
 
 export interface PushPlan {
   readonly groups: readonly PushGroup[];
-  readonly refused: readonly { readonly id: string; readonly patientId: string; readonly error: SegurError }[];
+  readonly refused: readonly { readonly id: string; readonly patientId: string | null; readonly error: SegurError }[];
 }
 
 /**
- * What a push would do, by the rules of the file alone: no connection is opened, nothing is written. A document that does not exist
- * stops everything; one that a rule refuses is set aside and told.
- * @throws {SegurError} `dmp.document_unknown`, `dmp.history_bulk`, `dmp.nothing`
+ * What a push would do, by the rules of the file alone: no connection is opened, nothing is written. A document that does not exist, or
+ * that a rule refuses, is set aside and told, and stops none of the others.
+ * @throws {SegurError} `dmp.history_bulk`, `dmp.nothing`
  */
 export async function planPush(cabinet: OpenCabinet, ids: readonly string[], options: PushOptions): Promise<PushPlan> {
-  const documents = await named(cabinet, ids);
+  const { documents, unknown } = await named(cabinet, ids);
   const today = cabinet.clock.now().toISOString().slice(0, 10);
   requireReviewed(documents, today, options.reviewed, `${options.command} --act-date`);
-  const refused: PushPlan["refused"][number][] = [];
+  const refused: PushPlan["refused"][number][] = [...unknown];
   const groups = new Map<string, { patient: Patient; ins: Ins; documents: Planned[] }>();
   for (const document of documents) {
     try {
@@ -73,22 +76,28 @@ async function planOne(cabinet: OpenCabinet, document: Document, { hideFrom, mus
   const patient = await cabinet.patients.get(document.patientId);
   if (patient === null) throw patientNotFound(document.patientId);
   const ins = requireFeedable(patient, cabinet);
-  await requirePushable(cabinet, document);
+  await requirePushable(cabinet, document, ins);
   const visibility: Visibility = hideFrom.length === 0 ? document.visibility : hiddenFrom(hideFrom);
   await requireVisibility(cabinet, patient, visibility);
-  const previous = await previousThere(cabinet, document);
+  const previous = await previousThere(cabinet, document, ins);
   if (previous === null && mustReplace) throw replacesNothing(document.id);
-  return { patient, ins, document: { ...document, visibility }, replaces: previous?.id ?? null };
+  const { remarks, addressed } = await requireSendable(cabinet, { ...document, visibility }, patient);
+  if (addressed && visibility.hiddenFromProfessionals) throw hiddenFromRecipient(document.id);
+  return { patient, ins, document: { ...document, visibility }, replaces: previous?.id ?? null, remarks };
 }
 
-async function named({ documents }: OpenCabinet, ids: readonly string[]): Promise<readonly Document[]> {
+/** Each document once, in the order typed; what names none. */
+async function named({ documents }: OpenCabinet, ids: readonly string[]) {
   if (ids.length === 0) throw nothingToPush();
   const found = new Map<string, Document>();
+  const unknown = new Map<string, PushPlan["refused"][number]>();
   for (const typed of ids) {
     const id = typed.trim().toUpperCase();
-    const document = /^D\d{1,12}$/.test(id) ? await documents.get(id) : null;
-    if (document === null) throw documentUnknown(typed);
-    found.set(document.id, document);
+    const looksLikeOne = /^D\d{1,12}$/.test(id);
+    const document = looksLikeOne ? await documents.get(id) : null;
+    if (document !== null) found.set(document.id, document);
+    // What was typed in place of a number may be a name: it is not repeated.
+    else unknown.set(id, { id: looksLikeOne ? id : "?", patientId: null, error: documentUnknown(typed) });
   }
-  return [...found.values()];
+  return { documents: [...found.values()], unknown: [...unknown.values()] };
 }

@@ -9,10 +9,12 @@ import type { Patient } from "../../domain/patient.js";
 import type { DmpClient, PreparedSubmission } from "../../gateways/dmp/port.js";
 import type { ContentInfo } from "../../store/documents.port.js";
 import type { NewOutboxItem, OutboxItem } from "../../store/outbox.port.js";
+import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { prepareCda } from "../documents/prepare.js";
 import { hiddenFromRecipient, tooBig } from "./feed-errors.js";
 import type { SubmissionPayload } from "./payload.js";
+import { linesBehind } from "./replaced.js";
 
 /** One document that is about to be deposited. */
 export interface ToSubmit {
@@ -21,16 +23,16 @@ export interface ToSubmit {
   readonly replaces: string | null;
 }
 
-interface Ready extends ToSubmit {
+/** The same, with its CDA written and the metadata that derive from it. */
+export interface Ready extends ToSubmit {
   readonly entry: NewEntry;
   readonly info: ContentInfo;
   readonly canonical: boolean;
-  readonly warnings: readonly string[];
 }
 
+/** The line that was written, and what a person is told of it: French, without patient data. */
 export interface Written {
   readonly item: OutboxItem;
-  /** French: what of the documents their CDA does not show. */
   readonly warnings: readonly string[];
 }
 
@@ -38,21 +40,19 @@ export interface Written {
 const CONSULTATIONS = "07";
 
 /**
- * Writes one submission of these documents of one patient: their CDA, the metadata that derive from them, the signature, all of it on
- * disk with its identifiers before anything leaves. Documents of one submission stand or fall together.
- * @throws {SegurError} `dmp.hidden_from_recipient`, `dmp.too_big`, and what preparing a CDA throws
+ * Writes one submission of these documents of one patient, with the signature, all of it on disk with its identifiers before anything
+ * leaves. Documents of one submission stand or fall together.
+ * @throws {SegurError} `dmp.too_big`
  */
 export async function writeSubmission(
   cabinet: OpenCabinet,
   patient: Patient,
   ins: Ins,
-  wanted: readonly ToSubmit[],
+  ready: readonly Ready[],
   author: DocumentAuthor,
   known: Pick<SubmissionPayload, "checked" | "traitsConfirmed">,
 ): Promise<Written> {
   const client = await cabinet.dmp();
-  const ready: Ready[] = [];
-  for (const each of wanted) ready.push(await prepareOne(cabinet, each));
   requireSize(client, ready);
   const prepared = await prepare(cabinet, client, ins, ready, author);
   const payload: SubmissionPayload = {
@@ -75,19 +75,31 @@ export async function writeSubmission(
     createdAt: at,
     createdBy: actor.userId,
   };
+  const older = (await Promise.all(ready.map(({ document }) => linesBehind(cabinet, document)))).flat();
+  const supersedes = [...new Set(older)];
+  const common = { at, actor, patientId: patient.id };
   const data = { kind: item.kind, documents, uniqueId: prepared.uniqueId };
-  const added = await cabinet.outbox.add(item, [{ kind: "outbox.queued", at, actor, patientId: patient.id, data }]);
+  const traces: NewTrace[] = [
+    ...supersedes.map((outbox) => ({ ...common, kind: "outbox.cancelled" as const, data: { outbox } })),
+    { ...common, kind: "outbox.queued", data },
+  ];
+  const added = await cabinet.outbox.add(item, traces, supersedes);
   // The key was just drawn: only a broken generator of identifiers gives it twice.
   if (added === null) throw new TypeError("a submission identifier was drawn twice");
-  return { item: added, warnings: ready.flatMap(({ document, warnings }) => warnings.map((each) => `${document.id} : ${each}`)) };
+  const given = supersedes.map((line) => `l'envoi ${line} d'une version précédente est annulé : il n'était pas parti.`);
+  return { item: added, warnings: given };
 }
 
-async function prepareOne(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
-  const { document, header, info, canonical, bodyMediaType, warnings } = await prepareCda(cabinet, given);
+/**
+ * One document as it is exchanged: its CDA, written once, and its metadata.
+ * @throws {SegurError} `dmp.hidden_from_recipient`, and what preparing a CDA throws
+ */
+export async function prepareDocument(cabinet: OpenCabinet, { document: given, replaces }: ToSubmit): Promise<Ready> {
+  const { document, header, info, canonical, bodyMediaType } = await prepareCda(cabinet, given);
   const { visibility } = given;
   if (visibility.hiddenFromProfessionals && header.recipients.length > 0) throw hiddenFromRecipient(document.id);
   const entry = toEntry(header, { visibility, sha1: info.sha1, size: info.size, bodyMediaType });
-  return { document: { ...document, visibility }, replaces, entry, info, canonical, warnings };
+  return { document: { ...document, visibility }, replaces, entry, info, canonical };
 }
 
 function requireSize(client: DmpClient, ready: readonly Ready[]): void {

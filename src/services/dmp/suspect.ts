@@ -1,18 +1,32 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
-import { compareIdentity, type IdentityField } from "../../domain/document/compare-identity.js";
+import type { IdentityComparison, IdentityField } from "../../domain/document/compare-identity.js";
 import type { DocumentEntry } from "../../domain/document/entry.js";
 import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
 import type { ContentInfo } from "../../store/documents.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { whoseCda } from "../documents/patient-of-cda.js";
 
 /** Why something that was received must not reach the patient's file. French, without patient data. */
 export interface Suspicion {
-  readonly reason: "size_mismatch" | "hash_mismatch" | "unreadable" | "other_patient";
+  readonly reason: "size_mismatch" | "hash_mismatch" | "unreadable" | keyof typeof NOT_THEIRS;
   readonly message: string;
   /** What differs from the file, by name and never by value. */
   readonly differing?: readonly IdentityField[];
 }
+
+/** A document that must not be this patient's, in words. */
+const NOT_THEIRS = {
+  other_patient: "Le document reçu porte l'identité d'une autre personne que celle du dossier.",
+  several_patients: "Le document reçu désigne plusieurs personnes.",
+  traits_differ: "Le document reçu porte l'INS du patient, mais d'autres traits que ceux du dossier.",
+} as const;
+
+const REASONS: Readonly<Partial<Record<IdentityComparison["verdict"], keyof typeof NOT_THEIRS>>> = {
+  other: "other_patient",
+  several: "several_patients",
+  contradicts: "traits_differ",
+};
 
 /** Whether the bytes are those that the registry describes (dmp.md TD3.2): size and SHA-1 of its metadata. */
 export function alteration(entry: DocumentEntry, received: ContentInfo): Suspicion | null {
@@ -44,11 +58,9 @@ export async function examine(
   }
   const { header, warnings } = read;
   // A document may carry an INS that the patient had before (a NIA, say): INSi gave it in the history.
-  const { verdict, differing } = compareIdentity(header.patient, patient.identity);
-  if (verdict === "other") {
-    const message = "Le document reçu porte l'identité d'une autre personne que celle du dossier.";
-    return { reason: "other_patient", message, differing };
-  }
+  const { verdict, differing } = whoseCda(header, patient);
+  const reason = REASONS[verdict];
+  if (reason !== undefined) return { reason, message: NOT_THEIRS[reason], differing };
   return { header, warnings: verdict === "unknown" ? [...warnings, UNSURE] : warnings };
 }
 

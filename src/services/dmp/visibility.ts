@@ -1,17 +1,21 @@
 import { VISIBLE, type Visibility } from "../../domain/document/entry.js";
+import { SegurError } from "../../domain/errors.js";
 import { resolveSetting } from "../cabinet/settings.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { type Changing, changeEntry, changing } from "./change.js";
 import { changeDocument } from "./change-document.js";
-import { nothingToDo, oneWay } from "./change-errors.js";
+import { NOTHING_TO_CHANGE, nothingToDo, oneWay } from "./change-errors.js";
 import { bothHidden } from "./feed-errors.js";
-import { type Audience, FLAGS, hiddenWords } from "./hide-from.js";
+import { AUDIENCE_WORDS, type Audience, FLAGS } from "./hide-from.js";
+import { keepsSeeing, noteChange } from "./own-change.js";
 import type { Target } from "./target.js";
 
 export interface VisibilityChange {
   readonly target: Target;
   /** As it is now in the DMP. */
   readonly visibility: Visibility;
+  /** The person of the session still sees it there. */
+  readonly seen: boolean;
 }
 
 /**
@@ -38,8 +42,17 @@ export async function reveal(
 ): Promise<VisibilityChange> {
   const known = await changing(cabinet, target);
   let last: VisibilityChange | null = null;
-  for (const audience of to) last = await setOne(cabinet, target, known, audience, false, signal);
-  if (last === null) throw new TypeError("a document is revealed to somebody");
+  let already: SegurError | null = null;
+  for (const audience of to) {
+    try {
+      last = await setOne(cabinet, target, known, audience, false, signal);
+    } catch (error) {
+      // What one of them sees already stops nothing for the others.
+      if (!(error instanceof SegurError) || error.code !== NOTHING_TO_CHANGE) throw error;
+      already ??= error;
+    }
+  }
+  if (last === null) throw already ?? new TypeError("a document is revealed to somebody");
   return last;
 }
 
@@ -52,6 +65,7 @@ async function setOne(
   signal: AbortSignal,
 ): Promise<VisibilityChange> {
   const cumul = await cumulAllowed(cabinet);
+  const seen = audience !== "ps" || !hidden || (await keepsSeeing(cabinet, target));
   const wanted = (now: Visibility): Visibility => ({ ...now, [FLAGS[audience]]: hidden });
   const entry = await changeEntry(
     cabinet,
@@ -61,19 +75,22 @@ async function setOne(
       transaction: audience === "ps" ? "TD3.3a" : "TD3.3b",
       check(found) {
         const next = wanted(found.visibility);
-        if (found.visibility[FLAGS[audience]] === hidden) throw nothingToDo(target.id, hiddenWords(next) ?? "visible par tous");
+        const state = `${hidden ? "masqué" : "visible"} ${AUDIENCE_WORDS[audience]}`;
+        if (found.visibility[FLAGS[audience]] === hidden) throw nothingToDo(target.id, state);
         if (hidden && next.hiddenFromProfessionals && next.hiddenFromPatient && !cumul) throw bothHidden();
       },
       make: (client, found, call) => client.setVisibility(ins, found, wanted(found.visibility), author, sourceId, call),
-      isDone: (found) => found !== null && found.visibility[FLAGS[audience]] === hidden,
+      // What is hidden from us is no longer shown to us.
+      isDone: (found) => (found === null ? !seen : found.visibility[FLAGS[audience]] === hidden),
     },
     signal,
   );
-  const visibility = wanted(entry?.visibility ?? VISIBLE);
+  const visibility = wanted((entry ?? target.listed)?.visibility ?? VISIBLE);
+  await noteChange(cabinet, target, ins, { visibility, setAside: !seen });
   if (target.document !== null) {
     await changeDocument(cabinet, target.document.id, "visibility", () => ({ visibility }));
   }
-  return { target, visibility };
+  return { target, visibility, seen };
 }
 
 async function cumulAllowed({ settings, info }: OpenCabinet): Promise<boolean> {

@@ -2,13 +2,20 @@ import type { ReadCda } from "../../documents/cda/reader.js";
 import type { Document, NewDocument } from "../../domain/document/document.js";
 import { SegurError } from "../../domain/errors.js";
 import type { Patient } from "../../domain/patient.js";
+import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
+import { requireSame } from "./already.js";
+import { requireAuthor } from "./author.js";
 import { obsolete, saidByCda, unchanged } from "./cda-errors.js";
 import { actDateMissing, typeMissing } from "./errors.js";
-import { factsOf, requirePatient } from "./from-cda.js";
+import { factsOf } from "./from-cda.js";
+import { requirePatient } from "./patient-of-cda.js";
+import { pdfForm, pdfRemark } from "./pdf-form.js";
+import { movedMeanwhile } from "./prepare-errors.js";
 import { requireReplaceable } from "./replace.js";
 import { type Requested, requested } from "./requested.js";
+import { notApplied, sameContent } from "./same-file.js";
 import { type Sniffed, sniff } from "./source.js";
 import { take } from "./take.js";
 import { newSetId, uniqueIdOf } from "./unique-id.js";
@@ -26,7 +33,7 @@ export interface AddRequest {
   readonly author?: string | undefined;
   /** `D12` */
   readonly replaces?: string | undefined;
-  /** A person has read a CDA that does not say enough of its patient. */
+  /** A person has read a CDA that says too little of its patient, or has its INS with other traits. */
   readonly samePatient?: boolean;
   /** Looks at everything and writes nothing. */
   readonly dryRun?: boolean;
@@ -40,7 +47,7 @@ export interface Added {
   readonly filed: Document | null;
   /** False when it was there already, or with `dryRun`. */
   readonly added: boolean;
-  /** French, of the reading of a CDA. */
+  /** French: of the reading of a CDA, of a PDF that is no PDF/A-1. */
   readonly warnings: readonly string[];
 }
 
@@ -55,9 +62,13 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
   const given = await requested(cabinet, request, patient);
   const file = await sniff(request.source);
   // Before a byte is kept.
-  if (file.mediaType !== "text/xml" && given.type === null && replaced === null) throw typeMissing();
+  if (file.mediaType !== "text/xml") {
+    if (given.type === null && replaced === null) throw typeMissing();
+    requireAuthor(given.author);
+  }
   const taken = await take(cabinet.contents, file, request.dryRun === true);
-  const base = { patientId: patient.id, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
+  const patientSince = patient.createdAt;
+  const base = { patientId: patient.id, patientSince, fileName: request.fileName, content: taken.info.id, size: taken.info.size };
   const draft =
     taken.cda === null
       ? await plainDocument(cabinet, { ...base, file, given, replaced })
@@ -69,21 +80,45 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
           patient,
           samePatient: request.samePatient === true,
         });
-  const warnings = taken.cda?.warnings ?? [];
+  const remark = taken.pdf === null ? null : pdfRemark(await pdfForm(taken.pdf, cabinet.pdfConverter));
+  const warnings = [...(taken.cda?.warnings ?? []), ...(remark === null ? [] : [remark])];
   if (replaced !== null && replaced.content === draft.content) throw unchanged(replaced.id);
+  const known = await cabinet.documents.byUniqueId(draft.uniqueId);
+  if (known !== null) requireSame(known, draft);
   if (request.dryRun === true) return { patientId: patient.id, document: draft, filed: null, added: false, warnings };
   const { document, added } = await keep(cabinet, draft);
   if (added) await sweepNowAndThen(cabinet, document.id);
-  return { patientId: patient.id, document: draft, filed: document, added, warnings };
+  const again = added ? await sameContent(cabinet, document) : notApplied(document, given);
+  return { patientId: patient.id, document: draft, filed: document, added, warnings: [...warnings, ...again] };
 }
 
 async function keep(cabinet: OpenCabinet, draft: NewDocument): Promise<{ document: Document; added: boolean }> {
   const at = cabinet.clock.now().toISOString();
   const { actor } = cabinet;
-  const { patientId, type, origin, uniqueId } = draft;
-  return cabinet.documents.add(draft, { userId: actor.userId, at }, ({ id }) => [
-    { kind: "document.filed", at, actor, patientId, data: { document: id, type: type.code, origin, uniqueId } },
-  ]);
+  const { patientId, type, origin, uniqueId, samePatient } = draft;
+  const { document, added } = await cabinet.documents.add(draft, { userId: actor.userId, at }, ({ id }) => {
+    const data = { document: id, type: type.code, origin, uniqueId };
+    const filed = { kind: "document.filed", at, actor, patientId, data } as const;
+    return samePatient === undefined ? [filed] : [filed, confirmed(id, patientId, at, actor)];
+  });
+  if (added) return { document, added };
+  requireSame(document, draft);
+  return { document: await confirmAgain(cabinet, document, samePatient), added };
+}
+
+/** A person says of a document that is there already that it is its patient's: what was confirmed before is too little now. */
+async function confirmAgain(cabinet: OpenCabinet, known: Document, samePatient: NewDocument["samePatient"]): Promise<Document> {
+  if (samePatient === undefined || samePatient.every((field) => known.samePatient?.includes(field))) return known;
+  const at = cabinet.clock.now().toISOString();
+  const now = { ...known, samePatient };
+  if (!(await cabinet.documents.update(now, [confirmed(known.id, known.patientId, at, cabinet.actor)]))) {
+    throw movedMeanwhile(known.id);
+  }
+  return { ...now, rowVersion: known.rowVersion + 1 };
+}
+
+function confirmed(document: string, patientId: string, at: string, actor: OpenCabinet["actor"]): NewTrace {
+  return { kind: "document.changed", at, actor, patientId, data: { document, changed: "same_patient" } };
 }
 
 /** One document in so many pays for forgetting what refused files and killed commands left in the store. */
@@ -99,6 +134,7 @@ async function sweepNowAndThen({ contents, clock }: OpenCabinet, id: string): Pr
 
 interface Base {
   readonly patientId: string;
+  readonly patientSince: string;
   readonly fileName: string | null;
   readonly content: string;
   readonly size: number;
@@ -107,11 +143,11 @@ interface Base {
 }
 
 async function plainDocument(cabinet: OpenCabinet, base: Base & { readonly file: Sniffed }): Promise<NewDocument> {
-  const { given, replaced, file, patientId, fileName, content, size } = base;
+  const { given, replaced, file, patientId, patientSince, fileName, content, size } = base;
   const kind = given.type ?? (replaced === null ? null : { code: replaced.type, class: replaced.class });
   if (kind === null) throw typeMissing();
   const actDate = given.actDate ?? replaced?.actDate ?? given.today;
-  const key = { patientId, content, type: kind.code.code, actDate, replaces: replaced?.id ?? null };
+  const key = { patientId, patientSince, content, type: kind.code.code, actDate, replaces: replaced?.id ?? null };
   return {
     patientId,
     type: kind.code,
@@ -128,7 +164,7 @@ async function plainDocument(cabinet: OpenCabinet, base: Base & { readonly file:
     setId: replaced?.setId ?? newSetId(cabinet.ids),
     versionNumber: (replaced?.versionNumber ?? 0) + 1,
     replaces: replaced?.id ?? null,
-    author: given.author,
+    author: requireAuthor(given.author),
     confidentiality: replaced?.confidentiality ?? "N",
     visibility: replaced?.visibility ?? given.visibility,
     createdAt: cabinet.clock.now().toISOString(),
@@ -141,7 +177,7 @@ async function cdaDocument(
   base: Base & { readonly cda: ReadCda; readonly patient: Patient; readonly samePatient: boolean },
 ): Promise<NewDocument> {
   const { cda, given, patient, patientId, fileName, content, size } = base;
-  requirePatient(cda.header, patient, base);
+  const samePatient = requirePatient(cda.header, patient, base);
   const facts = factsOf(cda.header);
   const type = facts.type ?? given.type?.code ?? null;
   const kind = facts.class ?? given.type?.class ?? null;
@@ -169,11 +205,12 @@ async function cdaDocument(
     setId: facts.setId,
     versionNumber: facts.versionNumber,
     replaces: previous,
-    author: facts.author ?? given.author,
+    author: facts.author ?? requireAuthor(given.author),
     confidentiality: facts.confidentiality,
     visibility: given.visibility,
     createdAt: facts.createdAt ?? cabinet.clock.now().toISOString(),
     dmp: null,
+    ...(samePatient === undefined ? {} : { samePatient }),
   };
 }
 

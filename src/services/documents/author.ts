@@ -1,34 +1,63 @@
 import type { AuthorInput } from "../../documents/cda/draft-from.js";
 import type { Document, NewDocument } from "../../domain/document/document.js";
+import { SegurError } from "../../domain/errors.js";
 import { rppsOf } from "../../domain/professional/professional.js";
 import type { User } from "../../domain/users/user.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { textSetting } from "../dmp/subject.js";
-import { authorUnidentified, authorUnknown, authorUnnamed } from "./errors.js";
+import { authorNeeded, authorUnidentified, authorUnnamed } from "./author-errors.js";
+import { authorUnknown } from "./errors.js";
+
+type Author = NewDocument["author"];
 
 type Cabinet = Pick<OpenCabinet, "settings" | "info" | "users" | "session" | "actor">;
 
 /** Table G15: physician. */
 const PHYSICIAN = "10";
 
+/** Whose document it is; or, when nothing says it, the doctors among whom one must be named. */
+export type FoundAuthor = { readonly author: Author } | { readonly author: null; readonly signers: readonly string[] };
+
 /**
  * Whose document it is: the person of the session, unless `--author` names a user of the cabinet (`U2`, an RPPS) or, in words, somebody
- * else.
+ * else. A secretary answers for no document: it is that of the only doctor of the cabinet, or of the one who is named.
  * @throws {SegurError} `document.author_unknown`
  */
-export async function documentAuthor(cabinet: Cabinet, typed: string | undefined): Promise<NewDocument["author"]> {
-  const text = typed?.trim();
-  if (text === undefined) {
-    const { session } = cabinet;
-    const professional = session?.session.psc?.professional;
-    if (professional != null) {
-      const name = [professional.familyName, professional.givenName].filter(Boolean).join(" ");
-      return { id: professional.nationalId, name, institution: await textSetting(cabinet, "structure.name") };
+export async function documentAuthor(cabinet: Cabinet, typed: string | undefined): Promise<FoundAuthor> {
+  if (typed !== undefined) return { author: await namedAuthor(cabinet, typed.trim()) };
+  const { session } = cabinet;
+  const user = session?.user ?? (await cabinet.users.get(cabinet.actor.userId));
+  if (user?.role === "secretaire") {
+    const signers = await signersOf(cabinet);
+    const [only] = signers;
+    if (only !== undefined) {
+      return signers.length === 1
+        ? { author: await ofUser(cabinet, only) }
+        : { author: null, signers: signers.map(({ id }) => id) };
     }
-    const user = session?.user ?? (await cabinet.users.get(cabinet.actor.userId));
-    if (user === null) throw authorUnknown();
-    return ofUser(cabinet, user);
   }
+  const professional = session?.session.psc?.professional;
+  if (professional != null) {
+    const { nationalId, familyName, givenName } = professional;
+    return { author: { id: nationalId, name: fullName(givenName, familyName), institution: await structureName(cabinet) } };
+  }
+  if (user === null) throw authorUnknown();
+  return { author: await ofUser(cabinet, user) };
+}
+
+/** The author that was found. @throws {SegurError} `document.author_needed` */
+export function requireAuthor(found: FoundAuthor): Author {
+  if (found.author === null) throw authorNeeded(found.signers);
+  return found.author;
+}
+
+/** The doctors of the cabinet who can answer for a document: here, with a national id. */
+async function signersOf({ users }: Pick<Cabinet, "users">): Promise<readonly User[]> {
+  const all = await users.list();
+  return all.filter((user) => user.role === "medecin" && user.disabledAt === null && nationalIdOf(user) !== null);
+}
+
+async function namedAuthor(cabinet: Cabinet, text: string): Promise<Author> {
   const user = await namedUser(cabinet, text);
   if (user !== null) return ofUser(cabinet, user);
   if (text === "" || text.length > 100 || /\p{Cc}/u.test(text) || /^U\d+$/i.test(text) || /^\d+$/.test(text))
@@ -43,10 +72,19 @@ async function namedUser(cabinet: Cabinet, text: string): Promise<User | null> {
   return rpps === null ? null : cabinet.users.findByRpps(rpps);
 }
 
-async function ofUser(cabinet: Cabinet, user: User): Promise<NewDocument["author"]> {
+async function ofUser(cabinet: Cabinet, user: User): Promise<Author> {
   const { familyName, givenName } = user.settings;
-  const name = familyName === undefined ? user.label : [familyName, givenName].filter(Boolean).join(" ");
-  return { id: nationalIdOf(user), name, institution: await textSetting(cabinet, "structure.name") };
+  const name = familyName === undefined ? user.label : fullName(givenName, familyName);
+  return { id: nationalIdOf(user), name, institution: await structureName(cabinet) };
+}
+
+/** « Prénom NOM », as the documents of others name theirs. */
+function fullName(givenName: string | undefined, familyName: string): string {
+  return [givenName, familyName].filter(Boolean).join(" ");
+}
+
+function structureName(cabinet: Cabinet): Promise<string | null> {
+  return textSetting(cabinet, "structure.name");
 }
 
 function nationalIdOf(user: User): string | null {
@@ -60,16 +98,28 @@ function nationalIdOf(user: User): string | null {
  */
 export async function cdaAuthor(cabinet: Cabinet, document: Pick<Document, "id" | "author">): Promise<AuthorInput> {
   const { id } = document.author;
-  if (id === null) throw authorUnidentified(document.id);
+  const unidentified = async () => authorUnidentified(document.id, (await signersOf(cabinet))[0]?.id ?? null);
+  if (id === null) throw await unidentified();
   const professional = cabinet.session?.session.psc?.professional;
   if (professional?.nationalId === id) return professional;
   const user = await withNationalId(cabinet, id);
-  if (user === null) throw authorUnidentified(document.id);
+  if (user === null) throw await unidentified();
   const { familyName, givenName, speciality, title } = user.settings;
   if (familyName === undefined) throw authorUnnamed(user.id);
   const physician = user.role === "medecin" || title === "Dr" || title === "Pr";
   const profession = physician ? PHYSICIAN : null;
   return { nationalId: id, familyName, givenName: givenName ?? "", civility: null, profession, speciality: speciality ?? null };
+}
+
+/** The same for a document that is only read: who nobody here can identify is named as in the file. */
+export async function shownAuthor(cabinet: Cabinet, document: Pick<Document, "id" | "author">): Promise<AuthorInput> {
+  try {
+    return await cdaAuthor(cabinet, document);
+  } catch (error) {
+    if (!(error instanceof SegurError)) throw error;
+    const { name } = document.author;
+    return { nationalId: "", familyName: name, givenName: "", civility: null, profession: null, speciality: null };
+  }
 }
 
 /** The author is a user of the cabinet who has left: what is sent after that is history (DMP/HISTO.04). */

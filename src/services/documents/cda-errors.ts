@@ -24,6 +24,32 @@ export function otherPatient(patientId: string, differing: readonly IdentityFiel
   });
 }
 
+/** Two persons in one document: whichever it is filed under, the other is in the wrong file. Nobody can confirm it. */
+export function severalPatients(patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.several_patients",
+    rule: "INS/va1.53",
+    message: `Ce document désigne plusieurs personnes : il n'est ni classé dans le dossier de ${patientId}, ni transmis.`,
+    why: "Il porte plusieurs patients, ou des matricules INS qui ne sont pas tous ceux de ce patient.",
+    advice: `Signalez-le à son émetteur. Si l'INS de ce patient a changé : segur ins verify ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
+/** The matricule is this patient's and the traits are somebody else's: one of them is wrong, a person tells which. */
+export function traitsDiffer(patientId: string, differing: readonly IdentityField[], again: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "document.traits_differ",
+    rule: "INS/va1.53",
+    message: `Ce document porte l'INS du patient ${patientId}, mais une autre identité : une personne doit l'avoir lu.`,
+    why: `Diffèrent du dossier : ${named(differing)}.`,
+    advice: again,
+    details: { patient: patientId, differing },
+  });
+}
+
 /** The header does not say enough: a person must look. */
 export function patientUnsure(patientId: string, missing: readonly IdentityField[]): SegurError {
   return new SegurError({
@@ -58,6 +84,25 @@ export function cdaWithoutId(): SegurError {
     message: "Ce document CDA n'a pas d'identifiant : il n'est pas classé.",
     why: "Sans lui, ses versions et ses doublons ne se reconnaissent pas.",
     advice: "Redemandez-le à son émetteur.",
+  });
+}
+
+/**
+ * The DMP names a document by an OID, and that name is the id of its CDA (EX_2.1-1130): a UUID, or too long an extension, cannot be
+ * one, and a CDA is kept as it was written.
+ * @param hasPdf it holds a PDF, which can be filed alone
+ */
+export function cdaIdRefused(id: string, hasPdf: boolean): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.cda_id",
+    rule: "EX_2.1-1130",
+    message: `L'identifiant du document CDA ${id} n'est pas de ceux que le DMP accepte : il reste au dossier et ne peut pas y être déposé.`,
+    why: "Le DMP veut un OID de 64 caractères au plus, et cet identifiant est celui que son émetteur a écrit dedans (souvent un UUID).",
+    advice: hasPdf
+      ? `Déposez son PDF : segur doc show ${id} --pdf FICHIER puis segur doc add PATIENT FICHIER --type TYPE`
+      : "Demandez à son émetteur de le déposer lui-même, ou de le refaire avec un OID.",
+    details: { document: id },
   });
 }
 

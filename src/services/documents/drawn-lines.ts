@@ -6,6 +6,8 @@ export async function drawnLines(opened: OpenedDocument, options: RenderTextOpti
   const { body, binaries } = opened;
   const contents = binaries.find(({ id }) => id === null)?.contents ?? null;
   const isPdf = body.level === "n1" && body.mediaType === "application/pdf";
-  const pdf = isPdf && contents !== null ? await (await import("../../documents/pdf/text.js")).pdfText(contents) : null;
-  return renderText({ ...opened, contents, pdf }, options);
+  const joined = body.level === "n3" ? binaries.find(({ mediaType }) => mediaType === "application/pdf") : undefined;
+  const read = isPdf ? contents : (joined?.contents ?? null);
+  const pdf = read === null ? null : await (await import("../../documents/pdf/text.js")).pdfText(read);
+  return renderText({ ...opened, binaries: opened.attached, contents, pdf }, options);
 }

@@ -7,6 +7,16 @@ function input(parts: Omit<ErrorParts, "kind">): SegurError {
 
 /** A document is named by its id only; anything else that was typed may be a name. */
 export function documentNotFound(typed: string): SegurError {
+  if (/^X\d{1,12}$/i.test(typed.trim())) {
+    const listed = typed.trim().toUpperCase();
+    return new SegurError({
+      kind: "not_found",
+      code: "document.not_found",
+      message: `${listed} est un numéro d'une liste du DMP, et non du dossier.`,
+      why: "D… est un document du dossier (segur doc) ; X… un document d'une liste du DMP (segur dmp).",
+      advice: `Lisez-le au DMP : segur dmp show ${listed}   (ou mettez-le au dossier : segur dmp pull ${listed})`,
+    });
+  }
   return new SegurError({
     kind: "not_found",
     code: "document.not_found",
@@ -36,12 +46,12 @@ export function fileTooLarge(limit: number): SegurError {
   });
 }
 
-/** The bytes are none of the six kinds. */
+/** The bytes are of no kind that is kept. */
 export function kindUnknown(): SegurError {
   return input({
     code: "document.kind_unknown",
     message: "Ce fichier n'est pas un document que le dossier sait garder.",
-    why: "Son contenu (et non son nom) n'est ni un PDF, ni un texte, ni du RTF, ni une image JPEG ou TIFF, ni un CDA.",
+    why: "Son contenu (et non son nom) n'est ni un PDF, ni un texte, ni du RTF, ni une image JPEG, PNG ou TIFF, ni un CDA.",
     advice: "Enregistrez-le au format PDF (PDF/A-1 s'il doit être transmis), puis relancez la commande.",
   });
 }
@@ -72,8 +82,11 @@ export function typeAmbiguous(types: readonly { readonly code: string; readonly 
   return new SegurError({
     kind: "decision",
     code: "document.type_ambiguous",
-    message: `Ce texte désigne ${types.length} types de documents.`,
-    why: `${shown.join(" ; ")}${types.length > shown.length ? " ; …" : "."}`,
+    message:
+      types.length === 1
+        ? "Ce texte ne désigne pas à lui seul un type de documents."
+        : `Ce texte désigne ${types.length} types de documents.`,
+    why: `Libellés où il se trouve : ${shown.join(" ; ")}${types.length > shown.length ? " ; …" : "."}`,
     advice: `Donnez le code : --type ${types[0]?.code ?? "CODE"}`,
     details: { candidates: types.map(({ code }) => code) },
   });
@@ -117,28 +130,5 @@ export function authorUnknown(): SegurError {
     message: "Cet auteur n'est pas un utilisateur du cabinet.",
     why: "--author prend un utilisateur (U2), son numéro RPPS, ou le nom d'une personne extérieure.",
     advice: "Voyez les utilisateurs : segur user list",
-  });
-}
-
-/** Nobody can answer for the document: a CDA wants the national id of its author. */
-export function authorUnidentified(id: string): SegurError {
-  return new SegurError({
-    kind: "refused",
-    code: "document.author_unidentified",
-    rule: "CI-SIS Structuration minimale",
-    message: `L'auteur de ${id} n'a pas d'identifiant national connu ici : ce document ne peut pas être transmis.`,
-    why: "Un document transmis nomme le professionnel qui en répond, avec son RPPS.",
-    advice: "Classez-le au nom d'un professionnel du cabinet : segur doc add PATIENT FICHIER --type TYPE --author U1",
-    details: { document: id },
-  });
-}
-
-/** The author is a user whose own settings lack a name. */
-export function authorUnnamed(userId: string): SegurError {
-  return new SegurError({
-    kind: "config",
-    code: "document.author_unnamed",
-    message: `Le nom d'exercice de ${userId} n'est pas connu : le document ne peut pas être écrit.`,
-    advice: `segur user set ${userId} --family-name NOM --given-name PRÉNOM`,
   });
 }

@@ -4,7 +4,7 @@ import type { ContentId, Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
 import { noPdf } from "./cda-errors.js";
-import { draftFor } from "./header.js";
+import { draftForReading } from "./header.js";
 import { pdfBody } from "./pdf-body.js";
 import { prepareCda } from "./prepare.js";
 import { resolveDocument } from "./reference.js";
@@ -87,7 +87,8 @@ async function planOf(cabinet: OpenCabinet, document: Document, form: ExportForm
     return embedded(cabinet, document.content, { id: document.id, command: `segur doc show ${document.id}` });
   const patient = await cabinet.patients.get(document.patientId);
   if (patient === null) throw patientNotFound(document.patientId);
-  const { open, warnings } = await pdfBody(cabinet, document, await draftFor(cabinet, document, patient));
+  const draft = await draftForReading(cabinet, document, patient);
+  const { open, warnings } = await pdfBody(cabinet, document, draft, { reading: true });
   return { extension: "pdf", warnings, copy: (sink) => pour(open(), sink) };
 }
 

@@ -1,11 +1,9 @@
 import type { CdaHeader, CdaId, CdaTime } from "../../documents/cda/header.js";
 import { personInWords } from "../../documents/cda/read-people.js";
 import { classByCode, classOf, typeOf } from "../../documents/vocabularies/types.js";
-import { compareIdentity } from "../../domain/document/compare-identity.js";
 import type { NewDocument } from "../../domain/document/document.js";
 import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
-import type { Patient } from "../../domain/patient.js";
-import { cdaWithoutId, otherPatient, patientUnsure } from "./cda-errors.js";
+import { cdaWithoutId } from "./cda-errors.js";
 
 /** What a CDA says of itself for the file; null for what it does not say. */
 export interface CdaFacts extends Pick<NewDocument, "uniqueId" | "setId" | "versionNumber" | "confidentiality"> {
@@ -44,20 +42,6 @@ export function factsOf(header: CdaHeader): CdaFacts {
     createdAt: instantOf(header.createdAt),
     replaces: header.replaces === null ? null : nameOf(header.replaces),
   };
-}
-
-/**
- * Refuses a document of somebody else, and one that nobody can tell whose it is unless a person says so.
- * @throws {SegurError} `document.other_patient`, `document.patient_unsure`
- */
-export function requirePatient(
-  header: CdaHeader,
-  patient: Pick<Patient, "id" | "identity">,
-  said: { readonly samePatient: boolean },
-): void {
-  const { verdict, differing, missing } = compareIdentity(header.patient, patient.identity);
-  if (verdict === "other") throw otherPatient(patient.id, differing);
-  if (verdict === "unknown" && !said.samePatient) throw patientUnsure(patient.id, missing);
 }
 
 /** As XDS names it: `root` or `root^extension`. */

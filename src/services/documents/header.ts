@@ -1,12 +1,12 @@
 import type { CdaDraft } from "../../documents/cda/draft.js";
-import { draftOf, type StructureInput } from "../../documents/cda/draft-from.js";
-import type { Document } from "../../domain/document/document.js";
+import { type AuthorInput, draftOf, type StructureInput } from "../../documents/cda/draft-from.js";
+import { type Document, isInAnotherDmp } from "../../domain/document/document.js";
 import { machineZone } from "../../domain/local-time.js";
 import type { Patient } from "../../domain/patient.js";
 import { rppsOf } from "../../domain/professional/professional.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { textSetting } from "../dmp/subject.js";
-import { authorHasLeft, cdaAuthor } from "./author.js";
+import { authorHasLeft, cdaAuthor, shownAuthor } from "./author.js";
 
 type Cabinet = Pick<OpenCabinet, "settings" | "info" | "users" | "session" | "actor" | "documents">;
 
@@ -15,11 +15,20 @@ type Cabinet = Pick<OpenCabinet, "settings" | "info" | "users" | "session" | "ac
  * @throws {SegurError} `document.author_…`, `cda.structure_incomplete`
  */
 export async function draftFor(cabinet: Cabinet, document: Document, patient: Patient): Promise<CdaDraft> {
-  const author = await cdaAuthor(cabinet, document);
+  return draftBy(cabinet, document, patient, await cdaAuthor(cabinet, document));
+}
+
+/** The same for a PDF that is read here and never sent: its author may be somebody whom nobody here can identify. */
+export async function draftForReading(cabinet: Cabinet, document: Document, patient: Patient): Promise<CdaDraft> {
+  return draftBy(cabinet, document, patient, await shownAuthor(cabinet, document));
+}
+
+async function draftBy(cabinet: Cabinet, document: Document, patient: Patient, author: AuthorInput): Promise<CdaDraft> {
   const replaced = document.replaces === null ? null : await cabinet.documents.get(document.replaces);
   return draftOf({
     document,
-    replaces: replaced?.uniqueId ?? null,
+    // What was put in another person's DMP is nothing that this document may name.
+    replaces: replaced === null || isInAnotherDmp(replaced, patient.identity.ins) ? null : replaced.uniqueId,
     patient,
     instanceId: cabinet.info.instanceId,
     author,

@@ -4,7 +4,7 @@ import type { Document, DocumentState, Origin } from "../../domain/document/docu
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
 import { resolvePatient } from "../patients/reference.js";
-import { categoryUnknown } from "./list-errors.js";
+import { afterWrong, categoryUnknown } from "./list-errors.js";
 import { parseActDate, requireType } from "./requested.js";
 
 export interface ListRequest {
@@ -30,6 +30,8 @@ const EVERY: readonly DocumentState[] = ["current", "superseded", "removed"];
 
 /** Documents of one patient's file, newest act first. */
 export async function listDocuments(cabinet: OpenCabinet, request: ListRequest): Promise<DocumentPage> {
+  const { after } = request;
+  if (after !== undefined && !/^\d{4}-\d{2}-\d{2}:\d{1,15}$/.test(after)) throw afterWrong();
   const patient = await resolvePatient(cabinet, request.patient);
   const today = localDay(cabinet.clock.now());
   const day = (text: string | undefined) => (text === undefined ? undefined : parseActDate(text, today, null));
@@ -42,7 +44,7 @@ export async function listDocuments(cabinet: OpenCabinet, request: ListRequest):
     until: day(request.until),
     states: request.all ? EVERY : undefined,
     limit: request.limit,
-    after: request.after,
+    after,
   });
 }
 

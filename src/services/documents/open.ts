@@ -1,4 +1,5 @@
-import type { CdaBody, CdaHeader } from "../../documents/cda/header.js";
+import type { JoinedBinary } from "../../documents/cda/blocks.js";
+import type { CdaBinary, CdaBody, CdaHeader } from "../../documents/cda/header.js";
 import { readCda } from "../../documents/cda/reader.js";
 import type { PageBinary } from "../../documents/cda/render-html.js";
 import type { ContentId, Document } from "../../domain/document/document.js";
@@ -11,13 +12,15 @@ export interface OpenedDocument {
   readonly header: CdaHeader;
   readonly body: CdaBody;
   readonly binaries: readonly PageBinary[];
+  /** Every binary that it holds, contents read or not. */
+  readonly attached: readonly JoinedBinary[];
   /** French. */
   readonly warnings: readonly string[];
 }
 
 /** Which contents are wanted in memory. */
 export interface Wanted {
-  /** `text`: only a body that is text, or a PDF whose text is read; `all`: images and joined PDF too. */
+  /** `text`: only a body that is text, or the PDF whose text is read, body or joined; `all`: images and other PDF too. */
   readonly contents: "text" | "all";
 }
 
@@ -35,10 +38,10 @@ export async function openDocument(
   if (document.mimeType !== "text/xml") {
     const header = await shownHeader(cabinet, document);
     const body: CdaBody = { level: "n1", mediaType: document.mimeType, compressed: false };
-    if (wanted === "text" && !TEXT.test(document.mimeType)) return { header, body, binaries: [], warnings: [] };
+    if (wanted === "text" && !TEXT.test(document.mimeType)) return { header, body, binaries: [], attached: [], warnings: [] };
     const bytes = await gather(contents.read(document.content));
     const binaries = bytes === null ? [] : [{ id: null, mediaType: document.mimeType, contents: bytes }];
-    return { header, body, binaries, warnings: bytes === null ? [TOO_LARGE] : [] };
+    return { header, body, binaries, attached: [], warnings: bytes === null ? [TOO_LARGE] : [] };
   }
   return openCda(cabinet, document.content, { contents: wanted });
 }
@@ -51,9 +54,14 @@ export async function openCda(
 ): Promise<OpenedDocument> {
   const binaries: PageBinary[] = [];
   let skipped = false;
-  const { header, body, warnings } = await readCda(contents.read(content), {
+  const {
+    header,
+    body,
+    warnings,
+    binaries: attached,
+  } = await readCda(contents.read(content), {
     async onBinary(binary, source) {
-      if (wanted === "text" && (binary.id !== null || !TEXT.test(binary.mediaType))) return;
+      if (wanted === "text" && !isRead(binary, binaries)) return;
       try {
         const bytes = await gather(source);
         if (bytes !== null) binaries.push({ ...binary, contents: bytes });
@@ -64,9 +72,15 @@ export async function openCda(
       }
     },
   });
-  return { header, body, binaries, warnings: skipped ? [...warnings, TOO_LARGE] : warnings };
+  return { header, body, binaries, attached, warnings: skipped ? [...warnings, TOO_LARGE] : warnings };
 }
 
+/** A body that is text or a PDF; of what is joined to a structured document, the first PDF. */
+function isRead({ id, mediaType }: CdaBinary, read: readonly PageBinary[]): boolean {
+  return id === null ? TEXT.test(mediaType) : mediaType === PDF && read.every((each) => each.mediaType !== PDF);
+}
+
+const PDF = "application/pdf";
 const TOO_LARGE = "Une pièce du document est trop grande pour être affichée : segur doc export l'enregistre.";
 
 /** Null when it is larger than a page can hold. */

@@ -25,6 +25,19 @@ export function pdfDamaged(id: string): SegurError {
   });
 }
 
+/** A CDA whose contents nobody could read where it goes. @param why in French, what of it */
+export function bodyUnreadable(id: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.body_unreadable",
+    rule: "EX_GEN-1060",
+    message: `Le contenu de ${id} ne se lit pas en entier : il ne peut pas être transmis.`,
+    why,
+    advice: "Redemandez le document à son émetteur, dans une nouvelle version.",
+    details: { document: id },
+  });
+}
+
 export function contentGone(id: string): SegurError {
   return new SegurError({
     kind: "storage",
@@ -42,6 +55,17 @@ export function movedMeanwhile(id: string): SegurError {
     code: "document.busy",
     message: `${id} est modifié par une autre commande en ce moment.`,
     advice: "Relancez la même commande dans un instant.",
+    details: { document: id },
+  });
+}
+
+/** Ctrl-C while a PDF is being converted: the program that did it is gone with its files. */
+export function conversionInterrupted(id: string): SegurError {
+  return new SegurError({
+    kind: "interrupted",
+    code: "document.conversion_interrupted",
+    message: `Interrompu pendant la mise au format PDF/A-1 de ${id} ; rien n'est parti.`,
+    advice: "Relancez la même commande.",
     details: { document: id },
   });
 }

@@ -1,6 +1,7 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
 import { headerOf } from "../../documents/cda/header-of.js";
 import { isStructure } from "../../documents/cda/metadata.js";
+import { readWholeCda } from "../../documents/cda/read-whole.js";
 import { type ReadCda, readCda } from "../../documents/cda/reader.js";
 import { withoutBody, writeCda } from "../../documents/cda/writer.js";
 import type { Document } from "../../domain/document/document.js";
@@ -9,10 +10,10 @@ import type { ContentInfo } from "../../store/documents.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
 import { authorHasLeft } from "./author.js";
-import { requirePatient } from "./from-cda.js";
 import { draftFor } from "./header.js";
+import { requirePatientToSend } from "./patient-of-cda.js";
 import { pdfBody } from "./pdf-body.js";
-import { contentGone, movedMeanwhile } from "./prepare-errors.js";
+import { bodyUnreadable, contentGone, movedMeanwhile } from "./prepare-errors.js";
 import { resolveDocument } from "./reference.js";
 
 /** What of a cabinet the writing of a CDA takes. */
@@ -54,7 +55,8 @@ const TRIES = 3;
 /**
  * The CDA of a document for exchange, written once: text, RTF and images first become a PDF/A-1b with the identity block. A document
  * that is a CDA leaves as it is, for its own patient only.
- * @throws {SegurError} `document.not_pdfa` (DOC/va1.01), `document.author_…`, `document.other_patient`, `cda.…`, `pdf.…`
+ * @throws {SegurError} `document.not_pdfa` (DOC/va1.01), `document.author_…`, `document.other_patient`, `document.several_patients`,
+ * `document.traits_differ`, `document.body_unreadable`, `cda.…`, `pdf.…`
  */
 export async function prepareCda(cabinet: PrepareCabinet, document: Document): Promise<PreparedCda> {
   let current = document;
@@ -89,9 +91,12 @@ async function knownCda(cabinet: PrepareCabinet, document: Document, patient: Pa
   const own = document.cda !== document.content;
   const bytes = cabinet.contents.read(info.id);
   // Ours is whole, and its bytes are verified when they leave.
-  const { header, body } = await readCda(own ? withoutBody(bytes) : bytes);
+  const { header, body, bodyFault } = own
+    ? { ...(await readCda(withoutBody(bytes))), bodyFault: null }
+    : await readWholeCda(bytes);
   if (own && (await isOutdated(cabinet, document, header, patient))) return null;
-  if (!own) requirePatient(header, patient, { samePatient: false });
+  if (!own) requirePatientToSend(header, patient, document);
+  if (bodyFault !== null) throw bodyUnreadable(document.id, bodyFault);
   const bodyMediaType = body.level === "n1" ? body.mediaType : null;
   return { document, header, bodyMediaType, info, canonical: own, warnings: [] };
 }

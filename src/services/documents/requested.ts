@@ -7,7 +7,7 @@ import type { IsoDate } from "../../domain/identity/types.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
-import { documentAuthor } from "./author.js";
+import { documentAuthor, type FoundAuthor } from "./author.js";
 import { actDateWrong, titleWrong, typeAmbiguous, typeUnknown } from "./errors.js";
 
 /** What was asked for a document, understood. */
@@ -15,7 +15,7 @@ export interface Requested {
   readonly type: DocumentType | null;
   readonly actDate: IsoDate | null;
   readonly title: string | null;
-  readonly author: NewDocument["author"];
+  readonly author: FoundAuthor;
   readonly authorTyped: boolean;
   readonly visibility: NewDocument["visibility"];
   readonly today: IsoDate;

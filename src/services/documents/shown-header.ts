@@ -32,6 +32,7 @@ export async function shownHeader({ patients }: Pick<OpenCabinet, "patients">, d
     patient: {
       ids: [],
       ins: qualified ? (patient?.identity.ins ?? null) : null,
+      otherIns: [],
       birthName: traits?.birthName ?? null,
       usedName: patient?.usedName ?? null,
       birthGivenNames: traits?.birthGivenNames.join(" ") ?? null,
@@ -41,6 +42,7 @@ export async function shownHeader({ patients }: Pick<OpenCabinet, "patients">, d
       birthDate: traits?.birthDate ?? null,
       birthPlace: traits?.birthPlace ?? null,
     },
+    otherPatients: [],
     authors: [{ ...author, time: document.createdAt }],
     custodian: { id: null, name: null },
     recipients: [],

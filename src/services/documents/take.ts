@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import { readWholeCda, type WholeCda } from "../../documents/cda/read-whole.js";
+import { inspectPdf, type PdfInspection } from "../../documents/pdf/inspect.js";
 import type { ContentInfo, ContentStore } from "../../store/documents.port.js";
 import type { Sniffed } from "./source.js";
 
@@ -7,7 +8,9 @@ import type { Sniffed } from "./source.js";
 export interface Taken {
   readonly info: ContentInfo;
   /** Null when it is no CDA. */
-  readonly cda: ReadCda | null;
+  readonly cda: WholeCda | null;
+  /** What a PDF says of itself; null for any other. */
+  readonly pdf: PdfInspection | null;
 }
 
 /**
@@ -16,9 +19,11 @@ export interface Taken {
  */
 export async function take(contents: ContentStore, file: Sniffed, dryRun: boolean): Promise<Taken> {
   const isCda = file.mediaType === "text/xml";
+  const isPdf = file.mediaType === "application/pdf";
   if (!dryRun) {
     const info = await contents.write(file.bytes);
-    return { info, cda: isCda ? await readCda(contents.read(info.id)) : null };
+    const read = () => contents.read(info.id);
+    return { info, cda: isCda ? await readWholeCda(read()) : null, pdf: isPdf ? await inspectPdf(read()) : null };
   }
   const [sha256, sha1] = [createHash("sha256"), createHash("sha1")];
   let size = 0;
@@ -30,8 +35,10 @@ export async function take(contents: ContentStore, file: Sniffed, dryRun: boolea
       yield chunk;
     }
   }
-  let cda: ReadCda | null = null;
-  if (isCda) cda = await readCda(through());
+  let cda: WholeCda | null = null;
+  let pdf: PdfInspection | null = null;
+  if (isCda) cda = await readWholeCda(through());
+  else if (isPdf) pdf = await inspectPdf(through());
   else for await (const _ of through());
-  return { info: { id: sha256.digest("hex"), sha1: sha1.digest("hex"), size }, cda };
+  return { info: { id: sha256.digest("hex"), sha1: sha1.digest("hex"), size }, cda, pdf };
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { oidOf } from "../../documents/cda/oid.js";
-import type { IsoDate } from "../../domain/identity/types.js";
+import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
 import type { Ids } from "../../domain/ports.js";
 
 /** What makes a document the same one when it is filed again. */
 export interface SameDocument {
   readonly patientId: string;
+  /** When the patient's file was made: a cabinet restored from a backup gives `P42` again, to somebody else. */
+  readonly patientSince: IsoInstant;
   /** SHA-256 of the file. */
   readonly content: string;
   readonly type: string;
@@ -17,8 +19,11 @@ export interface SameDocument {
  * The uniqueId of a document that is not a CDA yet. It is derived, so that a command started twice files one document: an OID from a
  * UUID of version 8 (RFC 9562 §5.8) over the installation, the patient and the file.
  */
-export function uniqueIdOf(instanceId: string, { patientId, content, type, actDate, replaces }: SameDocument): string {
-  const text = JSON.stringify(["document of segur/1", instanceId, patientId, content, type, actDate, replaces]);
+export function uniqueIdOf(
+  instanceId: string,
+  { patientId, patientSince, content, type, actDate, replaces }: SameDocument,
+): string {
+  const text = JSON.stringify(["document of segur/2", instanceId, patientId, patientSince, content, type, actDate, replaces]);
   const hex = createHash("sha256").update(text).digest("hex");
   const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 0x3) | 0x8).toString(16);
   return oidOf(

@@ -23,6 +23,9 @@ export function nextStep(patient: Patient, situation: Situation): string | null 
     case "recuperee":
       return towardsProof(id, situation);
     case "validee":
+      if (identity.proof === null) {
+        return `Les traits ne sont plus ceux de la pièce qui avait été vue : contrôlez-en une, puis : segur ins proof ${id} --type … --date …`;
+      }
       return `La pièce est contrôlée, il manque INSi : segur ins qualify ${id}`;
     case "provisoire":
       return towardsInsi(patient, situation);

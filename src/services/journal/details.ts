@@ -56,7 +56,7 @@ export function safeDetails(details: Details, data: Readonly<Record<string, unkn
   if (data === undefined) return shown;
   for (const [name, read] of Object.entries(details)) {
     const value = read(data);
-    if (Array.isArray(value) && value.length === 0) continue;
+    if (name === "documents" && Array.isArray(value) && value.length === 0) continue;
     if (CHECKED.has(read) ? value !== undefined : isSafe(value)) shown[name] = value;
   }
   return shown;

@@ -127,6 +127,7 @@ async function settle(cabinet: OutboxCabinet, handler: OutboxHandler, item: Outb
 function stateAfter(stage: Stage, judged: Judgement, duplicate: boolean): "queued" | "uncertain" | "refused" {
   // The service knows the identifier and does not show the document: sending again cannot help, a person must look.
   if (duplicate) return "refused";
+  if (judged.settled === true) return "refused";
   if (stage === "checking" || (stage === "sent" && !judged.nothingTaken)) return "uncertain";
   return judged.retry === "never" ? "refused" : "queued";
 }

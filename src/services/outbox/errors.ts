@@ -17,7 +17,7 @@ export function nothingChosen(): SegurError {
     kind: "usage",
     code: "outbox.nothing",
     message: "Aucun envoi n'est désigné.",
-    advice: "Donnez des numéros, ou --all : segur outbox retry O7",
+    advice: "Donnez des numéros, ou --all : segur outbox retry --all",
   });
 }
 

@@ -16,6 +16,8 @@ export interface Judgement {
   readonly retry: "later" | "never" | "stop";
   /** The service itself, or the way the connection failed, says that nothing was taken. False when in doubt. */
   readonly nothingTaken: boolean;
+  /** The service was asked, and what it has is known: looking again, or sending again, cannot help. A person must act. */
+  readonly settled?: boolean;
 }
 
 export interface Sending {

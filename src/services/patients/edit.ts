@@ -1,3 +1,4 @@
+import { isAnotherPerson } from "../../domain/identity/another-person.js";
 import type { Patient } from "../../domain/patient.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
@@ -6,6 +7,7 @@ import { changeTraces } from "../ins/identity-store.js";
 import { localDay } from "../ins/proof-date.js";
 import { readProofSettings } from "../ins/proof-settings.js";
 import type { Values } from "./cells.js";
+import { CONSENT_USES } from "./consent.js";
 import { draftUpdate } from "./draft.js";
 import { fieldsRefused, fileNumberTaken, nothingToChange, unlockReasonMissing } from "./errors.js";
 import { resolvePatient } from "./reference.js";
@@ -16,6 +18,8 @@ export interface EditResult {
   readonly changed: readonly string[];
   /** The INS was invalidated, because a locked trait changed. */
   readonly insInvalidated: boolean;
+  /** The traits are now those of another person: proof and consents of the former one no longer count. */
+  readonly anotherPerson: boolean;
 }
 
 /**
@@ -40,9 +44,13 @@ export async function editPatient(
   } as const;
   const result = draftUpdate(stored, values, rules);
   if (!result.ok) throw fieldsRefused(result.problems, stored.id);
-  const { patient, changed } = result.draft;
-  const insInvalidated = stored.identity.ins !== null && patient.identity.ins === null;
-  if (changed.length === 0) return { patient, changed, insInvalidated };
+  const { changed } = result.draft;
+  const insInvalidated = stored.identity.ins !== null && result.draft.patient.identity.ins === null;
+  const anotherPerson = insInvalidated && isAnotherPerson(stored.identity.traits, result.draft.patient.identity.traits);
+  const { patient, traces: withdrawn } = anotherPerson
+    ? withoutConsents(cabinet, stored, result.draft.patient)
+    : { patient: result.draft.patient, traces: [] };
+  if (changed.length === 0) return { patient, changed, insInvalidated, anotherPerson };
   if (patient.fileNumber !== null && patient.fileNumber !== stored.fileNumber) {
     const taken = (await cabinet.patients.findByFileNumbers([patient.fileNumber])).get(patient.fileNumber);
     if (taken !== undefined && taken.id !== stored.id) throw fileNumberTaken(taken.id);
@@ -54,9 +62,30 @@ export async function editPatient(
   if (changed.some((field) => IDENTITY.has(field))) {
     traces.push(...changeTraces(cabinet, stored, patient.identity, { event: "edit", data: source }));
   }
+  traces.push(...withdrawn);
   const saved = await cabinet.patients.save({ updates: [{ patient, expectedVersion: stored.version, traces }] });
   if (saved.stale.length > 0) throw patientChanged(stored.id);
-  return { patient, changed, insInvalidated };
+  return { patient, changed, insInvalidated, anotherPerson };
+}
+
+/** Consents and oppositions are those of the person who said them (DMP/UX.06): what the former one said is forgotten, with its trace. */
+function withoutConsents(
+  cabinet: OpenCabinet,
+  stored: Patient,
+  edited: Patient,
+): { readonly patient: Patient; readonly traces: readonly NewTrace[] } {
+  const at = cabinet.clock.now().toISOString();
+  const consents = { ...edited.consents };
+  const traces: NewTrace[] = [];
+  for (const use of CONSENT_USES) {
+    const from = stored.consents[use];
+    // What this very edit says is of the person of today.
+    if (from === "none" || edited.consents[use] !== from) continue;
+    consents[use] = "none";
+    const data = { use, from, to: "none", because: "another person" };
+    traces.push({ kind: "patient.consent", at, actor: cabinet.actor, patientId: stored.id, data });
+  }
+  return { patient: { ...edited, consents }, traces };
 }
 
 const IDENTITY: ReadonlySet<string> = new Set(["traits", "attributes", "proof", "status", "birthDateInterpreted"]);

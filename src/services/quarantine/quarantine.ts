@@ -26,6 +26,13 @@ export async function quarantinedOne({ quarantine }: Pick<OpenCabinet, "quaranti
   return found;
 }
 
+/** The same, when nobody has decided of it yet. @throws {SegurError} `quarantine.unknown`, `quarantine.decided` */
+export async function waitingOne(cabinet: Pick<OpenCabinet, "quarantine">, typed: string): Promise<Quarantined> {
+  const line = await quarantinedOne(cabinet, typed);
+  if (line.state !== "waiting") throw quarantineDecided(line.id);
+  return line;
+}
+
 /**
  * A person decided that it is to be forgotten: the trace stays, the content goes with the next sweep of the store.
  * @throws {SegurError} `quarantine.unknown`, `quarantine.decided`

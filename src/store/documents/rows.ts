@@ -4,7 +4,7 @@ import { parseRecord } from "../json.js";
 /** What of a document is neither looked for nor changed alone. */
 type Details = Pick<
   NewDocument,
-  "type" | "class" | "mimeType" | "size" | "fileName" | "author" | "confidentiality" | "visibility" | "dmp"
+  "type" | "class" | "mimeType" | "size" | "fileName" | "author" | "confidentiality" | "visibility" | "dmp" | "samePatient"
 >;
 
 export interface DocumentRow {
@@ -34,7 +34,7 @@ export const SELECT_DOCUMENT = `SELECT d.id, d.row_version, d.state, d.patient, 
 
 /** The JSON of {@link Details}. */
 export function detailsOf(document: NewDocument): string {
-  const { type, class: kind, mimeType, size, fileName, author, confidentiality, visibility, dmp } = document;
+  const { type, class: kind, mimeType, size, fileName, author, confidentiality, visibility, dmp, samePatient } = document;
   return JSON.stringify({
     type,
     class: kind,
@@ -45,6 +45,7 @@ export function detailsOf(document: NewDocument): string {
     confidentiality,
     visibility,
     dmp,
+    ...(samePatient === undefined ? {} : { samePatient }),
   } satisfies Details);
 }
 

@@ -13,7 +13,8 @@ const INSERT = `INSERT INTO documents (row_version, state, patient, act_date, ty
   VALUES (1, 'current', @patient, @actDate, @type, @class, @origin, @uniqueId, @setId,
     @version, @replaces, @content, @cda, @title, @details, @createdAt, @filedAt, @filedBy)`;
 const SUPERSEDE = `UPDATE documents SET state = 'superseded', row_version = row_version + 1 WHERE id = ? AND state = 'current'`;
-const UPDATE = `UPDATE documents SET row_version = row_version + 1, state = @state, title = @title, details = @details, cda = @cda
+const UPDATE = `UPDATE documents SET row_version = row_version + 1, state = @state, title = @title, details = @details, cda = @cda,
+    act_date = @actDate, type_code = @type, class_code = @class
   WHERE id = @id AND row_version = @rowVersion`;
 
 /** Documents of the patients' files, see the port. */
@@ -44,7 +45,11 @@ export function openDocuments(connection: Connection): DocumentStore {
       connection.write(() => {
         const { state, title, rowVersion } = document;
         const cda = document.cda === null ? null : contentRow(connection, document.cda);
-        const values: SqlParams = { id: rowOf("D", document.id), rowVersion, state, title, details: detailsOf(document), cda };
+        const { actDate, type, class: kind } = document;
+        const values: SqlParams = {
+          ...{ id: rowOf("D", document.id), rowVersion, state, title, details: detailsOf(document), cda },
+          ...{ actDate, type: type.code, class: kind.code },
+        };
         const written = connection.prepare<[SqlParams], unknown>(UPDATE).run(values).changes === 1;
         if (written) for (const trace of traces ?? []) insertTrace(connection, trace);
         return written;
@@ -93,9 +98,13 @@ function list(connection: Connection, query: DocumentQuery): Awaited<ReturnType<
   only("origin", "=", "origin", query.origin);
   only("type_code", "=", "type", query.typeCode);
   only("class_code", "=", "class", query.classCode);
+  if (query.content !== undefined) {
+    where.push("d.content = (SELECT id FROM contents WHERE sha256 = @content)");
+    params.content = query.content;
+  }
   only("act_date", ">=", "since", query.since);
   only("act_date", "<=", "until", query.until);
-  const [date, row] = query.after?.split(" ") ?? [];
+  const [date, row] = query.after?.split(":") ?? [];
   if (date !== undefined) {
     where.push("(d.act_date, d.id) < (@afterDate, @afterRow)");
     params.afterDate = date;
@@ -105,6 +114,6 @@ function list(connection: Connection, query: DocumentQuery): Awaited<ReturnType<
   const rows = connection.prepare<[SqlParams], DocumentRow>(sql).all(params);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
-  const next = rows.length > page.length && last !== undefined ? `${last.act_date} ${last.id}` : null;
+  const next = rows.length > page.length && last !== undefined ? `${last.act_date}:${last.id}` : null;
   return { items: page.map(toDocument), next };
 }

@@ -8,6 +8,14 @@ import { filed, qualified } from "../../services/dmp/support.js";
 import { MACHINE, testCabinet } from "../../services/support/cabinet.js";
 import { testContext, typed } from "../support/context.js";
 
+/** Who answers for the documents of these tests. */
+const DOCTOR = {
+  label: "Dr MARCEAU",
+  rpps: "99700000001",
+  role: "medecin",
+  settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
+} as const;
+
 /** A line that waits, with names in its payload that no screen may show. */
 async function waiting() {
   const cabinet = await testCabinet();
@@ -48,6 +56,45 @@ describe("segur outbox", () => {
     expect(ended.io.told() + ended.io.written()).toContain("Aucun envoi.");
   });
 
+  it("gives one line to each in eighty columns, with a short reason and a whole time", async () => {
+    const { cabinet } = await waiting();
+    const at = cabinet.clock.now().toISOString();
+    const nextTryAt = new Date(Date.now() + 60_000).toISOString();
+    await cabinet.outbox.claim("O1", MACHINE, { now: at, leaseUntil: at });
+    const message = "Le serveur du DMP a coupé la connexion. Cause technique : la connexion a été coupée pendant l'envoi.";
+    const error = { code: "dmp.network.reset", message };
+    await cabinet.outbox.settle("O1", MACHINE, { state: "queued", at, nextTryAt, error });
+    const { context, io } = await testContext({ cabinet, tty: true, columns: 80 });
+    await list(context, typed([], { state: "en-attente" }));
+    const rows = io
+      .written()
+      .split("\n")
+      .filter((row) => row.includes("O1") || row.includes("Le serveur"));
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatch(/en attente \((\d\d\/\d\d )?\d\d:\d\d\)/);
+    expect(rows[0]).toMatch(/DMP injoignable/);
+    expect(io.told()).toContain("rien ne repart seul");
+    await show(context, typed(["O1"]));
+    expect(io.written()).toContain("Le serveur du DMP a coupé la connexion.");
+    expect(io.written()).not.toContain("Cause technique");
+    // Nothing is due: when it will be is said, and how not to wait.
+    const none = await testContext({ cabinet });
+    expect(await retry(none.context, typed([[]]))).toBe(0);
+    expect(none.io.told()).toMatch(/1 envoi attend, prochain essai : .*\d\d:\d\d ; --all pour ne pas attendre/);
+  });
+
+  it("shows the latest within a limit, and says how many are before", async () => {
+    const { cabinet } = await waiting();
+    const first = await cabinet.outbox.get("O1");
+    if (first === null) throw new Error("no line");
+    await cabinet.outbox.add({ ...first, key: "2.25.78" });
+    const { context, io } = await testContext({ cabinet, format: "json" });
+    await list(context, typed([], { limit: "1" }));
+    expect(JSON.parse(io.written())).toMatchObject({ items: [{ id: "O2" }], count: 2 });
+    expect(io.told()).toContain("1 envoi plus ancien n'est pas montré");
+    await expect(list(context, typed([], { limit: "0" }))).rejects.toMatchObject({ code: "outbox.limit" });
+  });
+
   it("shows a line with what to do next", async () => {
     const { cabinet, settle } = await waiting();
     await settle("uncertain");
@@ -55,14 +102,22 @@ describe("segur outbox", () => {
     await show(context, typed(["o1"]));
     expect(io.written()).toContain("à vérifier");
     expect(io.written()).toContain("segur outbox retry O1");
-    expect(io.written()).not.toContain("ADRUN");
+    // On a terminal, for who may see patients: whose it is, so that a wrong patient is noticed.
+    expect(io.written()).toContain("P1, ADRUN ZOE, née le");
+    const piped = await testContext({ cabinet });
+    await show(piped.context, typed(["o1"]));
+    const limited = await testContext({ cabinet: { ...cabinet, rights: new Set() }, tty: true });
+    await show(limited.context, typed(["o1"]));
+    expect(piped.io.written() + limited.io.written()).not.toContain("ADRUN");
     await expect(show(context, typed(["O9"]))).rejects.toMatchObject({ code: "outbox.not_found" });
   });
 
   it("cancels after a question, or with --yes, and never what may have left", async () => {
     const { cabinet, settle } = await waiting();
     const refusing = await testContext({ cabinet, answers: { "--yes": false } });
-    await expect(cancel(refusing.context, typed(["O1"]))).rejects.toMatchObject({ kind: "interrupted" });
+    await cancel(refusing.context, typed(["O1"]));
+    expect(refusing.io.told()).toContain("L'envoi O1 n'est pas annulé.");
+    expect((await cabinet.outbox.get("O1"))?.state).toBe("queued");
     const nobody = await testContext({ cabinet });
     await expect(cancel(nobody.context, typed(["O1"]))).rejects.toMatchObject({ kind: "usage" });
     await settle("uncertain");
@@ -86,6 +141,7 @@ describe("segur outbox", () => {
 describe("segur dmp push", () => {
   it("shows what would leave, and opens no connection, with --dry-run", async () => {
     const cabinet = await testCabinet();
+    await cabinet.users.add(DOCTOR);
     const [patient] = await cabinet.add(qualified());
     if (patient === undefined) throw new Error("no patient");
     const [one, old] = [await filed(cabinet, patient), await filed(cabinet, patient, { actDate: "2020-01-02", size: 0 })];
@@ -93,7 +149,7 @@ describe("segur dmp push", () => {
     // The cabinet of this test has no DMP at all: asking for it would fail.
     expect(await push(context, typed([[one.id, old.id]], { dryRun: true, hideFrom: ["patient"] }))).toBe(3);
     expect(JSON.parse(io.written()).items).toMatchObject([
-      { id: one.id, patientId: patient.id, would: "push", visibility: { hiddenFromPatient: true }, replaces: null },
+      { id: one.id, patientId: patient.id, would: "push", hiddenFrom: ["patient"], replaces: null },
       { id: old.id, would: "refuse", code: "dmp.document_empty", rule: "EX_GEN-1060" },
     ]);
   });
@@ -109,12 +165,15 @@ describe("segur dmp push", () => {
 
   it("does nothing when a person who saw the preview says no", async () => {
     const cabinet = await testCabinet();
+    await cabinet.users.add(DOCTOR);
     const [patient] = await cabinet.add(qualified());
     if (patient === undefined) throw new Error("no patient");
     const { id } = await filed(cabinet, patient);
     const { context, io } = await testContext({ cabinet, tty: true, answers: { "--yes": false } });
-    await expect(push(context, typed([[id]]))).rejects.toMatchObject({ kind: "interrupted" });
-    expect(io.told()).toContain("1 document sera déposé dans le DMP");
+    expect(await push(context, typed([[id]]))).toBe(0);
+    expect(io.told()).toContain("1 document sera déposé");
+    expect(io.told()).toContain(patient.identity.traits.birthName);
+    expect(io.told()).toContain("Rien n'a été changé dans le DMP.");
     expect(io.told()).toContain("Compte rendu de consultation");
     expect(await cabinet.outbox.list({ limit: 1 })).toEqual([]);
   });

@@ -7,7 +7,8 @@ import { cda, n1, narrative, readAll } from "./support.js";
 async function draw(body: string, width = 60, reveal = false, pdf: RenderTextInput["pdf"] = null): Promise<string[]> {
   const read = await readAll(cda(body));
   const contents = read.contents.find(({ id }) => id === null)?.bytes ?? null;
-  return renderText({ ...read, contents, pdf }, { width, reveal, command: "segur doc show D12" }).map(({ text }) => text);
+  const options = { width, reveal, command: "segur doc show D12", zone: () => 60 };
+  return renderText({ ...read, contents, pdf }, options).map(({ text }) => text);
 }
 
 /** The lines of a narrative, without the header and the title of its section. */
@@ -35,6 +36,19 @@ describe("the header", () => {
       "x",
     ]);
     expect(await draw(narrative("x"), 60, true)).toContain("Matricule INS   277076322082910 (NIR)");
+  });
+
+  it("says the hours of the practice, and a time without offset as it was written", async () => {
+    const read = await readAll(cda(narrative("x")));
+    const at = (createdAt: string, offset: number) => {
+      const document = { ...read, header: { ...read.header, createdAt }, contents: null, pdf: null };
+      const lines = renderText(document, { width: 80, reveal: false, command: "c", zone: () => offset });
+      return lines.map(({ text }) => text).find((text) => text.startsWith("Rédigé le"));
+    };
+    expect(at("2026-11-25T23:30:00Z", 60)).toBe("Rédigé le       26/11/2026 à 00:30");
+    expect(at("2026-07-14T09:00:00-04:00", 120)).toBe("Rédigé le       14/07/2026 à 15:00");
+    expect(at("2026-11-25T23:30:00", 60)).toBe("Rédigé le       25/11/2026 à 23:30");
+    expect(at("2026-11-25", 60)).toBe("Rédigé le       25/11/2026");
   });
 
   it("gives each line its tone, for who colours it", async () => {
@@ -102,9 +116,11 @@ describe("the narrative", () => {
 <linkHtml href="https://exemple.test/a">notice</linkHtml> <linkHtml href="java&#10;script:alert(1)">piège</linkHtml> <linkHtml href="#x">ici</linkHtml>
 <renderMultiMedia referencedObject="p1"/><renderMultiMedia referencedObject="p9"/>`;
     const body = `<structuredBody><component><section><title>Conclusion</title><text>${text}</text>${media}</section></component></structuredBody>`;
-    const lines = (await draw(body, 300)).slice(-1);
+    const lines = (await draw(body, 300)).slice(-3);
     expect(lines).toEqual([
-      "[supprimé : faux] vrai [note : à revoir] notice (https://exemple.test/a) piège [lien refusé] ici [document PDF joint] [pièce jointe absente]",
+      "[supprimé : faux] vrai [note : à revoir] notice (https://exemple.test/a) piège [lien refusé] ici [document PDF joint (1 Ko)] [pièce jointe absente]",
+      "",
+      "Document PDF joint (1 Ko) : segur doc show D12 --pdf FICHIER",
     ]);
   });
 

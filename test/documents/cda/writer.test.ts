@@ -4,7 +4,8 @@ import { XMLParser } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { element, escapeText, UnwritableText } from "../../../src/documents/cda/canonical.js";
 import type { CdaDraft } from "../../../src/documents/cda/draft.js";
-import { cdaSize, writeCda } from "../../../src/documents/cda/writer.js";
+import { readCda } from "../../../src/documents/cda/reader.js";
+import { cdaSize, withoutBody, writeCda } from "../../../src/documents/cda/writer.js";
 import { SegurError } from "../../../src/domain/errors.js";
 import { collect, draft, MATRICULE, unqualified } from "./sample.js";
 
@@ -176,6 +177,40 @@ describe("CDA writer", () => {
       }),
     );
   });
+});
+
+describe("a document without its body", () => {
+  const whole = { mediaType: "application/pdf", open: () => [Buffer.alloc(600_000, 7)] } as const;
+
+  it("says the same of itself, whatever the pieces, and the body is not read", async () => {
+    const given = { ...draft("11488-4"), title: "<component><nonXMLBody><text> & suite" };
+    const bytes = await collect(writeCda(given, whole));
+    const expected = await readCda([bytes]);
+    for (const size of [1, 7, 4_096, 300_000]) {
+      let taken = 0;
+      const pieces = async function* () {
+        for (; taken < bytes.length; taken += size) yield bytes.subarray(taken, taken + size);
+      };
+      const short = await collect(withoutBody(pieces()));
+      expect(taken).toBeLessThan(size === 300_000 ? 1 : 20_000);
+      const read = await readCda([short]);
+      expect(read.header).toEqual(expected.header);
+      expect(read.body).toEqual(expected.body);
+    }
+  });
+
+  it("a document of somebody else comes whole", async () => {
+    const other = Buffer.from(`<x:ClinicalDocument xmlns:x="urn:hl7-org:v3">${"<x:id/>".repeat(700_000)}</x:ClinicalDocument>`);
+    const pieces = async function* () {
+      for (let at = 0; at < other.length; at += 65_536) yield other.subarray(at, at + 65_536);
+    };
+    expect((await collect(withoutBody(pieces()))).equals(other)).toBe(true);
+    expect(await collect(withoutBody(one(Buffer.from("<a/>"))))).toEqual(Buffer.from("<a/>"));
+  });
+
+  async function* one(bytes: Buffer) {
+    yield bytes;
+  }
 });
 
 function docOf(given: CdaDraft) {

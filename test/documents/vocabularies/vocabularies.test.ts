@@ -70,7 +70,7 @@ describe("the words of --type", () => {
     ["VSM", "60591-5"],
     ["arrêt de travail", "PRESC-AAT"],
     ["lettre d'adr", "96349-6"],
-    ["consult ophtalmo", "78513-9"],
+    ["ordo", "57833-6"],
   ])("%s is %s", (text, code) => {
     const found = findType(text);
     expect(found.kind === "one" && found.type.code.code).toBe(code);
@@ -79,6 +79,14 @@ describe("the words of --type", () => {
   it("gives the choice when a text may mean several", () => {
     const found = findType("prescription d'actes");
     expect(found.kind === "several" && found.types.map(({ code }) => code.code)).toContain("PRESC-KINE");
+  });
+
+  it.each([
+    ["consult ophtalmo", ["78513-9"]],
+    ["pharmacien ordonnance", ["75468-9"]],
+  ])("only proposes what %j is within", (text, codes) => {
+    const found = findType(text);
+    expect(found.kind === "several" && found.types.map(({ code }) => code.code)).toEqual(codes);
   });
 
   it.each(["", " ", "!!", "zzz", "constructor", "hasOwnProperty", "27899-4"])("knows nothing of %j", (text) => {

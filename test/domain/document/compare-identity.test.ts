@@ -96,6 +96,42 @@ describe("whose document it is", () => {
   });
 });
 
+describe("an INS that is the patient's", () => {
+  it.each<[keyof DocumentPatient, string]>([
+    ["birthName", "LEGRAND"],
+    ["firstBirthGivenName", "LEA"],
+    ["birthDate", "1977-07-15"],
+    ["birthDate", "1978"],
+    ["sex", "M"],
+  ])("is contradicted when %s is %s", (field, value) => {
+    const names = field === "firstBirthGivenName" ? { birthGivenNames: null } : {};
+    expect(compareIdentity({ ...DOCUMENT, ...names, [field]: value }, FILE)).toMatchObject({
+      verdict: "contradicts",
+      differing: [field],
+    });
+  });
+
+  it("is contradicted by no birth place, nothing that is not said, and no used name in place of the birth name", () => {
+    expect(compareIdentity({ ...DOCUMENT, birthPlace: "75056" }, FILE).verdict).toBe("same");
+    expect(compareIdentity({ ...NOTHING, ins: INS, birthDate: "1977" }, FILE).verdict).toBe("same");
+    const used = { ...DOCUMENT, birthName: "Épouse", birthGivenNames: "LILI", firstBirthGivenName: null };
+    expect(compareIdentity(used, FILE).verdict).toBe("contradicts");
+    expect(compareIdentity(used, { ...FILE, usedName: "EPOUSE", usedGivenName: "Lili" }).verdict).toBe("same");
+  });
+
+  it("with another INS is nobody's, unless the patient was known under it, or it has the same number", () => {
+    const former = { matricule: "177076322082915", oid: NIA };
+    const history = [{ number: "1770763220829", key: null, oid: NIA, from: null, to: null }];
+    const both = { ...DOCUMENT, otherIns: [former] };
+    expect(compareIdentity(both, FILE).verdict).toBe("several");
+    expect(compareIdentity({ ...both, ins: former, otherIns: [INS] }, FILE).verdict).toBe("several");
+    expect(compareIdentity(both, { ...FILE, ins: null }).verdict).toBe("several");
+    expect(compareIdentity(both, { ...FILE, insHistory: history }).verdict).toBe("same");
+    expect(compareIdentity({ ...both, ins: former, otherIns: [INS] }, { ...FILE, insHistory: history }).verdict).toBe("same");
+    expect(compareIdentity({ ...DOCUMENT, otherIns: [{ ...INS, oid: "1.2.250.1.213.1.4.10" }] }, FILE).verdict).toBe("same");
+  });
+});
+
 describe("properties", () => {
   const text = fc.option(fc.constantFrom("ZOE", "Zoé", "LEA", "D'ARTAGNAN-LEGRAND", "", "MARTIN"), { nil: null });
   const ins = fc.option(
@@ -115,13 +151,15 @@ describe("properties", () => {
   });
   const file = fc.record({ ins, traits: fc.constant(FILE.traits) });
 
-  it("two INS alone decide, whatever the traits", () => {
+  it("two INS alone tell whether it may be the same person, whatever the traits", () => {
     fc.assert(
       fc.property(document, file, (ours, theirs) => {
         const { verdict } = compareIdentity(ours, theirs);
         if (ours.ins === null || theirs.ins === null) expect(verdict).not.toBe("same");
-        else
-          expect(verdict).toBe(ours.ins.matricule === theirs.ins.matricule && ours.ins.oid === theirs.ins.oid ? "same" : "other");
+        else {
+          const one = ours.ins.matricule === theirs.ins.matricule && ours.ins.oid === theirs.ins.oid;
+          expect(one ? ["same", "contradicts"] : ["other"]).toContain(verdict);
+        }
       }),
     );
   });

@@ -60,7 +60,10 @@ it("no sequence of events breaks the invariants of the status machine", () => {
           expect(mayCallInsi(identity).ok).toBe(false);
         }
         if (identity.attributes.fictive) expect(identity.attributes).toEqual({ homonyme: false, douteuse: false, fictive: true });
-        if (status === "qualifiee" || status === "validee") expect(proofConfidence(proof?.type ?? "")).toBe("high");
+        if (status === "qualifiee") expect(proofConfidence(proof?.type ?? "")).toBe("high");
+        // A validated identity whose traits became another person's keeps its status, as the official table says, but no document.
+        if (status === "validee") expect(proof === null ? "high" : proofConfidence(proof.type)).toBe("high");
+        if (was.proof !== null && proof === null) expect(["traitsChanged", "proofRemoved"]).toContain(event.type);
         if (was.ins !== null && ins !== null) expect(ins).toEqual(was.ins);
         if (event.type === "proof" && !event.highConfidence) expect(status).toBe(was.status);
         if (event.type === "insiAccepted") expect(identity.traits.firstBirthGivenName).toBe(was.traits.firstBirthGivenName);

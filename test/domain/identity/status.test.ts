@@ -62,9 +62,14 @@ describe("the table of insi.md §6.4", () => {
     const known = apply(VALIDATED, { type: "insiAccepted", individual: answered({}, { history }) });
     expect(known.insHistory).toEqual(history);
     const changed = apply(known, edit({ birthName: "AUTRE" }, true));
-    expect(changed).toMatchObject({ status: "validee", ins: null, insHistory: [], proof: PROOF, traits: { birthName: "AUTRE" } });
+    expect(changed).toMatchObject({ status: "validee", ins: null, insHistory: [], traits: { birthName: "AUTRE" } });
     expect(apply(RECOVERED, edit({ birthPlace: "63113" }, true))).toMatchObject({ status: "provisoire", ins: null });
-    expect(effects(known, edit({ sex: "M" }, true))).toEqual(["ins.invalidated", "status.changed", "traits.changed"]);
+    expect(effects(known, edit({ sex: "M" }, true))).toEqual([
+      "ins.invalidated",
+      "proof.removed",
+      "status.changed",
+      "traits.changed",
+    ]);
   });
 
   it("verification KO: provisional, INS invalidated, on the work list (INS/va1.08)", () => {

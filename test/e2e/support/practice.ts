@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { sandboxDirectory } from "../../../src/sandbox/files.js";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
+import type { Sandbox } from "../../../src/sandbox/sandbox.js";
 import { type RunOptions, type RunResult, runSegur, temporaryHome } from "../../support/cli.js";
+import { startTestSandbox } from "../../support/pki.js";
 
 /** A home with a running sandbox and a cabinet « essai », as after `segur sandbox start` and `segur cabinet init`. */
 export interface Practice {
@@ -17,7 +18,7 @@ export interface Practice {
 /** The sandbox answers from this process: its call log is read without any delay. */
 export async function openPractice(options: { latencyMs?: number; seed?: number; people?: number } = {}): Promise<Practice> {
   const home = temporaryHome();
-  const sandbox = await startSandbox({ directory: sandboxDirectory(join(home, "state")), ...options });
+  const sandbox = await startTestSandbox({ directory: sandboxDirectory(join(home, "state")), ...options });
   onTestFinished(() => sandbox.stop());
   const segur: Practice["segur"] = (args, more = {}) => runSegur(args, { home, ...more });
   const made = await segur(["cabinet", "init", "essai", "--environment", "sandbox"]);

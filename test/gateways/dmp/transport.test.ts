@@ -256,6 +256,22 @@ describe("what does not answer", () => {
     expect(await faultOf(dmp.exchange(exchange()))).toMatchObject({ serviceCode: "network.closed", uncertain: false });
   });
 
+  it("a byte now and then is no answer: a drip is cut, for a document too", async () => {
+    const server = await serve(({ socket }) => {
+      socket.write(answer.subarray(0, answer.length - 100));
+      let at = answer.length - 100;
+      const drip = setInterval(() => {
+        if (at >= answer.length || socket.destroyed) clearInterval(drip);
+        else socket.write(answer.subarray(at, ++at));
+      }, 50);
+    });
+    const started = performance.now();
+    const fault = await faultOf(link(server.url, { timeoutMs: 300 }).exchange(exchange({ onPart: async () => {} })));
+    expect(fault).toMatchObject({ serviceCode: "network.timeout", uncertain: true, retry: "later" });
+    // Each byte came long before the silence that is allowed, and the whole would have taken five seconds.
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   it("a slow reader is no silence of the service", async () => {
     const parts = Buffer.concat([
       Buffer.from(`--b\r\n\r\n${soap("<a/>")}\r\n--b\r\nContent-ID: <d>\r\n\r\n`),
@@ -339,6 +355,13 @@ describe("answers that are not one of the DMP", () => {
     const fault = await faultOf(link(server.url).exchange(exchange()));
     expect(fault).toMatchObject({ serviceCode: code, uncertain });
     expect(fault.advice).toBeTruthy();
+  });
+
+  it("tells the HTTP status of an answer that is no fault", async () => {
+    const statuses: number[] = [];
+    const server = await serve(({ socket }) => void socket.write(http({ status: 500, body: soap("<a/>") })));
+    await link(server.url).exchange(exchange({ onStatus: (status) => statuses.push(status) }));
+    expect(statuses).toEqual([500]);
   });
 
   it("what a handler throws comes out as it is, and the next call is served", async () => {

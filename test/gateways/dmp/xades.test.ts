@@ -63,6 +63,22 @@ describe("signature document of a submission set (dmp.md §3.5)", () => {
     expect(find(root, XADES, "SignaturePolicyImplied")).toBeDefined();
   });
 
+  it("takes the digests that are known of canonical bytes, never those of others", async () => {
+    const reader = await loadXmlReader();
+    for (const digest of ["sha256", "sha1"] as const) {
+      const digests = { sha1: "01".repeat(20), sha256: "02".repeat(32) };
+      const documents = [
+        { ...part("1.2.3.4", CDA, true), digests },
+        { ...part("1.2.3.5", LOOSE, false), digests },
+      ];
+      const set = { submissionUniqueId: "1.2.3", documents, at: new Date("2026-11-25T10:00:00Z"), uuid: randomUUID() };
+      const manifest = find(reader(await signSubmission(set, sealed(), digest)), DS, "Manifest");
+      const values = childrenOf(manifest, DS, "Reference").map((each) => find(each, DS, "DigestValue")?.text);
+      const known = Buffer.from(digests[digest], "hex").toString("base64");
+      expect(values).toEqual(["AA==", known, createHash(digest).update(CDA).digest("base64")]);
+    }
+  });
+
   it("refuses a document that is no XML", async () => {
     const set = { submissionUniqueId: "1.2.3", at: new Date(), uuid: randomUUID() };
     for (const text of ["%PDF-1.4", "<a>", '<!DOCTYPE a [<!ATTLIST a b CDATA "c">]><a/>', ""]) {

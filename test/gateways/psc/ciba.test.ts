@@ -9,6 +9,10 @@ beforeAll(async () => {
 afterAll(() => psc.end());
 afterEach(async () => {
   await psc.sandbox.control.clearPscFaults();
+  // What a test that failed left on the telephone would be decided instead of the request of the next one.
+  for (const _ of (await psc.sandbox.control.status()).psc?.pending ?? []) {
+    await psc.sandbox.control.decide({ decision: "refuse", afterMs: 0 });
+  }
 });
 
 const ask = (client: PscClient, more: Partial<Parameters<PscClient["ciba"]>[0]> = {}) =>

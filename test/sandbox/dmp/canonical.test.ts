@@ -25,6 +25,10 @@ describe.skipIf(missing)(`the digest that the sandbox compares is that of libxml
     ["both within the root", "<a><?go  on ?>t<!-- & < --><?stop?></a>"],
     ["ends of line of Windows", '<?xml version="1.0"?>\r\n<?pi a\r\nb?>\r\n<a x="1\r\n2">t\r\n</a>\r\n<!--a\r\nb-->\r\n'],
     ["a byte order mark", '\ufeff<?xml version="1.0"?><a/>'],
+    [
+      "NEL and U+2028",
+      '<!--\u0085--><?p \u2028?><a x="\u0085\u2028">\u0085\r\u0085\u2028\ue000&#xE001;&#x85;<![CDATA[\u2028]]></a>',
+    ],
     ["sections of text", "<a><![CDATA[]]><![CDATA[<b> & ]]></a>"],
     ["declarations in another order", '<a xmlns:z="urn:z" xmlns:Y="urn:y" xmlns:y="urn:x"><z:b y:c="1" Y:a="2"/></a>'],
   ])("with %s", async (_name, xml) => {

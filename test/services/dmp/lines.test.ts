@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Document } from "../../../src/domain/document/document.js";
 import { VISIBLE } from "../../../src/domain/document/entry.js";
 import { categoriesOf, type DmpLine, isInCategory, isWanted, type LineFilter, linesOf } from "../../../src/services/dmp/lines.js";
+import { categoryOf } from "../../../src/services/dmp/type-filter.js";
 import { entryOf } from "./model-registry.js";
 
 const AUTHOR = {
@@ -39,7 +40,7 @@ describe("a line of a DMP", () => {
 
   it("says from whom it is hidden, and what the patient deposited", () => {
     const visibility = { ...VISIBLE, hiddenFromLegalRepresentatives: true, hiddenFromProfessionals: true };
-    expect(lineOf({ ...ENTRY, visibility }).hiddenFrom).toEqual(["professionals", "legal_representatives"]);
+    expect(lineOf({ ...ENTRY, visibility }).hiddenFrom).toEqual(["ps", "legal"]);
     expect(lineOf({ ...ENTRY, typeCode: { ...ENTRY.typeCode, code: "DOCPAT01" } }).fromPatient).toBe(true);
   });
 
@@ -83,5 +84,15 @@ describe("categories", () => {
       false,
       false,
     ]);
+  });
+
+  it("are those of the nomenclature, by code or words; another word is a slip that lists them", async () => {
+    expect(await categoryOf("10")).toBe("10");
+    expect(await categoryOf("imagerie")).toBe("imagerie");
+    await expect(categoryOf("imajerie")).rejects.toMatchObject({
+      kind: "usage",
+      code: "dmp.category_unknown",
+      why: expect.stringMatching(/: 10 .*31 /s),
+    });
   });
 });

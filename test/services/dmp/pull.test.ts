@@ -112,6 +112,27 @@ describe("pulling documents", () => {
     expect(left).toEqual(["Q2"]);
   });
 
+  it("puts in quarantine what has the INS of the patient and the traits of somebody else", async () => {
+    const { cabinet, ids, who } = await listed(await dmpPractice(), ["227023187597832", "DURAND", "FREDERIC", "04/02/1927", "M"]);
+    const pulled = await pullDocuments(cabinet, { ids: ids.slice(0, 1) });
+    expect(pulled).toMatchObject([{ outcome: "quarantined", code: "traits_differ", quarantine: "Q1" }]);
+    const line = await cabinet.quarantine.get("Q1");
+    expect(line).toMatchObject({ reason: "traits_differ", data: { differing: ["birthName"] } });
+    expect((await cabinet.documents.list({ patientId: who.id, limit: 10 })).items).toEqual([]);
+  });
+
+  it("never says « already » of other bytes than those that the registry describes", async () => {
+    const { cabinet, ids } = await listed(await dmpPractice());
+    await pullDocuments(cabinet, { ids: ids.slice(0, 1) });
+    const filed = await cabinet.documents.get("D1");
+    if (filed === null) throw new Error("not filed");
+    const { id: cda } = await cabinet.contents.write([Buffer.from("<other/>")]);
+    await cabinet.documents.update({ ...filed, cda });
+    expect(await pullDocuments(cabinet, { ids: ids.slice(0, 1) })).toMatchObject([
+      { outcome: "failed", document: "D1", code: "dmp.same_id_other_content" },
+    ]);
+  });
+
   it("files nothing of a document that was cut, and says that the service broke off", async () => {
     const practice = await listed(await dmpPractice());
     await fault(practice, "cut");
@@ -141,6 +162,17 @@ describe("pulling documents", () => {
       ["failed", "dmp.reading_opposed", one.who.id],
       ["filed", null, two.who.id],
     ]);
+  });
+
+  it("tells what names nothing on its own line, and files the others", async () => {
+    const { cabinet, ids } = await listed(await dmpPractice());
+    const pulled = await pullDocuments(cabinet, { ids: ["X9999", ids[0] ?? "", "DUPONT Jeanne"] });
+    expect(pulled.map(({ id, outcome, code }) => [id, outcome, code])).toEqual([
+      ["X9999", "failed", "dmp.entry_unknown"],
+      [ids[0], "filed", null],
+      ["?", "failed", "dmp.entry_unknown"],
+    ]);
+    expect(JSON.stringify(pulled)).not.toContain("DUPONT");
   });
 
   it("refuses what names nothing, or what somebody else's list named", async () => {

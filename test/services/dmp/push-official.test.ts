@@ -48,7 +48,8 @@ describe.skipIf(conformance.missing)(`the official examples ${conformance.reason
       const [group] = groups;
       if (group === undefined) outcomes.push([name, refused[0]?.error.code]);
       else {
-        const { outcome, error } = await pushGroup(cabinet, group, OPTIONS, new AbortController().signal);
+        const [pushed] = await pushGroup(cabinet, group, OPTIONS, new AbortController().signal);
+        const { outcome, error } = pushed ?? {};
         outcomes.push([name, outcome, error?.code, error?.message, error?.why]);
       }
     }

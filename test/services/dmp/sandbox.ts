@@ -4,8 +4,9 @@ import { connectDmp } from "../../../src/dmp.js";
 import { OIDS } from "../../../src/domain/identity/matricule.js";
 import type { Patient } from "../../../src/domain/patient.js";
 import { sandboxDirectory } from "../../../src/sandbox/connection.js";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
+import type { Sandbox } from "../../../src/sandbox/sandbox.js";
 import type { OpenSession } from "../../../src/services/session/current.js";
+import { startTestSandbox } from "../../support/pki.js";
 import { type TestCabinet, testCabinet } from "../support/cabinet.js";
 import { newPatient } from "../support/patients.js";
 import { addOne, asPerson, qualifiedPatient, sessionOf } from "./people.js";
@@ -26,7 +27,7 @@ type TestPerson = readonly [matricule: string, birthName: string, given: string,
 export async function dmpPractice(options: { readonly now?: () => Date } = {}): Promise<DmpPractice> {
   const bare = await testCabinet();
   const state = join(bare.info.directory, "state");
-  const sandbox = await startSandbox({ directory: sandboxDirectory(state), now: options.now });
+  const sandbox = await startTestSandbox({ directory: sandboxDirectory(state), now: options.now });
   onTestFinished(() => sandbox.stop());
   const clock = options.now === undefined ? bare.clock : { ...bare.clock, now: options.now };
   const client = connectDmp({

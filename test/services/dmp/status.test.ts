@@ -76,6 +76,23 @@ describe("authorizing", () => {
     await expect(listDmp(cabinet, consenting)).rejects.toMatchObject({ code: "dmp.not_authorized" });
   });
 
+  it.each<[typeof ABSENT, string]>([
+    [ABSENT, "dmp.absent"],
+    [CLOSED, "dmp.closed"],
+    [FORBIDDEN, "dmp.forbidden"],
+  ])("says as a reading does why it is refused, and that the consent stays: %s", async (person, code) => {
+    const { cabinet, patient } = await dmpPractice();
+    const one = await patient(...person);
+    const refusal = await authorizeDmp(cabinet, one, { consent: true }).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      kind: "refused",
+      code,
+      why: expect.stringContaining("L'accord du patient, lui, est enregistré."),
+    });
+    expect(String((refusal as { advice?: string }).advice)).not.toContain("dmp authorize");
+    expect((await resolvePatient(cabinet, "P1")).consents.dmpRead).toBe("given");
+  });
+
   it("is refused to a patient who opposes it, even with --consent: they change their mind in their own file", async () => {
     const { cabinet, patient, sandbox } = await dmpPractice();
     const one = await patient(...NOT_YET);

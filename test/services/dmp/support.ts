@@ -47,7 +47,7 @@ export async function filed(
       setId: `2.25.${5_000 + drawn}`,
       versionNumber: 1,
       replaces: null,
-      author: { id: null, name: "Dr MARCEAU", institution: null },
+      author: { id: "899700000001", name: "Paul MARCEAU", institution: null },
       confidentiality: "N",
       visibility: VISIBLE,
       createdAt: at,

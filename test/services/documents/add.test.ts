@@ -153,7 +153,7 @@ describe("filing", () => {
       mimeType: "text/plain",
       size: TEXT.length,
       versionNumber: 1,
-      author: { id: "899700000001", name: "MARCEAU Paul", institution: "CABINET MEDICAL DE DEMONSTRATION" },
+      author: { id: "899700000001", name: "Paul MARCEAU", institution: "CABINET MEDICAL DE DEMONSTRATION" },
       filedBy: "U1",
       cda: null,
     });

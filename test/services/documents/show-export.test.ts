@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { exportDocument } from "../../../src/services/documents/export.js";
 import { listDocuments } from "../../../src/services/documents/list.js";
 import { documentPage, showDocument } from "../../../src/services/documents/show.js";
+import { conformance } from "../../gateways/support/conformance.js";
 import { cdaOf, documentCabinet, INS, refusal } from "./support.js";
 
 const SCREEN = { width: 80, reveal: false };
@@ -53,6 +55,26 @@ describe("reading", () => {
     const traces = await cabinet.traces.list({ kinds: ["document.read"], limit: 9 });
     expect(traces).toMatchObject([{ patientId: "P1", data: { document: "D1", where: "doc.show" } }]);
   });
+
+  test.skipIf(conformance.missing)(
+    `a report and the PDF joined to it: where it is, its size, its text ${conformance.reason}`,
+    async () => {
+      const { cabinet, patient, file } = await documentCabinet();
+      const { traits, ins } = patient.identity;
+      const example = readFileSync(conformance.path("cda", "examples", "BIO-CR-BIO_2024.01_derived_comment.xml"), "utf8");
+      const target =
+        `<recordTarget><patientRole><id extension="${ins?.matricule}" root="${ins?.oid}"/><patient><name><given>${traits.firstBirthGivenName}</given>` +
+        `<family qualifier="BR">${traits.birthName}</family></name><administrativeGenderCode code="${traits.sex}"/>` +
+        `<birthTime value="${traits.birthDate.replaceAll("-", "")}"/></patient></patientRole></recordTarget>`;
+      await file(example.replace(/<recordTarget[\s>][\s\S]*?<\/recordTarget>/, target), { type: undefined, samePatient: true });
+      const { lines } = await showDocument(cabinet, "D1", { ...SCREEN, width: 100 });
+      const text = lines.map((line) => line.text).join("\n");
+      expect(text).not.toContain("pièce jointe absente");
+      expect(text).toMatch(/\[document PDF joint \(\d+ Ko\)/);
+      expect(text).toMatch(/Document PDF joint \(\d+ Ko\) : segur doc show D1 --pdf FICHIER/);
+      expect(text).toMatch(/Texte extrait du PDF|C'est un PDF/);
+    },
+  );
 
   test("--reveal shows the matricule and traces its access", async () => {
     const { cabinet, file } = await documentCabinet();
@@ -116,4 +138,19 @@ test("the list keeps what is asked: type, category in words, days, versions that
   expect(await ids({ category: "compte" })).toEqual(["D3"]);
   expect(await ids({ since: "01/02/2026", until: "28/02/2026" })).toEqual(["D2"]);
   expect(await ids({ origin: "dmp" })).toEqual([]);
+});
+
+test("a page gives the next one by a cursor of one word; any other is refused", async () => {
+  const { cabinet, file } = await documentCabinet();
+  for (const [text, date] of [
+    ["a", "2026-01-05"],
+    ["b", "2026-01-05"],
+    ["c", "2026-02-05"],
+  ] as const)
+    await file(text, { date });
+  const page = (after?: string) => listDocuments(cabinet, { patient: "P1", all: false, limit: 2, after });
+  const first = await page();
+  expect(first.next).toMatch(/^\S+$/);
+  expect([...first.items, ...(await page(first.next ?? "")).items].map(({ id }) => id)).toEqual(["D3", "D2", "D1"]);
+  expect(await refusal(page("2026-01-05 2"))).toMatchObject({ kind: "usage", code: "document.after" });
 });

@@ -129,7 +129,10 @@ test.skipIf(!hasGhostscript)(
     const bytes = await cdaAround(patient, Buffer.concat(pieces));
     const document = (await file(bytes, { type: undefined })).filed;
     const env = { PATH: process.env.PATH };
-    const pdfConverter: PdfConverter = { toPdfA1: (source, about) => toPdfA1(source, { ...about, env }) };
+    const pdfConverter: PdfConverter = {
+      isAvailable: async () => true,
+      toPdfA1: (source, about) => toPdfA1(source, { ...about, env }),
+    };
     const made = await prepareAttachments({ ...cabinet, pdfConverter }, request([document]));
     expect(made.warnings.join()).toContain("a été convertie");
     const [, beside] = await Promise.all(made.attachments.map((each) => collect(each.open())));

@@ -102,6 +102,32 @@ describe("editing by hand", () => {
     ]);
   });
 
+  it("keeps of another person neither the consents nor the proof; of a typographic correction, both", async () => {
+    const cabinet = testCabinet();
+    await importText(cabinet, FILE);
+    const { id } = await recover(cabinet, "1", { qualified: true });
+    const consenting = await changeConsents(cabinet, await byFile(cabinet, "1"), { dmpRead: "given", dmpFeed: "opposed" });
+    const { birthName } = consenting.identity.traits;
+    const typed = await editPatient(cabinet, id, values({ nom_naissance: `${birthName.slice(0, 2)}-${birthName.slice(2)}` }), {
+      unlock: "tiret",
+    });
+    expect(typed).toMatchObject({ insInvalidated: true, anotherPerson: false });
+    expect(typed.patient).toMatchObject({
+      consents: { dmpRead: "given", dmpFeed: "opposed" },
+      identity: { proof: { type: "CN" } },
+    });
+
+    await recover(cabinet, "1", { qualified: true });
+    const change = values({ date_naissance: "02/03/1980", consentement_dmp_alimentation: "accord" });
+    const other = await editPatient(cabinet, id, change, { unlock: "autre personne" });
+    expect(other).toMatchObject({ anotherPerson: true });
+    // What this very edit says is of the person of today.
+    expect(other.patient).toMatchObject({ consents: { dmpRead: "none", dmpFeed: "given" }, identity: { proof: null } });
+    expect((await traces(cabinet, ["patient.consent"])).at(-1)).toMatchObject({
+      data: { use: "dmpRead", from: "given", to: "none" },
+    });
+  });
+
   it("takes 99999 typed by hand as meant", async () => {
     const cabinet = testCabinet();
     await importText(cabinet, FILE);

@@ -10,11 +10,12 @@ import type { Environment, Machine } from "../../../src/domain/ports.js";
 import { RIGHTS } from "../../../src/domain/users/rights.js";
 import { createInsiClient } from "../../../src/gateways/insi/client.js";
 import type { InsiClient } from "../../../src/gateways/insi/port.js";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/sandbox.js";
+import type { Sandbox } from "../../../src/sandbox/sandbox.js";
 import type { OpenCabinet } from "../../../src/services/cabinet.port.js";
 import type { DirectoryPorts } from "../../../src/services/directory/directory.port.js";
 import { openStore } from "../../../src/store/open.js";
 import { TEST_KEY } from "../../support/key.js";
+import { startTestSandbox } from "../../support/pki.js";
 
 export const MACHINE: Machine = { host: hostname(), pid: process.pid, isAlive: () => true };
 
@@ -26,7 +27,7 @@ function temporary(): string {
 
 /** A sandbox in this process, stopped when the test ends. */
 export async function testSandbox(options: { people?: number; seed?: number; latencyMs?: number } = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ directory: temporary(), ...options });
+  const sandbox = await startTestSandbox({ directory: temporary(), ...options });
   onTestFinished(() => sandbox.stop());
   return sandbox;
 }

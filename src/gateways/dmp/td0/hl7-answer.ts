@@ -1,6 +1,7 @@
 import { NS } from "../../../documents/rim/names.js";
 import { fromTime } from "../../../documents/rim/values.js";
 import type { DmpAuthorization, DmpStatus, DmpTraits } from "../../../domain/dmp/status.js";
+import { OIDS } from "../../../domain/identity/matricule.js";
 import type { Ins, IsoDate } from "../../../domain/identity/types.js";
 import { child, childrenOf, find, type XmlElement } from "../../xml.js";
 import { bareCode, serviceFault } from "../codes.js";
@@ -24,6 +25,7 @@ export function readStatus(root: XmlElement | null, patient: Ins): DmpStatus {
   const response = codeOf(child(child(control, HL7, "queryAck"), HL7, "queryResponseCode"));
   const details = ackDetails(message);
   const person = control === undefined ? undefined : find(control, HL7, "patient");
+  requireSamePerson(person, patient);
   const facts = factsOf(message, person);
   const state = codeOf(child(person, HL7, "statusCode"))?.toLowerCase() ?? null;
   const closed = details.some(({ code }) => code === "DMPClosed") || (state !== null && CLOSED.has(state));
@@ -41,6 +43,28 @@ export function readStatus(root: XmlElement | null, patient: Ins): DmpStatus {
     mesAttached: isTrue(facts.get("RATTACHEMENT_ENS")),
     traits: traitsOf(child(person, HL7, "patientPerson")),
   };
+}
+
+/** Assigning authorities of an INS: what else an answer names (INS-C, ids of the service) says nothing of who it is about. */
+const INS_AUTHORITIES: ReadonlySet<string> = new Set(Object.values(OIDS));
+
+/** An answer that names INS, and not the one that was asked, is about somebody else: nothing of it may be shown or acted on. */
+function requireSamePerson(person: XmlElement | undefined, { matricule }: Ins): void {
+  const ids = childrenOf(person, HL7, "id")
+    .map((id) => ({ root: attribute(id, "root"), extension: attribute(id, "extension") }))
+    .filter(({ root }) => root !== null && INS_AUTHORITIES.has(root));
+  if (ids.length === 0 || ids.some(({ extension }) => extension === matricule)) return;
+  throw new DmpFault({
+    kind: "refused",
+    code: "dmp.fault.other_patient",
+    rule: "INS/va1.53",
+    message: "Le DMP a répondu au sujet d'une autre personne : sa réponse est refusée.",
+    why: "Le matricule de la réponse n'est pas celui qui était demandé.",
+    advice: "Relancez ; si cela se répète, signalez-le au support du DMP avec l'heure : segur journal list",
+    retry: "never",
+    uncertain: false,
+    serviceCode: "answer.other_patient",
+  });
 }
 
 /** The two oppositions that TD1.3a gives in addition. */

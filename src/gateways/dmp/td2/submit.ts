@@ -6,6 +6,7 @@ import type { DmpCall, DmpPart, PreparedSubmission } from "../port.js";
 import { readRegistryResponse, type ServiceMessage } from "../registry-response.js";
 import { sensitiveOf } from "../sensitive.js";
 import type { DmpTransport } from "../transport.port.js";
+import { contradictoryFault } from "../transport-errors.js";
 import { bytesPart, checked } from "./parts.js";
 
 /**
@@ -33,6 +34,7 @@ export async function submitPrepared(
   sent.push({ id: prepared.signature.id, contentId: contentId(prepared.signature), ...bytesPart(signature) });
 
   const response = readRegistryResponse();
+  let status = 200;
   await transport.exchange({
     transaction: "TD2.1",
     service: "repository",
@@ -41,9 +43,14 @@ export async function submitPrepared(
     parts: sent.map(({ contentId, size, open }) => ({ contentId, size, open })),
     patient: prepared.patientId,
     handler: response.handler,
+    onStatus: (found) => {
+      status = found;
+    },
     call,
   });
-  return response.success({ sensitive: sensitiveOf(prepared.metadata, prepared.patientId), submitting: true });
+  const warnings = response.success({ sensitive: sensitiveOf(prepared.metadata, prepared.patientId), submitting: true });
+  if (status < 200 || status >= 300) throw contradictoryFault(status);
+  return warnings;
 }
 
 /** Content ids are made of what names the part, so that the same submission gives the same bytes again. */

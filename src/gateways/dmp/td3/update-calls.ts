@@ -8,6 +8,7 @@ import { loadXmlReader } from "../../xml-reader.js";
 import type { DmpCall, DmpClient } from "../port.js";
 import { readRegistryResponse } from "../registry-response.js";
 import type { DmpTransport } from "../transport.port.js";
+import { contradictoryFault } from "../transport-errors.js";
 import type { Warn } from "../warning.js";
 import { updateAvailabilityRequest, updateVisibilityRequest, visibilityTransaction } from "./update.js";
 
@@ -33,6 +34,7 @@ export function createTd33(
   });
   const update = async (transaction: Transaction, patient: Ins, body: string, call: DmpCall): Promise<void> => {
     const response = readRegistryResponse();
+    let status = 200;
     await transport.exchange({
       transaction,
       service: "registry",
@@ -40,10 +42,14 @@ export function createTd33(
       body,
       patient,
       handler: response.handler,
+      onStatus: (found) => {
+        status = found;
+      },
       call,
     });
-    for (const details of response.success({ sensitive: [patient.matricule] }))
-      warn({ code: "registry.warning", transaction, details: { ...details } });
+    const warnings = response.success({ sensitive: [patient.matricule] });
+    if (status < 200 || status >= 300) throw contradictoryFault(status);
+    for (const details of warnings) warn({ code: "registry.warning", transaction, details: { ...details } });
   };
 
   return {

@@ -7,6 +7,8 @@ import { drive } from "./drive.js";
 /** What a service answers: the child of soap:Body, and binary parts by content id. */
 export interface Answer {
   readonly body: string;
+  /** HTTP, 200 unless told. */
+  readonly status?: number;
   readonly parts?: readonly { readonly contentId: string; readonly bytes: Uint8Array }[];
 }
 
@@ -31,17 +33,24 @@ export function messages(
       for (const part of exchange.parts ?? []) sent.push(await bytesOf(part));
       recorded.push({ exchange, sent });
       exchange.call.signal?.throwIfAborted();
-      const { body, parts = [] } = await answer(exchange);
+      const { body, status = 200, parts = [] } = await answer(exchange);
       drive(exchange.handler, body, 7);
       for (const { contentId, bytes } of parts)
         await exchange.onPart?.({ contentId, contentType: "text/xml", body: inPieces(bytes) });
+      exchange.onStatus?.(status);
     },
     signSubmission: async (set) => {
       const references: string[] = [];
       for (const document of set.documents) {
-        const sha1 = createHash("sha1")
-          .update(await bytesOf(document))
-          .digest("base64");
+        const { canonical, digests } = document;
+        // As the real one does: what is known is not read.
+        const known = canonical && digests !== undefined ? Buffer.from(digests.sha1, "hex") : null;
+        const sha1 = (
+          known ??
+          createHash("sha1")
+            .update(await bytesOf(document))
+            .digest()
+        ).toString("base64");
         references.push(`<ref uri="urn:oid:${document.uniqueId}">${sha1}</ref>`);
       }
       return `<Signature Id="_${set.uuid}" at="${set.at.toISOString()}" set="${set.submissionUniqueId}">${references.join("")}</Signature>`;

@@ -57,6 +57,23 @@ describe("TD0.2", () => {
     }
   });
 
+  it("refuses what is about another matricule, whatever else it says of the person", async () => {
+    const about = (...ids: string[]) =>
+      message({ patient: `<h:patient>${ids.join("")}<h:statusCode code="active"/></h:patient>` });
+    const id = (extension: string, root = "1.2.250.1.213.1.4.8") => `<h:id root="${root}" extension="${extension}"/>`;
+    await expect(status(about(id("277076322082910")))).rejects.toMatchObject({
+      kind: "refused",
+      code: "dmp.fault.other_patient",
+    });
+    for (const ids of [
+      [id(PATIENT.matricule)],
+      [id("277076322082910"), id(PATIENT.matricule)],
+      [id("1234", "1.2.250.1.213.1.4.2")],
+      [],
+    ])
+      expect(await status(about(...ids))).toMatchObject({ state: "open" });
+  });
+
   it("takes « NON RENSEIGNE » for no name, and a birth name from its qualifier", async () => {
     const person = `<h:patient><h:patientPerson><h:name><h:family qualifier="SP">NON RENSEIGNE</h:family><h:family qualifier="BR">LEBLANC</h:family><h:given>ZOÉ</h:given></h:name></h:patientPerson>${fact("RATTACHEMENT_ENS", 'value="true"')}</h:patient>`;
     const found = await status(message({ patient: person }));

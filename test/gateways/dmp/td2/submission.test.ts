@@ -46,6 +46,26 @@ describe("preparing a TD2.1", () => {
     expect(opened).toBe(1);
   });
 
+  it("does not read canonical bytes whose digests are known, and writes the same; reads what is not canonical all the same", async () => {
+    let opened = 0;
+    const open = () => {
+      opened += 1;
+      return partOf(TEXT).open();
+    };
+    const digests = { sha1: SHA1, sha256: createHash("sha256").update(TEXT).digest("hex") };
+    const document = (canonical: boolean, known: boolean) => ({
+      entry: sampleEntry(),
+      replaces: null,
+      content: { ...partOf(TEXT), canonical, open, digests: known ? digests : undefined },
+    });
+    const prepared = await prepare(sampleSubmission({ documents: [document(true, true)] }));
+    expect(opened).toBe(0);
+    expect(await prepare(sampleSubmission({ documents: [document(true, false)] }))).toEqual(prepared);
+    expect(opened).toBe(1);
+    await prepare(sampleSubmission({ documents: [document(false, true)] }));
+    expect(opened).toBe(2);
+  });
+
   it("takes the id of a CDA that has an extension", async () => {
     const { metadata } = await prepare(withEntry({ uniqueId: "1.2.3^CR-2026" }));
     expect(metadata).toContain('value="1.2.3^CR-2026"');
@@ -99,8 +119,8 @@ describe("submitting", () => {
   const error = (code: string, context = "", severity = "Error") =>
     `<z:RegistryError errorCode="${code}" codeContext="${context}" severity="urn:oasis:names:tc:ebxml-regrep:ErrorSeverityType:${severity}"/>`;
 
-  async function submit(body: string, parts: readonly DmpPart[] = [partOf(TEXT)], maxSubmissionBytes = 1_000_000) {
-    const { client, recorded } = messages(() => ({ body }), { maxSubmissionBytes });
+  async function submit(body: string, parts: readonly DmpPart[] = [partOf(TEXT)], maxSubmissionBytes = 1_000_000, status = 200) {
+    const { client, recorded } = messages(() => ({ body, status }), { maxSubmissionBytes });
     const prepared: PreparedSubmission = await prepare(sampleSubmission());
     const result = client.submit(JSON.parse(JSON.stringify(prepared)), parts, CALL);
     return { result, recorded, prepared };
@@ -132,6 +152,18 @@ describe("submitting", () => {
     await expect(changed.result).rejects.toMatchObject({ code: "dmp.content_changed" });
     expect(changed.recorded).toEqual([]);
     await expect((await submit(OK, [])).result).rejects.toMatchObject({ code: "document.metadata.missing" });
+  });
+
+  it("does not believe a Success that comes under an HTTP error, nor doubts a Failure that does", async () => {
+    const contradictory = await submit(OK, undefined, undefined, 500);
+    await expect(contradictory.result).rejects.toMatchObject({
+      kind: "unreachable",
+      serviceCode: "network.contradictory",
+      uncertain: true,
+      retry: "later",
+    });
+    const failed = await submit(response("Failure", error("XDSUnknownPatientId")), undefined, undefined, 500);
+    await expect(failed.result).rejects.toMatchObject({ serviceCode: "XDSUnknownPatientId", uncertain: false });
   });
 
   it("returns warnings", async () => {
