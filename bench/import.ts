@@ -118,6 +118,9 @@ try {
     outbox: store.outbox,
     dmpCache: store.dmpCache,
     quarantine: store.quarantine,
+    fates: store.fates,
+    receipts: store.receipts,
+    mailboxPositions: store.mailboxPositions,
     directory: lazyDirectory(store.addressBook, folder, () => {
       throw new Error("no annuaire in line here");
     }).ports,
@@ -125,6 +128,7 @@ try {
     machine: { host: "here", pid: process.pid, isAlive: () => true },
     dmp: () => Promise.reject(new Error("an import calls no téléservice")),
     mss: () => Promise.reject(new Error("no mailbox here")),
+    mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: () => Promise.reject(new Error("no message here")),
     rights: new Set(RIGHTS),
     psc: () => Promise.reject(new Error("an import logs nobody in")),

@@ -116,6 +116,9 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       outbox: store.outbox,
       dmpCache: store.dmpCache,
       quarantine: store.quarantine,
+      fates: store.fates,
+      receipts: store.receipts,
+      mailboxPositions: store.mailboxPositions,
       directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },
@@ -142,6 +145,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
         mssClient ??= connectToMss(store, meta, session, cabinet.psc);
         return mssClient;
       },
+      mailbox: async () => (await import("./mss.js")).mssMailbox(serviceOf(store, meta)),
       composer: async () => (await import("./mss.js")).mssComposer(),
     };
     const close = async () => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJson } from "./config/files.js";
-import { readMssAddress, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
+import { readMssAddress, readMssDomains, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
 import { SegurError } from "./domain/errors.js";
@@ -11,6 +11,7 @@ import { createMssClient } from "./gateways/mss/client.js";
 import { createComposer } from "./gateways/mss/compose.js";
 import type { MssConfig, MssServer } from "./gateways/mss/config.js";
 import type { MessageComposer, MssClient } from "./gateways/mss/port.js";
+import type { Mailbox } from "./services/mss/mailbox.port.js";
 import { freshTokens } from "./services/session/refresh.js";
 import type { PscClient, SessionMode, SessionStore } from "./services/session/session.port.js";
 
@@ -31,6 +32,12 @@ export async function mssNil(source: SettingsSource & { readonly state: string }
   if (nil !== null || source.environment !== "sandbox") return nil;
   const { sandboxDirectory, sandboxMssConnection } = await import("./sandbox/connection.js");
   return (await sandboxMssConnection(sandboxDirectory(source.state))).nil;
+}
+
+/** What is set of the mailbox of a cabinet, for the messages that leave it. */
+export async function mssMailbox(source: SettingsSource & { readonly state: string }): Promise<Mailbox> {
+  const [kind, nil, domains] = [await readMssKind(source), await mssNil(source), await readMssDomains(source)];
+  return { kind, nil, domains, software: `segur ${VERSION}` };
 }
 
 /** The mailbox of a cabinet, as its environment and settings say. Part of the composition root, loaded on the first call. */

@@ -61,6 +61,11 @@ export async function readMssAddress(source: SettingsSource): Promise<string | n
   return (await reader(source).text("address"))?.toLowerCase() ?? null;
 }
 
+/** Domains of the trust space besides `mssante.fr`. */
+export async function readMssDomains(source: SettingsSource): Promise<readonly string[]> {
+  return listOf(await reader(source).value("domains"));
+}
+
 /** `X-MSS-NIL`; null when it is not set. */
 export async function readMssNil(source: SettingsSource): Promise<string | null> {
   return (await reader(source).text("nil")) ?? null;

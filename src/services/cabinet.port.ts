@@ -7,6 +7,7 @@ import type { PscClient } from "../gateways/psc/port.js";
 import type { DmpCache } from "../store/dmp-cache.port.js";
 import type { ContentStore, DocumentStore } from "../store/documents.port.js";
 import type { JournalStore } from "../store/journal.port.js";
+import type { MailboxPositions, MessageFates, ReceiptRequests } from "../store/mss.port.js";
 import type { OutboxStore } from "../store/outbox.port.js";
 import type { PatientStore } from "../store/patients.port.js";
 import type { QuarantineStore } from "../store/quarantine.port.js";
@@ -17,6 +18,7 @@ import type { TraceLog } from "../store/traces.port.js";
 import type { UserStore } from "../store/users.port.js";
 import type { DirectoryPorts } from "./directory/directory.port.js";
 import type { PdfConverter } from "./documents/pdf-converter.port.js";
+import type { Mailbox } from "./mss/mailbox.port.js";
 import type { OpenSession } from "./session/current.js";
 
 export interface CabinetInfo {
@@ -47,6 +49,9 @@ export interface OpenCabinet {
   readonly outbox: OutboxStore;
   readonly dmpCache: DmpCache;
   readonly quarantine: QuarantineStore;
+  readonly fates: MessageFates;
+  readonly receipts: ReceiptRequests;
+  readonly mailboxPositions: MailboxPositions;
   /** The person of the session, with what Pro Santé Connect said of them; null when nobody is logged in. */
   readonly session: OpenSession | null;
   readonly machine: Machine;
@@ -62,6 +67,8 @@ export interface OpenCabinet {
   dmp(): Promise<DmpClient>;
   /** Connects (lazily) to the MSSanté mailbox of the cabinet or of the person of the session; throws a `config` error when it cannot. */
   mss(): Promise<MssClient>;
+  /** What is set of the mailbox and of who writes from it; asks nothing of the operator. */
+  mailbox(): Promise<Mailbox>;
   /** What makes the bytes of messages; asks for no mailbox. */
   composer(): Promise<MessageComposer>;
   /** Annuaire Santé: address book, offline copy, service. */

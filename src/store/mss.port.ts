@@ -17,8 +17,15 @@ export interface MessageFates {
   find(names: { readonly envelopeId: string | null; readonly messageId: string | null }): Promise<string | null>;
 }
 
+/** How far each mailbox was read for reports. */
+export interface MailboxPositions {
+  of(mailbox: string): Promise<{ readonly uidValidity: string; readonly lastUid: number } | null>;
+  keep(mailbox: string, position: { readonly uidValidity: string; readonly lastUid: number }): Promise<void>;
+}
+
 /** Receipt requests that we received: each is answered once, or never. */
 export interface ReceiptRequests {
+  /** Gives its id (`A7`); the same when it was there already. */
   add(request: {
     readonly mailbox: string;
     readonly messageId: string;

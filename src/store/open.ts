@@ -21,6 +21,8 @@ import { lockShared, type StoreLock } from "./lock.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
+import { openMailboxPositions, openMessageFates, openReceiptRequests } from "./mss.js";
+import type { MailboxPositions, MessageFates, ReceiptRequests } from "./mss.port.js";
 import { openOutbox } from "./outbox.js";
 import type { OutboxStore } from "./outbox.port.js";
 import { openPatients } from "./patients/store.js";
@@ -57,6 +59,9 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly dmpCache: DmpCache;
   readonly quarantine: QuarantineStore;
+  readonly fates: MessageFates;
+  readonly receipts: ReceiptRequests;
+  readonly mailboxPositions: MailboxPositions;
   readonly addressBook: AddressBook;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
@@ -198,6 +203,9 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     outbox: openOutbox(connection),
     dmpCache: openDmpCache(connection),
     quarantine: openQuarantine(connection),
+    fates: openMessageFates(connection),
+    receipts: openReceiptRequests(connection),
+    mailboxPositions: openMailboxPositions(connection),
     addressBook: openAddressBook(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),

@@ -44,6 +44,10 @@ export type TraceKind =
   | "outbox.queued" // data: {outbox, kind, documents, uniqueId}
   | "outbox.settled" // code; data: {outbox, kind, state, documents, identityStatus}
   | "outbox.cancelled" // data: {outbox}
+  | "mss.sent" // what the operator took; code; data: {outbox, recipients: how many, audience}
+  | "mss.failed" // for good, for one recipient; code; data: {outbox, audience}
+  | "mss.report" // a report that says more; code; data: {outbox, state, audience}
+  | "mss.receipt" // our answer to a request; code: sent or declined; data: {receipt}
   | "journal.exported"
   | "journal.purged";
 

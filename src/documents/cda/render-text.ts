@@ -2,7 +2,7 @@ import type { ZoneOffset } from "../../domain/local-time.js";
 import type { PdfText } from "../pdf/text.js";
 import { blocksOf, type JoinedBinary } from "./blocks.js";
 import { drawBlocks } from "./draw-blocks.js";
-import type { CdaBinary, CdaBody, CdaHeader, CdaSection } from "./header.js";
+import type { CdaBody, CdaHeader, CdaSection } from "./header.js";
 import { renderJoinedPdf, renderN1 } from "./render-n1.js";
 import { harmless, wrap } from "./screen-text.js";
 import { headerLines } from "./words.js";
@@ -62,7 +62,11 @@ export function renderText(document: RenderTextInput, options: RenderTextOptions
 }
 
 /** The narrative of a structured document alone, in lines of at most that many columns. No text of it is left out. */
-export function narrativeLines(sections: readonly CdaSection[], binaries: readonly CdaBinary[], width: number): RenderedLine[] {
+export function narrativeLines(
+  sections: readonly CdaSection[],
+  binaries: readonly JoinedBinary[],
+  width: number,
+): RenderedLine[] {
   const lines: RenderedLine[] = [];
   const add = (tone: LineTone, texts: readonly string[]): void => {
     for (const text of texts) lines.push({ tone, text: text.trimEnd() });
@@ -73,7 +77,7 @@ export function narrativeLines(sections: readonly CdaSection[], binaries: readon
 }
 
 interface Drawing {
-  readonly binaries: readonly CdaBinary[];
+  readonly binaries: readonly JoinedBinary[];
   readonly width: number;
   add(tone: LineTone, texts: readonly string[]): void;
 }

@@ -170,7 +170,7 @@ export function contentFault(cause: unknown): MssFault {
 /** An address that cannot go into an envelope. It is not quoted. */
 export function addressFault(): MssFault {
   const message = "Une adresse de destinataire ou d'expéditeur n'a pas la forme d'une adresse MSSanté.";
-  const advice = "Corrigez le destinataire : segur directory search NOM";
+  const advice = "Corrigez le destinataire : segur mss directory search NOM";
   return fault({ kind: "input", retry: "never", message, advice }, "address.invalid");
 }
 

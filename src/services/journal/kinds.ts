@@ -8,7 +8,7 @@ export interface KindRule {
   /** `forever`: what tells a purge is what proves it. */
   readonly retention: RetentionClass | "forever";
   /** The téléservice that was called. */
-  readonly service?: "INSi" | "DMP";
+  readonly service?: "INSi" | "DMP" | "MSS";
   /** What of its `data` may be shown: a closed list, because the rest may hold traits, an INS, or free text. */
   readonly details: Details;
 }
@@ -109,6 +109,21 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     details: { ...pick("outbox", "kind", "state", "documents", "identityStatus"), types: typeCodes },
   },
   "outbox.cancelled": { label: "envoi annulé", retention: "exchange", details: pick("outbox") },
+  // Never an address: that of a patient is their matricule.
+  "mss.sent": {
+    label: "message remis à l'opérateur",
+    retention: "exchange",
+    service: "MSS",
+    details: pick("outbox", "audience", "recipients"),
+  },
+  "mss.failed": { label: "message refusé", retention: "exchange", service: "MSS", details: pick("outbox", "audience") },
+  "mss.report": {
+    label: "accusé d'un message",
+    retention: "exchange",
+    service: "MSS",
+    details: pick("outbox", "audience", "state"),
+  },
+  "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { smtpMeaning } from "../../../src/domain/message/smtp-meaning.js";
 import { imapFault } from "../../../src/gateways/mss/imap.js";
 import { replyCode, said } from "../../../src/gateways/mss/said.js";
-import { replyFault, smtpFault, smtpMeaning } from "../../../src/gateways/mss/smtp-faults.js";
+import { replyFault, smtpFault } from "../../../src/gateways/mss/smtp-faults.js";
 
 describe("an answer of SMTP", () => {
   it.each([

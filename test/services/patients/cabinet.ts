@@ -55,6 +55,9 @@ export function testCabinet(): TestCabinet {
       outbox: store.outbox,
       dmpCache: store.dmpCache,
       quarantine: store.quarantine,
+      fates: store.fates,
+      receipts: store.receipts,
+      mailboxPositions: store.mailboxPositions,
       directory: lazyDirectory(store.addressBook, folder, () => {
         throw new Error("no annuaire in line here");
       }).ports,
@@ -62,6 +65,7 @@ export function testCabinet(): TestCabinet {
       machine: { host: "here", pid: process.pid, isAlive: () => true },
       dmp: () => Promise.reject(new Error("no DMP in these tests")),
       mss: () => Promise.reject(new Error("no mailbox here")),
+      mailbox: () => Promise.reject(new Error("no mailbox here")),
       composer: () => Promise.reject(new Error("no message here")),
       insi: async () => {
         throw new Error("no INSi in these tests");

@@ -44,7 +44,7 @@ export class Session {
 
   async run(): Promise<void> {
     this.#patience(LOGIN_MS);
-    await this.#connection.send(`* OK [CAPABILITY ${BEFORE_TLS}] IMAP4rev1 MSSante bac a sable`);
+    await this.#connection.send(`* OK [CAPABILITY ${BEFORE_TLS}] IMAP4rev1 MSSante de demonstration`);
     while (this.#connection.open) {
       const connection = this.#connection;
       const command = await readCommand(connection.source, {

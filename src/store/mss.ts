@@ -1,0 +1,118 @@
+import { prevails, type RecipientFate, type RecipientState } from "../domain/message/send.js";
+import type { Connection, SqlParams, SqlValue } from "./connection.js";
+import { storeDamaged } from "./errors.js";
+import { rowOf } from "./ids.js";
+import { parseJson } from "./json.js";
+import type { MailboxPositions, MessageFates, ReceiptRequests } from "./mss.port.js";
+import { insertTrace } from "./traces.js";
+
+interface FateRow {
+  outbox: number;
+  address: string;
+  state: RecipientState;
+  code: string | null;
+  cause: string | null;
+  at: string;
+}
+
+const KEEP = `INSERT INTO message_fates (outbox, address, state, code, cause, at) VALUES (@outbox, @address, @state, @code, @cause, @at)
+  ON CONFLICT (outbox, address) DO UPDATE SET state = @state, code = @code, cause = @cause, at = @at`;
+const BY_ENVELOPE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND json_extract(payload, '$.envelopeId') = ?";
+const BY_MESSAGE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND key = ?";
+
+/** What became of the messages, see the port. An address is kept in lower case: no operator tells capitals apart. */
+export function openMessageFates(connection: Connection): MessageFates {
+  const ofRow = (row: number | null): readonly RecipientFate[] =>
+    connection.prepare<[SqlValue], FateRow>("SELECT * FROM message_fates WHERE outbox = ? ORDER BY address").all(row).map(toFate);
+  return {
+    of: (id) => connection.read(() => ofRow(rowOf("O", id))),
+    ofMany: (ids) => connection.readTogether(() => new Map(ids.map((id) => [id, ofRow(rowOf("O", id))]))),
+    record: (id, fates, traces) =>
+      connection.write(() => {
+        const outbox = rowOf("O", id);
+        const known = new Map(ofRow(outbox).map((fate) => [fate.address, fate.state]));
+        const changed: RecipientFate[] = [];
+        for (const fate of fates) {
+          const address = fate.address.toLowerCase();
+          if (!prevails(fate.state, known.get(address) ?? null)) continue;
+          known.set(address, fate.state);
+          const { state, code, cause, at } = fate;
+          connection.prepare<[SqlParams], unknown>(KEEP).run({ outbox, address, state, code, cause, at });
+          changed.push({ ...fate, address });
+        }
+        for (const trace of changed.length > 0 ? (traces?.(changed) ?? []) : []) insertTrace(connection, trace);
+        return changed;
+      }),
+    find: ({ envelopeId, messageId }) =>
+      connection.read(() => {
+        const one = (sql: string, value: string | null) =>
+          value === null ? undefined : connection.prepare<[string], { id: number }>(sql).get(value);
+        const found = one(BY_ENVELOPE, envelopeId) ?? one(BY_MESSAGE, messageId);
+        return found === undefined ? null : `O${found.id}`;
+      }),
+  };
+}
+
+function toFate({ address, state, code, cause, at }: FateRow): RecipientFate {
+  return { address, state, code, cause, at };
+}
+
+interface RequestRow {
+  id: number;
+  mailbox: string;
+  message_id: string;
+  data: string;
+  at: string;
+  answer: "sent" | "declined" | null;
+}
+
+const ASKED = `INSERT INTO receipt_requests (mailbox, message_id, data, at) VALUES (@mailbox, @messageId, @data, @at)
+  ON CONFLICT (mailbox, message_id) DO NOTHING`;
+
+/** Who asks whether we have read, see the port: one row for each message, answered once. */
+export function openReceiptRequests(connection: Connection): ReceiptRequests {
+  return {
+    add: ({ mailbox, messageId, data, at }) =>
+      connection.write(() => {
+        connection.prepare<[SqlParams], unknown>(ASKED).run({ mailbox, messageId, data: JSON.stringify(data ?? null), at });
+        const sql = "SELECT id FROM receipt_requests WHERE mailbox = ? AND message_id = ?";
+        const row = connection.prepare<[string, string], { id: number }>(sql).get(mailbox, messageId);
+        if (row === undefined) throw storeDamaged(null);
+        return `A${row.id}`;
+      }),
+    list: ({ waiting, limit }) =>
+      connection.read(() => {
+        const sql = `SELECT * FROM receipt_requests ${waiting ? "WHERE answer IS NULL" : ""} ORDER BY id DESC LIMIT ?`;
+        return connection
+          .prepare<[number], RequestRow>(sql)
+          .all(limit)
+          .map(({ id, mailbox, message_id, data, at, answer }) => {
+            return { id: `A${id}`, mailbox, messageId: message_id, data: parseJson(data), at, answer };
+          });
+      }),
+    answer: (id, answer, at, traces) =>
+      connection.write(() => {
+        const sql = "UPDATE receipt_requests SET answer = ?, answered_at = ? WHERE id = ? AND answer IS NULL";
+        const done = connection.prepare<SqlValue[], unknown>(sql).run(answer, at, rowOf("A", id)).changes === 1;
+        if (done) for (const trace of traces ?? []) insertTrace(connection, trace);
+        return done;
+      }),
+  };
+}
+
+/** How far each mailbox was read, see the port. */
+export function openMailboxPositions(connection: Connection): MailboxPositions {
+  const sql = "SELECT uid_validity AS uidValidity, last_uid AS lastUid FROM mailbox_positions WHERE mailbox = ?";
+  const keep = `INSERT INTO mailbox_positions (mailbox, uid_validity, last_uid) VALUES (?, ?, ?)
+    ON CONFLICT (mailbox) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid`;
+  return {
+    of: (mailbox) =>
+      connection.read(
+        () => connection.prepare<[string], { uidValidity: string; lastUid: number }>(sql).get(mailbox.toLowerCase()) ?? null,
+      ),
+    keep: (mailbox, { uidValidity, lastUid }) =>
+      connection.write(() => {
+        connection.prepare<SqlValue[], unknown>(keep).run(mailbox.toLowerCase(), uidValidity, lastUid);
+      }),
+  };
+}
