@@ -7,12 +7,22 @@ export interface MessageFates {
   of(outboxId: string): Promise<readonly RecipientFate[]>;
   /** In one read for a page of a listing. */
   ofMany(outboxIds: readonly string[]): Promise<ReadonlyMap<string, readonly RecipientFate[]>>;
-  /** Keeps what prevails (`prevails`), in one transaction with the traces of what changed; gives what changed. */
+  /**
+   * Keeps what prevails (`prevails`), in one transaction with the traces of what changed; gives what changed. @param answered the operator
+   * answered for this departure: nothing of it is in doubt any more
+   */
   record(
     outboxId: string,
     fates: readonly RecipientFate[],
     traces?: (changed: readonly RecipientFate[]) => readonly NewTrace[],
+    answered?: boolean,
   ): Promise<readonly RecipientFate[]>;
+  /** The first byte of its data is about to leave: durable when it resolves. Until {@link stayed} or {@link record}, it may have arrived. */
+  leaves(outboxId: string, at: IsoInstant): Promise<void>;
+  /** Nothing of it was taken, for certain. */
+  stayed(outboxId: string): Promise<void>;
+  /** Data left, and what came of it is not known. */
+  mayHaveArrived(outboxId: string): Promise<boolean>;
   /** The line that has this ENVID, else this Message-ID; null when it is none of ours. */
   find(names: { readonly envelopeId: string | null; readonly messageId: string | null }): Promise<string | null>;
 }
@@ -44,4 +54,6 @@ export interface ReceiptRequests {
   >;
   /** False when it had its answer already. */
   answer(id: string, answer: "sent" | "declined", at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
+  /** The answer did not leave, for certain: it may be given again. */
+  reopen(id: string): Promise<void>;
 }

@@ -17,6 +17,7 @@ interface FateRow {
 
 const KEEP = `INSERT INTO message_fates (outbox, address, state, code, cause, at) VALUES (@outbox, @address, @state, @code, @cause, @at)
   ON CONFLICT (outbox, address) DO UPDATE SET state = @state, code = @code, cause = @cause, at = @at`;
+const ARRIVED = "DELETE FROM message_departures WHERE outbox = ?";
 const BY_ENVELOPE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND json_extract(payload, '$.envelopeId') = ?";
 const BY_MESSAGE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND key = ?";
 
@@ -27,11 +28,28 @@ export function openMessageFates(connection: Connection): MessageFates {
   return {
     of: (id) => connection.read(() => ofRow(rowOf("O", id))),
     ofMany: (ids) => connection.readTogether(() => new Map(ids.map((id) => [id, ofRow(rowOf("O", id))]))),
-    record: (id, fates, traces) =>
+    leaves: (id, at) =>
+      connection.write(() => {
+        const sql =
+          "INSERT INTO message_departures (outbox, at) VALUES (?, ?) ON CONFLICT (outbox) DO UPDATE SET at = excluded.at";
+        connection.prepare<SqlValue[], unknown>(sql).run(rowOf("O", id), at);
+      }),
+    stayed: (id) =>
+      connection.write(() => {
+        connection.prepare<SqlValue[], unknown>(ARRIVED).run(rowOf("O", id));
+      }),
+    mayHaveArrived: (id) =>
+      connection.read(
+        () =>
+          connection.prepare<SqlValue[], unknown>("SELECT 1 FROM message_departures WHERE outbox = ?").get(rowOf("O", id)) !==
+          undefined,
+      ),
+    record: (id, fates, traces, answered = false) =>
       connection.write(() => {
         const outbox = rowOf("O", id);
         const known = new Map(ofRow(outbox).map((fate) => [fate.address, fate.state]));
         const changed: RecipientFate[] = [];
+        if (answered) connection.prepare<SqlValue[], unknown>(ARRIVED).run(outbox);
         for (const fate of fates) {
           const address = fate.address.toLowerCase();
           if (!prevails(fate.state, known.get(address) ?? null)) continue;
@@ -96,6 +114,11 @@ export function openReceiptRequests(connection: Connection): ReceiptRequests {
         const done = connection.prepare<SqlValue[], unknown>(sql).run(answer, at, rowOf("A", id)).changes === 1;
         if (done) for (const trace of traces ?? []) insertTrace(connection, trace);
         return done;
+      }),
+    reopen: (id) =>
+      connection.write(() => {
+        const sql = "UPDATE receipt_requests SET answer = NULL, answered_at = NULL WHERE id = ?";
+        connection.prepare<SqlValue[], unknown>(sql).run(rowOf("A", id));
       }),
   };
 }

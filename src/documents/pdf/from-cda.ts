@@ -1,4 +1,5 @@
-import type { CdaBinary, CdaBody, CdaHeader } from "../cda/header.js";
+import type { JoinedBinary } from "../cda/blocks.js";
+import type { CdaBody, CdaHeader } from "../cda/header.js";
 import { plainBody } from "../cda/plain-body.js";
 import { narrativeLines } from "../cda/render-text.js";
 import { instantOf } from "../cda/times.js";
@@ -16,7 +17,7 @@ import { expandTabs, wrap } from "./wrap.js";
 export interface CdaToShow {
   readonly header: CdaHeader;
   readonly body: CdaBody;
-  readonly binaries: readonly CdaBinary[];
+  readonly binaries: readonly JoinedBinary[];
   /** Contents of a level 1 body; null for a structured document. */
   readonly contents: Buffer | null;
   /** Images joined to a structured document, in its order. */

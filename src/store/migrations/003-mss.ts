@@ -17,6 +17,10 @@ CREATE TABLE message_fates (
   at TEXT NOT NULL,
   PRIMARY KEY (outbox, address)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE message_departures (
+  outbox INTEGER PRIMARY KEY REFERENCES outbox (id),
+  at TEXT NOT NULL
+) STRICT;
 CREATE UNIQUE INDEX outbox_envelope ON outbox (json_extract(payload, '$.envelopeId')) WHERE kind = 'mss.send';
 CREATE TABLE receipt_requests (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

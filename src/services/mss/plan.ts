@@ -1,0 +1,154 @@
+import type { Document } from "../../domain/document/document.js";
+import { parseAddress, sameAddress } from "../../domain/message/address.js";
+import type { Audience } from "../../domain/message/send.js";
+import { plainSubject, xdmSubject } from "../../domain/message/subject.js";
+import type { Patient } from "../../domain/patient.js";
+import type { OutboxItem } from "../../store/outbox.port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { type ResolveOptions, resolveRecipient } from "../directory/resolve.js";
+import { resolveDocument } from "../documents/reference.js";
+import { requireSendable } from "../documents/sendable.js";
+import { patientNotFound } from "../patients/errors.js";
+import { resolvePatient } from "../patients/reference.js";
+import { messagePayload } from "./payload.js";
+import { requireConsent, requireNil, requirePatientAddress, requireShowable } from "./rules.js";
+import { bothAudiences, messageUnknown, nobodyNamed, nothingToSay, subjectMissing } from "./send-errors.js";
+
+/** What a person asks for. */
+export interface SendRequest {
+  /** Addresses, RPPS, nicknames, names. */
+  readonly to: readonly string[];
+  /** `P42` or a file number: the patient themselves. */
+  readonly toPatient: string | null;
+  readonly documents: readonly string[];
+  readonly subject: string | null;
+  readonly body: string | null;
+  readonly readReceipt: boolean;
+  /** The patient may not answer (`X-MSS-MES: FIN`). */
+  readonly noReply: boolean;
+  /** `O7`: the message whose documents these replace. */
+  readonly replaces: string | null;
+}
+
+/** A message that every rule lets through, before anything is written. */
+export interface SendPlan {
+  readonly audience: Audience;
+  readonly from: string;
+  readonly recipients: readonly { readonly address: string; readonly name: string | null }[];
+  readonly patient: Patient | null;
+  readonly documents: readonly Document[];
+  /** Whole, as it will leave. */
+  readonly subject: string;
+  readonly body: string | null;
+  readonly readReceipt: boolean;
+  readonly endOfExchange: boolean;
+  readonly action: "C" | null;
+  /** The message that this one replaces. */
+  readonly replaces: OutboxItem | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads and checks one message, by every rule that needs no network: one patient, consent, visibility, whom it goes to, what of the
+ * documents cannot leave. Nothing is written. @throws {SegurError} `mss.…`, `directory.…`, `document.…`
+ */
+export async function planSend(cabinet: OpenCabinet, request: SendRequest, resolve: ResolveOptions = {}): Promise<SendPlan> {
+  const replaces = request.replaces === null ? null : await replacedMessage(cabinet, request.replaces);
+  const before = replaces === null ? null : messagePayload(replaces);
+  const toPatient = request.toPatient !== null || (request.to.length === 0 && before?.audience === "patient");
+  if (toPatient && request.to.length > 0) throw bothAudiences();
+  if (!toPatient && request.to.length === 0 && before === null) throw nobodyNamed();
+  if (request.documents.length === 0 && (request.body ?? "").trim() === "") throw nothingToSay();
+  const documents = await Promise.all([...new Set(request.documents)].map((id) => resolveDocument(cabinet, id)));
+  const patient = await patientOf(cabinet, request.toPatient ?? (toPatient ? (replaces?.patientId ?? null) : null), documents);
+  const audience: Audience = toPatient ? "patient" : "professional";
+  const mailbox = await cabinet.mailbox();
+  requireNil(mailbox.nil, cabinet);
+  const warnings: string[] = [];
+  if (patient !== null) {
+    requireConsent(patient, audience);
+    for (const document of documents) {
+      await requireShowable(cabinet, document, patient, audience);
+      const { remarks } = await requireSendable(cabinet, document, patient);
+      warnings.push(...remarks.map((remark) => `${document.id} : ${remark}`));
+    }
+  }
+  const { address: from } = await cabinet.mss();
+  const recipients =
+    toPatient && patient !== null
+      ? [{ address: requirePatientAddress(patient, cabinet), name: nameOf(patient) }]
+      : await professionals(
+          cabinet,
+          request.to.length > 0 ? request.to : (before?.recipients ?? []).map((each) => each.address),
+          {
+            domains: mailbox.domains,
+            ...resolve,
+          },
+        );
+  if (recipients.some(({ address }) => sameAddress(address, from)))
+    warnings.push("Votre propre boîte est parmi les destinataires.");
+  // What never left has nothing to be void at the recipient's.
+  const action = replaces !== null && documents.length > 0 && (await hasLeft(cabinet, replaces)) ? "C" : null;
+  return {
+    audience,
+    from,
+    recipients,
+    patient,
+    documents,
+    subject: subjectOf(request, documents, patient, action !== null),
+    body: request.body,
+    readReceipt: request.readReceipt,
+    endOfExchange: toPatient && request.noReply,
+    action,
+    replaces,
+    warnings,
+  };
+}
+
+async function replacedMessage({ outbox }: OpenCabinet, typed: string): Promise<OutboxItem> {
+  const item = await outbox.get(typed.trim().toUpperCase());
+  if (item === null || item.kind !== "mss.send") throw messageUnknown(typed);
+  return item;
+}
+
+/** Anything but a line that certainly stays here. */
+async function hasLeft({ fates }: OpenCabinet, { id, state }: OutboxItem): Promise<boolean> {
+  return !["queued", "refused", "cancelled"].includes(state) || (await fates.of(id)).some((fate) => fate.state !== "failed");
+}
+
+async function patientOf(cabinet: OpenCabinet, named: string | null, documents: readonly Document[]): Promise<Patient | null> {
+  if (named !== null) return resolvePatient(cabinet, named);
+  const [first] = documents;
+  if (first === undefined) return null;
+  const patient = await cabinet.patients.get(first.patientId);
+  if (patient === null) throw patientNotFound(first.patientId);
+  return patient;
+}
+
+async function professionals(cabinet: OpenCabinet, typed: readonly string[], options: ResolveOptions) {
+  const found = new Map<string, { address: string; name: string | null }>();
+  for (const text of typed) {
+    const { address, mailbox } = await resolveRecipient(cabinet, text, options);
+    const parsed = parseAddress(address);
+    const names = [mailbox?.givenName, mailbox?.familyName].filter((part) => part != null && part !== "").join(" ");
+    found.set(address.toLowerCase(), { address: parsed.ok ? parsed.value : address, name: names === "" ? null : names });
+  }
+  return [...found.values()];
+}
+
+function subjectOf(request: SendRequest, documents: readonly Document[], patient: Patient | null, replaces: boolean): string {
+  const [first] = documents;
+  const label = request.subject?.trim() || (documents.length === 1 ? first?.title : undefined);
+  if (first === undefined || patient === null) {
+    const plain = plainSubject(label ?? "");
+    if (plain === "") throw subjectMissing();
+    return plain;
+  }
+  const { birthName, firstBirthGivenName, birthDate } = patient.identity.traits;
+  const text = label ?? `${documents.length} documents`;
+  return xdmSubject(text, { birthName, firstBirthGivenName, birthDate }, { replaces });
+}
+
+function nameOf({ identity }: Patient): string {
+  return `${identity.traits.firstBirthGivenName} ${identity.traits.birthName}`;
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { SegurError } from "../../domain/errors.js";
+import { domainOf } from "../../domain/message/address.js";
+import { MssFault, type ReceiptRequest } from "../../gateways/mss/port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { isAnswerable } from "./follow.js";
+import { requireNil } from "./rules.js";
+import { labelOf } from "./write.js";
+
+export interface Receipt {
+  readonly id: string;
+  readonly at: string;
+  readonly request: ReceiptRequest;
+  readonly answer: "sent" | "declined" | null;
+}
+
+const MOST = 1_000;
+
+/** Who asks whether we have read, the latest first. */
+export async function listReceipts({ receipts }: Pick<OpenCabinet, "receipts">, all: boolean): Promise<readonly Receipt[]> {
+  const found = await receipts.list({ waiting: !all, limit: MOST });
+  return found.map(({ id, at, data, answer }) => ({ id, at, request: data as ReceiptRequest, answer }));
+}
+
+/**
+ * Answers a request, once: a receipt that leaves by the empty sender (RFC 8098), or a refusal that tells nobody anything. The answer is
+ * noted before it leaves; it is taken back only when nothing was taken for certain.
+ * @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered`, what the operator says
+ */
+export async function answerReceipt(
+  cabinet: OpenCabinet,
+  typed: string,
+  answer: "sent" | "declined",
+  signal: AbortSignal,
+): Promise<Receipt> {
+  const id = typed.trim().toUpperCase();
+  const found = (await listReceipts(cabinet, true)).find((each) => each.id === id);
+  if (found === undefined) throw notFound();
+  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  const { clock, actor } = cabinet;
+  const client = answer === "sent" ? await cabinet.mss() : null;
+  const at = clock.now().toISOString();
+  const trace = { kind: "mss.receipt" as const, at, actor, code: answer, data: { receipt: id } };
+  const bytes = client === null ? null : await composed(cabinet, found.request, client.address);
+  if (!(await cabinet.receipts.answer(id, answer, at, [trace]))) throw answered(id);
+  if (client !== null && bytes !== null) {
+    const open = async function* () {
+      yield bytes;
+    };
+    const message = { envelopeFrom: "", recipients: found.request.notifyTo, size: bytes.length, open };
+    try {
+      await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, () => {}, signal);
+    } catch (error) {
+      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id);
+      throw error;
+    }
+  }
+  return { ...found, answer };
+}
+
+async function composed(cabinet: OpenCabinet, request: ReceiptRequest, address: string): Promise<Buffer> {
+  const mailbox = await cabinet.mailbox();
+  requireNil(mailbox.nil, cabinet);
+  const composer = await cabinet.composer();
+  const by = {
+    address,
+    label: await labelOf(cabinet, mailbox),
+    nil: mailbox.nil,
+    messageId: `<${cabinet.ids.uuid()}@${domainOf(address)}>`,
+    date: cabinet.clock.now(),
+  };
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of composer.receipt(request, by)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function notFound(): SegurError {
+  return new SegurError({
+    kind: "not_found",
+    code: "mss.receipt_not_found",
+    message: "Aucune demande d'accusé ne porte ce numéro.",
+    advice: "Voyez-les : segur mss receipts list",
+  });
+}
+
+function answered(id: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.receipt_answered",
+    rule: "MSS/UX.34",
+    message: `La demande ${id} a eu sa réponse : un accusé de lecture ne s'envoie qu'une fois.`,
+    advice: "Voyez les autres : segur mss receipts list",
+  });
+}

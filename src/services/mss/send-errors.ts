@@ -1,0 +1,214 @@
+import { SegurError } from "../../domain/errors.js";
+
+const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject « Compte rendu »";
+
+export function nobodyNamed(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "mss.recipient_missing",
+    message: "Il manque à qui écrire : --to pour des professionnels, ou --to-patient pour le patient.",
+    advice: USAGE,
+  });
+}
+
+export function bothAudiences(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "mss.both_audiences",
+    message: "Un message va à des professionnels ou au patient, pas aux deux.",
+    why: "Le patient verrait les adresses des autres, et eux la sienne, qui est son matricule.",
+    advice: "Envoyez deux messages, ou tout le partage en une fois : segur doc share D12 --patient --to ADRESSE",
+    rule: "MSS/CONF.23",
+  });
+}
+
+export function nothingToSay(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "mss.empty",
+    message: "Le message n'a ni document ni texte.",
+    advice: `Donnez --doc ou --body. ${USAGE}`,
+  });
+}
+
+export function subjectMissing(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "mss.subject_missing",
+    message: "Il manque l'objet du message (--subject).",
+    advice: USAGE,
+  });
+}
+
+export function nilMissing(): SegurError {
+  return new SegurError({
+    kind: "config",
+    code: "mss.nil_missing",
+    rule: "MSS/CONF.16",
+    message: "La référence produit du logiciel (X-MSS-NIL) n'est pas réglée : aucun message ne peut partir.",
+    why: "Chaque message MSSanté porte la référence que Convergence a donnée au logiciel.",
+    advice: "segur config set mss.nil REFERENCE",
+  });
+}
+
+export function contactMissing(): SegurError {
+  return new SegurError({
+    kind: "config",
+    code: "mss.contact_missing",
+    rule: "MSS/va1.09",
+    message: "Une boîte applicative doit dire à qui on peut écrire, et cette adresse n'est pas réglée.",
+    advice: "segur config set mss.contact ADRESSE",
+  });
+}
+
+export function opposed(patientId: string, audience: "professional" | "patient"): SegurError {
+  const toPatient = audience === "patient";
+  return new SegurError({
+    kind: "refused",
+    code: toPatient ? "mss.patient_opposed" : "mss.professionals_opposed",
+    rule: toPatient ? "MSS/va1.20" : "MSS/va1.22",
+    message: toPatient
+      ? `Le patient ${patientId} s'oppose à recevoir des messages : rien n'est envoyé.`
+      : `Le patient ${patientId} s'oppose à l'échange de ses documents entre professionnels : rien n'est envoyé.`,
+    advice: `S'il a changé d'avis : segur patient consent ${patientId} --${toPatient ? "mss-patient" : "mss-professionals"} accord`,
+    details: { patient: patientId },
+  });
+}
+
+export function notQualified(patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.patient_not_qualified",
+    rule: "MSS/va1.19",
+    message: `L'identité de ${patientId} n'est pas qualifiée : on ne peut pas lui écrire.`,
+    why: "L'adresse d'un patient est son matricule INS, qui ne s'utilise que pour une identité qualifiée.",
+    advice: `segur ins qualify ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
+/** @param why the check that refused, without the matricule */
+export function noPatientAddress(patientId: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.patient_address",
+    rule: "MSS/va1.19",
+    message: `Le matricule de ${patientId} ne fait pas une adresse à Mon espace santé : rien n'est envoyé.`,
+    why,
+    advice: `Vérifiez son identité : segur ins verify ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
+export function otherPatient(documentId: string, patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.other_patient",
+    rule: "MSS/CONF.23",
+    message: `${documentId} n'est pas un document de ${patientId} : un message n'est que d'un seul patient.`,
+    advice: `Voyez ses documents : segur doc list ${patientId}`,
+    details: { document: documentId, patient: patientId },
+  });
+}
+
+const HIDDEN: Readonly<Record<"ps" | "patient" | "legal", string>> = {
+  ps: "masqué aux professionnels de santé : il ne leur est pas envoyé",
+  patient: "masqué au patient : il ne lui est pas envoyé",
+  legal: "masqué aux représentants légaux, qui lisent la messagerie du mineur : il n'y est pas envoyé",
+};
+
+export function hidden(documentId: string, from: "ps" | "patient" | "legal"): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: `mss.hidden_from_${from}`,
+    rule: from === "ps" ? "DMP/va1.17" : "DMP/va1.18",
+    message: `${documentId} est ${HIDDEN[from]}.`,
+    advice: `Envoyez les autres documents sans lui ; voyez sa visibilité : segur doc show ${documentId}`,
+    details: { document: documentId },
+  });
+}
+
+export function notInForce(documentId: string, state: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.document_not_current",
+    rule: "AMBU.MSS/va1.02",
+    message: `${documentId} n'est plus en vigueur : il n'est pas envoyé.`,
+    why: state === "superseded" ? "Une nouvelle version l'a remplacé." : "Il a été retiré.",
+    advice: `Voyez la version en vigueur : segur doc show ${documentId}`,
+    details: { document: documentId },
+  });
+}
+
+export function tooBig(size: number, most: number, audience: "professional" | "patient"): SegurError {
+  const mega = (bytes: number) => `${(Math.ceil(bytes / 100_000) / 10).toFixed(1).replace(".", ",")} Mo`;
+  return new SegurError({
+    kind: "refused",
+    code: "mss.too_big",
+    rule: audience === "patient" ? "ECO.2.2.6" : "MSS/CONF.05",
+    message: `Le message composé fait ${mega(size)}, pour ${mega(most)} au plus : rien n'est parti.`,
+    why: audience === "patient" ? "Mon espace santé refuse ce qui est plus gros." : "C'est la limite de l'opérateur (SIZE).",
+    advice: "Envoyez moins de documents à la fois : segur mss send … --doc DOC",
+    details: { size, most },
+  });
+}
+
+export function messageUnknown(typed: string): SegurError {
+  const shown = /^O\d{1,12}$/i.test(typed) ? ` ${typed.toUpperCase()}` : " donné";
+  return new SegurError({
+    kind: "not_found",
+    code: "mss.message_not_found",
+    message: `Aucun message ne porte le numéro${shown}.`,
+    advice: "Voyez les messages : segur mss status",
+  });
+}
+
+export function patientChanged(patientId: string, line: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.identity_changed",
+    rule: "MSS/va1.19",
+    message: `L'identité de ${patientId} a changé depuis que le message ${line} a été écrit : il ne part pas.`,
+    advice: `Renoncez-y, puis écrivez-le de nouveau : segur outbox cancel ${line}`,
+    details: { patient: patientId, outbox: line },
+  });
+}
+
+export function otherMailbox(line: string): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.other_mailbox",
+    rule: "MSS/CONF.07",
+    message: `Le message ${line} a été écrit depuis une autre boîte que celle de cette session.`,
+    advice: `La personne qui l'a écrit se connecte, puis : segur outbox retry ${line}`,
+    details: { outbox: line },
+  });
+}
+
+export function deferred(line: string, count: number, why: string): SegurError {
+  return new SegurError({
+    kind: "partial",
+    code: "mss.recipient_deferred",
+    rule: "MSS/CONF.05",
+    message:
+      count === 1
+        ? "L'opérateur demande d'attendre pour un destinataire ; le message repartira pour lui seul."
+        : `L'opérateur demande d'attendre pour ${count} destinataires ; le message repartira pour eux seuls.`,
+    why,
+    advice: `segur outbox retry ${line}`,
+    details: { outbox: line },
+  });
+}
+
+/** Data had left, no answer came, and nothing in the mailbox tells whether it arrived. */
+export function unconfirmed(line: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "mss.unconfirmed",
+    rule: "MSS/va1.08",
+    message: `On ne sait pas si le message ${line} est arrivé : il n'est pas renvoyé de lui-même.`,
+    why: "La réponse de l'opérateur s'est perdue, et aucun accusé n'est encore revenu dans la boîte.",
+    advice: `Attendez un accusé (segur mss status ${line}) ; ou décidez de le renvoyer : segur outbox retry ${line} --force-resend`,
+    details: { outbox: line },
+  });
+}

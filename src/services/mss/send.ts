@@ -1,0 +1,39 @@
+import type { SegurError } from "../../domain/errors.js";
+import type { OutboxItem } from "../../store/outbox.port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { attempt } from "../outbox/attempt.js";
+import { interrupted } from "../outbox/errors.js";
+import type { SendPlan } from "./plan.js";
+import { sendHandler } from "./send-handler.js";
+import { type MessageStatus, statusOf } from "./status.js";
+import { writeMessage } from "./write.js";
+
+/** What became of a message that was just written. */
+export interface Sent {
+  readonly item: OutboxItem;
+  readonly status: MessageStatus;
+  /** `queued` and `uncertain` wait in the outbox, `refused` for a person. */
+  readonly outcome: "done" | "queued" | "uncertain" | "refused";
+  readonly error: SegurError | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes the message of a plan in the outbox, with all its bytes, then sends it. A service that does not answer leaves it there; an answer
+ * that was lost is looked for once, at once. @throws {SegurError} what stops it before anything is written; `outbox.interrupted`
+ */
+export async function sendMessage(cabinet: OpenCabinet, plan: SendPlan, signal: AbortSignal): Promise<Sent> {
+  const { item, warnings } = await writeMessage(cabinet, plan, signal);
+  const handlers = { "mss.send": sendHandler(cabinet) };
+  let last = await attempt(cabinet, handlers, item.id, signal);
+  if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
+  if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
+  const outcome = last.outcome === "held" ? "queued" : last.outcome;
+  return {
+    item: last.item,
+    status: statusOf(last.item, await cabinet.fates.of(item.id)),
+    outcome,
+    error: last.error,
+    warnings: [...warnings, ...(last.delivery?.warnings ?? [])],
+  };
+}
