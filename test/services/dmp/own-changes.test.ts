@@ -63,7 +63,7 @@ describe("what this practice changed in a DMP, before it is read again", { timeo
     await hide(cabinet, await findTarget(cabinet, id), ["ps"], NEVER);
     expect((await listDmp(cabinet, who)).lines.find((each) => each.id === line?.id)).toMatchObject({
       known: "listed",
-      hiddenFrom: ["professionals"],
+      hiddenFrom: ["ps"],
     });
     await setArchived(cabinet, await findTarget(cabinet, id), true, NEVER);
     expect((await listDmp(cabinet, who)).lines).toHaveLength(others.length);
@@ -93,7 +93,7 @@ describe("what this practice changed in a DMP, before it is read again", { timeo
       expect([lines.map((line) => line.id), aside]).toEqual([others.filter((other) => other !== id), 1]);
     }
     const all = await listDmp(cabinet, who, { status: "all" });
-    expect(all.lines.find((line) => line.id === id)).toMatchObject({ known: "hidden_by_you", hiddenFrom: ["professionals"] });
+    expect(all.lines.find((line) => line.id === id)).toMatchObject({ known: "hidden_by_you", hiddenFrom: ["ps"] });
     await expect(reveal(cabinet, await findTarget(cabinet, id), ["ps"], NEVER)).rejects.toMatchObject({
       code: "dmp.hidden_by_you",
       why: expect.stringContaining("auteur"),
