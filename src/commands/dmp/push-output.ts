@@ -34,9 +34,10 @@ export async function writePushed(context: CommandContext, results: readonly Pus
   const [first] = results;
   const alone = results.length === 1 && refused.length === 0;
   if (alone && first !== undefined && first.outcome === "failed" && first.error !== null) throw first.error;
+  const lines = [...results.flatMap(linesOf), ...refused.map(refusedLine)];
   await context.output.list<Line>({
     schema: "segur.dmp.push/1",
-    items: [...results.flatMap(linesOf), ...refused.map(refusedLine)],
+    items: lines,
     columns: [
       { key: "id", title: "Document", value: (line) => line.id },
       { key: "patientId", title: "Patient", value: (line) => line.patientId },
@@ -48,10 +49,20 @@ export async function writePushed(context: CommandContext, results: readonly Pus
         tone: (line) => WORDS[line.outcome].tone,
       },
       { key: "outbox", title: "Envoi", value: (line) => line.outbox },
-      { key: "replaces", title: "Remplace", value: (line) => line.replaces },
+      {
+        key: "replaces",
+        title: "Remplace",
+        value: (line) => line.replaces,
+        machineOnly: lines.every(({ replaces }) => replaces === null),
+      },
       { key: "confirmed", title: "Vérifié", value: (line) => line.confirmed, machineOnly: true },
       { key: "code", title: "Code", value: (line) => line.error?.code ?? null, machineOnly: true },
-      { key: "message", title: "Pourquoi", value: (line) => line.error?.message ?? null },
+      {
+        key: "message",
+        title: "Pourquoi",
+        value: (line) => line.error?.message ?? null,
+        machineOnly: lines.every(({ error }) => error === null),
+      },
       { key: "advice", title: "Que faire", value: (line) => line.error?.advice ?? null, machineOnly: true },
     ],
   });
