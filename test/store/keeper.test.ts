@@ -7,6 +7,7 @@ import { headerOf } from "../../src/store/header.js";
 import { createKeeper } from "../../src/store/keeper.js";
 import type { BackupManifest } from "../../src/store/keeper.port.js";
 import { lockShared } from "../../src/store/lock.js";
+import { MIGRATIONS } from "../../src/store/migrations/index.js";
 import type { Store } from "../../src/store/open.js";
 import { TEST_KEY } from "../support/key.js";
 import { clock, document, failure, NOW, patient, rawDatabase, reopen, tempFolder, tempStore } from "./support.js";
@@ -36,7 +37,7 @@ describe("a backup", () => {
       cabinet: "nord",
       environment: "sandbox",
       segur: "1.2.3",
-      format: 2,
+      format: MIGRATIONS.at(-1)?.version,
       keyId: keyIdOf(TEST_KEY),
     });
     expect(manifest.counts).toEqual({ patients: 50, traces: 0, runs: 0, reviews: 0, documents: 0 });

@@ -11,11 +11,13 @@ export interface HeaderLine {
 
 /**
  * A time of a document as the clock of the practice showed it: `12/03/2020 à 11:17`, `12/03/2020`, `03/2020`. One without an offset is
- * as it was written: nothing says where it was.
+ * as it was written: nothing says where it was. `as_written`: the same bytes on every machine, for what leaves.
  */
-export function timeInWords(time: CdaTime, zone: ZoneOffset = machineZone): string | null {
+export function timeInWords(time: CdaTime, zone: ZoneOffset | "as_written" = machineZone): string | null {
   if (time === null) return null;
-  const [date = "", clock] = (/T.*(Z|[+-]\d{2}:\d{2})$/.test(time) ? there(time, zone) : time).split("T");
+  const [date = "", clock] = (zone !== "as_written" && /T.*(Z|[+-]\d{2}:\d{2})$/.test(time) ? there(time, zone) : time).split(
+    "T",
+  );
   const day = date.split("-").reverse().join("/");
   return clock === undefined ? day : `${day} à ${clock.slice(0, 5)}`;
 }
@@ -26,7 +28,7 @@ function there(time: string, zone: ZoneOffset): string {
 }
 
 /** The header as a terminal and a page show it; lines that would say nothing are left out. */
-export function headerLines(header: CdaHeader, reveal: boolean, zone: ZoneOffset = machineZone): HeaderLine[] {
+export function headerLines(header: CdaHeader, reveal: boolean, zone: ZoneOffset | "as_written" = machineZone): HeaderLine[] {
   const lines: HeaderLine[] = [];
   const add = (label: string, value: string | null): void => {
     if (value !== null && value !== "") lines.push({ label, value });

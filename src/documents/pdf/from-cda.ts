@@ -150,7 +150,10 @@ function headRows(header: CdaHeader, { pen }: Sheet): Row[] {
     .wrap(header.title || header.code.label || "Document sans titre", WIDTH, title.font, title.size)
     .map((text) => ({ height: 17, draw: (sheet, y) => sheet.pen.text(text, PAGE.margin, y, title) }));
   const organisations = new Set(header.authors.map(({ institution }) => institution?.name ?? "").filter((name) => name !== ""));
-  const lines = [...headerLines(header, true), ...[...organisations].map((value) => ({ label: "Organisation", value }))];
+  const lines = [
+    ...headerLines(header, true, "as_written"),
+    ...[...organisations].map((value) => ({ label: "Organisation", value })),
+  ];
   for (const { label, value } of lines) {
     for (const [index, text] of pen.wrap(value, WIDTH - LABEL, small.font, small.size).entries()) {
       rows.push({
