@@ -97,3 +97,23 @@ describe("the outbox", () => {
     expect(await recipients(practice)).toEqual([hashOfAddress(COLLEAGUE)]);
   });
 });
+
+describe("the share of a document", () => {
+  it("does each part by its own rules, and says which one a rule refused", { timeout: 90_000 }, async () => {
+    const practice = await openDmpPractice({ people: 60 });
+    const [filed] = await practice.file(1);
+    const document = filed?.document ?? "";
+    const args = ["doc", "share", document, "--dmp", "--hide-from", "patient", "--patient", "--to", COLLEAGUE, "--read-receipt"];
+    const preview = await practice.segur([...args, "--dry-run", "--json"]);
+    expect([preview.code, await recipients(practice), await practice.deposited()], preview.stderr).toEqual([3, [], []]);
+    const shared = await practice.segur([...args, "--yes", "--json"]);
+    expect(shared.code, shared.stderr).toBe(3);
+    expect(json(shared).items).toMatchObject([
+      { part: "dmp", outcome: "done" },
+      { part: "professionals", outcome: "done" },
+      { part: "patient", outcome: "refused", code: "mss.hidden_from_patient", rule: "DMP/va1.18" },
+    ]);
+    expect(await recipients(practice)).toEqual([hashOfAddress(COLLEAGUE)]);
+    expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+  });
+});

@@ -44,6 +44,7 @@ const MAY: Readonly<Record<string, string>> = {
   "doc list": "M S",
   "doc show": "M S",
   "doc export": "M",
+  "doc share": "M S",
   "ins check": "M S T+",
   "ins qualify": "M S T+",
   "ins resume": "M S T+",
