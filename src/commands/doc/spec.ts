@@ -1,5 +1,6 @@
 import type { CommandSpec, GroupSpec } from "../spec.js";
 import { SHOWING } from "./spec.options.js";
+import { share } from "./spec.share.js";
 
 const DOCUMENT = { usage: "<document>", summary: "numéro du document : D12" };
 const REVEAL = { flags: "--reveal", summary: "matricule en clair ; l'accès est tracé" };
@@ -143,6 +144,6 @@ const exportSpec: CommandSpec = {
 /** `segur doc …`: the documents of a patient's file. */
 export const doc: GroupSpec = {
   name: "doc",
-  summary: "documents du dossier d'un patient : classer, corriger, lister, lire, exporter",
-  commands: [add, edit, list, show, exportSpec],
+  summary: "documents du dossier d'un patient : classer, corriger, lister, lire, exporter, partager",
+  commands: [add, edit, list, show, exportSpec, share],
 };

@@ -1,5 +1,6 @@
 import type { GroupSpec } from "../spec.js";
 import { directoryCommands } from "./spec.directory.js";
+import { sendCommands } from "./spec.send.js";
 
 /** `segur mss …`: MSSanté. */
 export const mss: GroupSpec = {
@@ -7,7 +8,8 @@ export const mss: GroupSpec = {
   summary: "MSSanté : envoyer, suivre, chercher une adresse",
   subgroups: {
     directory: "Annuaire Santé : chercher une boîte, charger la copie locale",
+    receipts: "accusés de lecture que l'on nous demande",
     book: "carnet d'adresses du cabinet",
   },
-  commands: [...directoryCommands],
+  commands: [...sendCommands, ...directoryCommands],
 };

@@ -1,5 +1,7 @@
 import { cancelLine, findLine } from "../../services/outbox/cancel.js";
 import { showLine } from "../../services/outbox/inspect.js";
+import { RIGHT_OF } from "../../services/outbox/retry.js";
+import { requireRight } from "../../services/session/access.js";
 import type { CommandContext } from "../context.js";
 import { whoIsIt } from "../dmp/who.js";
 import { textArgument } from "../input.js";
@@ -9,7 +11,10 @@ import { writeLine } from "./show.js";
 /** `segur outbox cancel O7 [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const cabinet = await context.cabinet();
-  const { id, documents, patientId } = await findLine(cabinet, textArgument(input, 0));
+  if (!Object.values(RIGHT_OF).some((right) => cabinet.rights.has(right)))
+    await requireRight(cabinet, "mss.send", "outbox cancel");
+  const { id, kind, documents, patientId } = await findLine(cabinet, textArgument(input, 0));
+  await requireRight(cabinet, RIGHT_OF[kind], "outbox cancel");
   if (input.options.yes !== true) {
     const whom = patientId === null ? "" : ` (patient ${await whoIsIt(context, patientId)})`;
     const what = `${documents.length === 0 ? "" : ` de ${documents.join(", ")}`}${whom}`;

@@ -1,8 +1,13 @@
 import { SegurError } from "../../domain/errors.js";
+import type { OpenCabinet } from "../../services/cabinet.port.js";
 import { submitHandler } from "../../services/dmp/submit-handler.js";
+import { sendHandler } from "../../services/mss/send-handler.js";
 import type { Attempt } from "../../services/outbox/attempt.js";
+import { findLine } from "../../services/outbox/cancel.js";
+import type { Handlers } from "../../services/outbox/handler.js";
 import { listLines } from "../../services/outbox/inspect.js";
-import { type Chosen, retry } from "../../services/outbox/retry.js";
+import { type Chosen, RIGHT_OF, retry } from "../../services/outbox/retry.js";
+import { requireRight } from "../../services/session/access.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
 import { plural } from "../ins/plural.js";
@@ -15,7 +20,10 @@ import { nextStep, whenWords } from "./words.js";
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const chosen = readChosen(input);
   const cabinet = await context.cabinet();
-  const handlers = { "dmp.submit": submitHandler(cabinet, { traitsConfirmed: input.options.confirmTraits === true }) };
+  const handlers = await allowed(cabinet, chosen, {
+    "dmp.submit": submitHandler(cabinet, { traitsConfirmed: input.options.confirmTraits === true }),
+    "mss.send": sendHandler(cabinet, { forceResend: input.options.forceResend === true && "ids" in chosen }),
+  });
   const tried: Attempt[] = [];
   let interruption: SegurError | null = null;
   const items = (async function* () {
@@ -42,6 +50,17 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   }
   if (interruption !== null) throw interruption;
   return conclude(context, tried);
+}
+
+/** Each kind of line asks for its own right: a line that is named is refused without it, the others are left to who may send them. */
+async function allowed(cabinet: OpenCabinet, chosen: Chosen, all: Required<Handlers>): Promise<Handlers> {
+  if ("ids" in chosen) {
+    for (const id of chosen.ids) await requireRight(cabinet, RIGHT_OF[(await findLine(cabinet, id)).kind], "outbox retry");
+    return all;
+  }
+  const mine = (["dmp.submit", "mss.send"] as const).filter((kind) => cabinet.rights.has(RIGHT_OF[kind]));
+  if (mine.length === 0) await requireRight(cabinet, "mss.send", "outbox retry");
+  return Object.fromEntries(mine.map((kind) => [kind, all[kind]]));
 }
 
 /** Without a number only what is due leaves: what is not says when it will be. */

@@ -44,6 +44,7 @@ const retry: CommandSpec = {
   args: [{ usage: "[envois...]", summary: "numéros des envois : O7 O8" }],
   options: [
     { flags: "--all", summary: "tout ce qui attend, sans tenir compte du prochain essai" },
+    { flags: "--force-resend", summary: "renvoyer un message dont on ne sait pas s'il est arrivé (numéro à donner)" },
     { flags: "--confirm-traits", summary: "l'identité diffère de celle du DMP, et c'est bien ce patient" },
   ],
   examples: [
@@ -51,7 +52,7 @@ const retry: CommandSpec = {
     { run: "segur outbox retry O7", does: "relance un envoi" },
   ],
   effect: "remote",
-  access: "dmp.feed",
+  access: "follow",
   load: () => import("./retry.js"),
 };
 
@@ -63,7 +64,7 @@ const cancel: CommandSpec = {
   options: [{ flags: "-y, --yes", summary: "ne pas demander de confirmation" }],
   examples: [{ run: "segur outbox cancel O7 --yes", does: "le document ne partira pas" }],
   effect: "local",
-  access: "dmp.feed",
+  access: "follow",
   load: () => import("./cancel.js"),
 };
 

@@ -30,6 +30,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "dmp.identity_changed": "INS changée",
   "dmp.login_too_weak": "connexion à refaire",
   "dmp.session_none": "connexion à refaire",
+  "mss.unconfirmed": "arrivée inconnue",
+  "mss.recipient_deferred": "destinataire différé",
   "sandbox.not_running": "bac à sable arrêté",
 };
 
@@ -38,7 +40,8 @@ export function shortReason(error: OutboxLine["lastError"]): string {
   if (error === null) return "";
   const known = REASONS[error.code];
   if (known !== undefined) return known;
-  if (error.code.includes("network.") || error.code.includes("unavailable")) return "DMP injoignable";
+  if (error.code.includes("network.") || error.code.includes("unavailable"))
+    return error.code.startsWith("mss.") ? "MSSanté injoignable" : "DMP injoignable";
   const [first = ""] = error.message.split(/[.:;](?:\s|$)/);
   const words = first.replace(/^Le DMP (a |refuse )/, "$1").trim();
   if (words.length <= REASON) return words;
@@ -51,7 +54,7 @@ export const KINDS: Readonly<Record<OutboxLine["kind"], string>> = {
 };
 
 /** What a person does next with a line in this state. */
-export function nextStep({ id, state, documents }: OutboxLine): string | null {
+export function nextStep({ id, kind, state, documents }: OutboxLine): string | null {
   switch (state) {
     case "queued":
       return `segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;
@@ -60,6 +63,7 @@ export function nextStep({ id, state, documents }: OutboxLine): string | null {
     case "refused":
       return `Corrigez la cause, puis : segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;
     case "cancelled":
+      if (kind === "mss.send") return "Pour écrire de nouveau : segur mss send …";
       return documents[0] === undefined ? null : `Pour déposer de nouveau : segur dmp push ${documents.join(" ")}`;
     default:
       return null;

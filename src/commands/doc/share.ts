@@ -1,0 +1,96 @@
+import type { SegurError } from "../../domain/errors.js";
+import { planShare, type Shared, type SharePart, type SharePlan, share } from "../../services/mss/share.js";
+import type { CommandContext } from "../context.js";
+import { previewText as dmpPreview } from "../dmp/push-plan-output.js";
+import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
+import { givenFlag, givenList, givenText } from "../ins/given.js";
+import { readBody } from "../mss/body.js";
+import { mailboxChooser } from "../mss/choose.js";
+import { previewText } from "../mss/preview.js";
+import type { CommandInput } from "../spec.js";
+
+const PARTS: Readonly<Record<SharePart, string>> = { dmp: "DMP", patient: "Patient", professionals: "Professionnels" };
+const OUTCOMES = {
+  done: "envoyé",
+  queued: "en attente",
+  uncertain: "à vérifier",
+  refused: "refusé",
+  failed: "non envoyé",
+  planned: "prévu",
+} as const;
+
+interface Line {
+  readonly part: SharePart;
+  readonly outcome: keyof typeof OUTCOMES;
+  readonly outbox: string | null;
+  readonly error: SegurError | null;
+}
+
+/** `segur doc share D12… [--dmp] [--hide-from ps] [--patient] [--to ADDR]… [--dry-run] [--yes]`: one preview, one confirmation. */
+export async function run(context: CommandContext, input: CommandInput): Promise<number> {
+  const [typed] = input.args;
+  const cabinet = await context.cabinet();
+  const request = {
+    documents: (Array.isArray(typed) ? (typed as readonly string[]) : []).map((id) => id.toUpperCase()),
+    dmp: givenFlag(input, "dmp"),
+    hideFrom: givenList(input, "hideFrom"),
+    patient: givenFlag(input, "patient"),
+    to: givenList(input, "to"),
+    subject: givenText(input, "subject") ?? null,
+    body: await readBody(context, input),
+    readReceipt: givenFlag(input, "readReceipt"),
+    noReply: input.options.reply === false,
+  };
+  const plan = await planShare(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
+  const refused = plan.refused.map(({ part, error }): Line => ({ part, outcome: "refused", outbox: null, error }));
+  const nothing = plan.messages.length === 0 && (plan.push?.plan.groups.length ?? 0) === 0;
+  const [only, another] = plan.refused;
+  if (nothing && only !== undefined && another === undefined) throw only.error;
+  for (const { plan: message } of plan.messages) for (const warning of message.warnings) context.output.warn(warning);
+  if (givenFlag(input, "dryRun") || nothing) {
+    await write(context, [...plannedLines(plan), ...refused]);
+    context.output.note("Rien n'a été écrit ni envoyé.");
+    return refused.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
+  }
+  if (!givenFlag(input, "yes")) {
+    if (context.io.canPrompt) context.io.err(`${await preview(context, plan)}\n`);
+    if (!(await context.prompt.confirm("Partager ?", { flag: "--yes", initial: false }))) {
+      context.output.note("Rien n'est envoyé.");
+      return EXIT_DONE;
+    }
+  }
+  const done: Shared[] = [];
+  for await (const one of share(cabinet, plan, context.interrupted)) done.push(one);
+  await write(context, [...done, ...refused]);
+  for (const { warnings } of done) for (const warning of warnings) context.output.warn(warning);
+  for (const { error } of [...done, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
+  return refused.length === 0 && done.every(({ outcome }) => outcome === "done") ? EXIT_DONE : EXIT_PARTIAL;
+}
+
+async function preview(context: CommandContext, { push, messages, refused }: SharePlan): Promise<string> {
+  const blocks: string[] = [];
+  if (push !== null && push.plan.groups.length > 0) blocks.push(await dmpPreview(context, push.plan));
+  for (const { plan } of messages) blocks.push(await previewText(context, plan));
+  for (const { part, error } of refused) blocks.push(`${PARTS[part]} : non, ${error.message}`);
+  return blocks.join("\n\n");
+}
+
+function plannedLines({ push, messages }: SharePlan): readonly Line[] {
+  const dmp = (push?.plan.groups ?? []).map((): Line => ({ part: "dmp", outcome: "planned", outbox: null, error: null }));
+  return [...dmp, ...messages.map(({ part }): Line => ({ part, outcome: "planned", outbox: null, error: null }))];
+}
+
+async function write(context: CommandContext, lines: readonly Line[]): Promise<void> {
+  await context.output.list<Line>({
+    schema: "segur.doc.share/1",
+    items: lines,
+    columns: [
+      { key: "part", title: "Partage", value: ({ part }) => part, text: ({ part }) => PARTS[part] },
+      { key: "outcome", title: "Résultat", value: ({ outcome }) => outcome, text: ({ outcome }) => OUTCOMES[outcome] },
+      { key: "outbox", title: "Envoi", value: ({ outbox }) => outbox },
+      { key: "code", title: "Code", value: ({ error }) => error?.code ?? null, machineOnly: true },
+      { key: "message", title: "Pourquoi", value: ({ error }) => error?.message ?? null },
+      { key: "rule", title: "Règle", value: ({ error }) => error?.rule ?? null },
+    ],
+  });
+}

@@ -1,0 +1,26 @@
+import { SegurError } from "../../domain/errors.js";
+import type { Sent } from "../../services/mss/send.js";
+
+/** Why a message is not gone, with the line that waits for it; null when at least a part of it is. */
+export function sendFailure({ outcome, item, error, status }: Sent): SegurError | null {
+  if (outcome === "done" || status.recipients.some(({ state }) => state === "accepted")) return null;
+  const { id } = item;
+  if (outcome === "queued" && (error === null || error.kind === "unreachable")) {
+    return new SegurError({
+      kind: "unreachable",
+      code: "mss.queued",
+      message: `L'opérateur MSSanté ne répond pas : le message ${id} attend dans la file, rien n'est perdu.`,
+      why: error?.why ?? error?.message,
+      advice: `Quand la connexion revient : segur outbox retry ${id}`,
+      details: { outbox: id },
+      cause: error ?? undefined,
+    });
+  }
+  if (error === null) return null;
+  const { kind, code, message, why, rule, advice, details } = error;
+  return new SegurError({
+    ...{ kind, code, message, why, rule, cause: error },
+    advice: advice ?? `Puis : segur outbox retry ${id}`,
+    details: { ...details, outbox: id },
+  });
+}

@@ -1,0 +1,76 @@
+import { planSend, type SendRequest } from "../../services/mss/plan.js";
+import { type Sent, sendMessage } from "../../services/mss/send.js";
+import { maskedAddress } from "../../services/mss/status.js";
+import type { Style } from "../../terminal/io.port.js";
+import type { CommandContext } from "../context.js";
+import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
+import { givenFlag, givenList, givenText } from "../ins/given.js";
+import type { CommandInput } from "../spec.js";
+import { readBody } from "./body.js";
+import { mailboxChooser } from "./choose.js";
+import { planValue, previewText } from "./preview.js";
+import { sendFailure } from "./send-failure.js";
+import { stateText } from "./status-words.js";
+
+/** `segur mss send --to ADDR|RPPS|NAME… | --to-patient PATIENT [--doc D12]… [--subject S] [--body F|-] … [--dry-run] [--yes]` */
+export async function run(context: CommandContext, input: CommandInput): Promise<number> {
+  const request: SendRequest = {
+    to: givenList(input, "to"),
+    toPatient: givenText(input, "toPatient") ?? null,
+    documents: givenList(input, "doc"),
+    subject: givenText(input, "subject") ?? null,
+    body: await readBody(context, input),
+    readReceipt: givenFlag(input, "readReceipt"),
+    // commander turns `--no-reply` into `reply: false`.
+    noReply: input.options.reply === false,
+    replaces: givenText(input, "replaces") ?? null,
+  };
+  const cabinet = await context.cabinet();
+  const plan = await planSend(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
+  if (givenFlag(input, "dryRun")) {
+    const text = await previewText(context, plan);
+    for (const warning of plan.warnings) context.output.warn(warning);
+    await context.output.one("segur.mss.send.plan/1", planValue(plan), () => `${text}\nSimulation : rien n'est écrit ni envoyé.`);
+    return EXIT_DONE;
+  }
+  for (const warning of plan.warnings) context.output.warn(warning);
+  if (!givenFlag(input, "yes")) {
+    if (context.io.canPrompt) context.io.err(`${await previewText(context, plan)}\n`);
+    if (!(await context.prompt.confirm("Envoyer ?", { flag: "--yes", initial: false }))) {
+      context.output.note("Rien n'est envoyé.");
+      return EXIT_DONE;
+    }
+  }
+  const sent = await sendMessage(cabinet, plan, context.interrupted);
+  for (const warning of sent.warnings) context.output.warn(warning);
+  const failure = sendFailure(sent);
+  if (failure !== null) throw failure;
+  await context.output.one("segur.mss.send/1", sentValue(sent), (style) => told(sent, style));
+  context.output.note(`Suivre ce message : segur mss status ${sent.item.id}`);
+  return sent.outcome === "done" && sent.status.recipients.every(({ state }) => state !== "failed") ? EXIT_DONE : EXIT_PARTIAL;
+}
+
+export function sentValue({ item, outcome, status, error }: Sent) {
+  return {
+    id: item.id,
+    outcome,
+    audience: status.audience,
+    patientId: item.patientId,
+    documents: item.documents,
+    recipients: status.recipients.map(({ address, state, code, cause }) => ({
+      address: maskedAddress(address),
+      state,
+      code,
+      cause,
+    })),
+    code: error?.code ?? null,
+  };
+}
+
+function told({ item, outcome, status, error }: Sent, style: Style): string {
+  const head =
+    outcome === "done"
+      ? `${style("good", "✓")} Message ${style("strong", item.id)} remis à l'opérateur.`
+      : `Message ${style("strong", item.id)} : ${error?.message ?? "en attente."}`;
+  return [head, ...status.recipients.map((each) => `  ${maskedAddress(each.address)}  ${stateText(each, style)}`)].join("\n");
+}

@@ -1,0 +1,88 @@
+import type { CommandSpec, OptionSpec } from "../spec.js";
+
+const OFFLINE: OptionSpec = { flags: "--offline", summary: "sans lire la boîte : ce qui est connu ici" };
+const YES: OptionSpec = { flags: "-y, --yes", summary: "ne pas demander de confirmation" };
+
+const send: CommandSpec = {
+  name: "send",
+  summary: "envoie des documents ou un texte à des professionnels, ou au patient",
+  description: [
+    "Les documents d'un seul patient partent dans la forme de MSSanté : IHE_XDM.zip et les mêmes en PDF/A-1. Un destinataire est une adresse,",
+    "un RPPS, un nom du carnet ou de l'annuaire. Au patient (Mon espace santé) : seulement si son identité est qualifiée.",
+    "Une opposition enregistrée, un document masqué à ceux qui le recevraient ou un message trop gros : rien ne part.",
+    "",
+    "Le message est écrit dans la file d'envoi avant de partir : les mêmes octets à chaque essai, jamais deux fois au même destinataire.",
+    "",
+    "Code de sortie : 0 remis à l'opérateur, 3 refusé ou différé pour certains, 5 l'opérateur ne répond pas (le message attend), 6 refusé",
+    "par une règle, 7 destinataire ou arrivée à décider.",
+  ].join("\n"),
+  options: [
+    { flags: "--to <destinataire>", summary: "adresse, RPPS ou nom d'un professionnel", repeatable: true },
+    { flags: "--to-patient <patient>", summary: "le patient : identifiant (P42) ou numéro de dossier" },
+    { flags: "--doc <document>", summary: "document à joindre : D12", repeatable: true },
+    { flags: "--subject <objet>", summary: "objet, sans l'identité du patient", default: "le titre du document" },
+    { flags: "--body <fichier>", summary: "texte du message, ou - pour l'entrée standard" },
+    { flags: "--read-receipt", summary: "demander un accusé de lecture" },
+    { flags: "--no-reply", summary: "le patient ne pourra pas répondre" },
+    { flags: "--replaces <message>", summary: "annule et remplace ce message : O7, aux mêmes destinataires si --to manque" },
+    { flags: "-n, --dry-run", summary: "tout contrôler et montrer, sans rien écrire ni envoyer" },
+    YES,
+  ],
+  examples: [
+    { run: "segur mss send --to anne.durand@medecin.mssante.fr --doc D12", does: "un document à une consœur" },
+    { run: "segur mss send --to-patient P42 --doc D12 --no-reply", does: "un document au patient, sans réponse possible" },
+    { run: "segur mss send --replaces O7 --doc D14", does: "la version corrigée, aux mêmes destinataires" },
+  ],
+  effect: "remote",
+  access: "mss.send",
+  load: () => import("./send.js"),
+};
+
+const status: CommandSpec = {
+  name: "status",
+  summary: "ce que sont devenus les messages : acceptés, distribués, lus, ou pourquoi non",
+  description: [
+    "Lit d'abord les accusés arrivés dans la boîte (DSN, MDN, retours de Mon espace santé), puis montre une ligne par destinataire.",
+    "L'adresse d'un patient est son matricule : elle est masquée.",
+  ].join("\n"),
+  args: [{ usage: "[message]", summary: "un seul message : O7" }],
+  options: [
+    { flags: "--pending", summary: "ceux dont on attend encore la distribution" },
+    { flags: "--failed", summary: "ceux qui ont échoué, avec leur cause" },
+    OFFLINE,
+    { flags: "--limit <n>", summary: "nombre de messages, les derniers", default: "50" },
+  ],
+  examples: [
+    { run: "segur mss status", does: "les derniers messages" },
+    { run: "segur mss status --failed --json", does: "ceux qu'une personne doit reprendre" },
+  ],
+  effect: "remote",
+  access: "mss.send",
+  load: () => import("./status.js"),
+};
+
+const receipts: CommandSpec = {
+  name: "receipts list",
+  summary: "qui demande un accusé de lecture",
+  options: [{ flags: "--all", summary: "aussi ceux qui ont eu leur réponse" }, OFFLINE],
+  examples: [{ run: "segur mss receipts list", does: "les demandes sans réponse" }],
+  effect: "remote",
+  access: "mss.send",
+  load: () => import("./receipts-list.js"),
+};
+
+const answer: CommandSpec = {
+  name: "receipts answer",
+  summary: "envoie un accusé de lecture, une seule fois, ou le refuse",
+  args: [{ usage: "<demande>", summary: "numéro de la demande : A7" }],
+  options: [{ flags: "--decline", summary: "ne rien envoyer, et ne plus proposer" }, YES],
+  examples: [
+    { run: "segur mss receipts answer A7 --yes", does: "dit à l'expéditeur que son message a été lu" },
+    { run: "segur mss receipts answer A7 --decline", does: "ne répond pas" },
+  ],
+  effect: "remote",
+  access: "mss.send",
+  load: () => import("./receipts-answer.js"),
+};
+
+export const sendCommands: readonly CommandSpec[] = [send, status, receipts, answer];
