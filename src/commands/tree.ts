@@ -107,7 +107,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "doc",
-    summary: "documents du dossier d'un patient : classer, corriger, lister, lire, exporter",
+    summary: "documents du dossier d'un patient : classer, corriger, lister, lire, exporter, partager",
     load: async () => (await import("./doc/spec.js")).doc,
   },
   {
