@@ -10,7 +10,7 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000, interval: 20 } },
     // The native SQLite addon must not run in worker threads.
     pool: "forks",
-    // The processes that the end-to-end tests wait for use the rest of the machine.
-    maxWorkers: 2,
+    // Files that wait for the processes of an end-to-end test leave a core to the others.
+    maxWorkers: 3,
   },
 });

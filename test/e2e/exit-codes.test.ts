@@ -64,7 +64,7 @@ const USAGE: readonly Case[] = [
   ["cabinet use absent", 2, "cabinet.unknown"],
   ["config set insi.timeout jamais", 2, "config.value"],
   ["sandbox people --count x", 2, "sandbox.number"],
-  ["sandbox fault mss timeout", 2, "sandbox.service_unknown"],
+  ["sandbox fault fax timeout", 2, "sandbox.service_unknown"],
 ];
 
 const OTHERS: readonly Case[] = [
