@@ -5,6 +5,7 @@ import { inspectPdf, isPdfA1 } from "../../documents/pdf/inspect.js";
 import { srgbProfile } from "../../documents/pdf/profile.js";
 import type { Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { inspectContent } from "./inspect-content.js";
 import { pdfForm, whyNotPdfA } from "./pdf-form.js";
 import { conversionInterrupted, notPdfA, pdfDamaged } from "./prepare-errors.js";
 
@@ -27,7 +28,7 @@ export async function pdfBody(
   { reading = false }: { readonly reading?: boolean } = {},
 ): Promise<PdfBody> {
   if (document.mimeType !== "application/pdf") return converted(contents, document, draft, reading);
-  const inspection = await inspectPdf(contents.read(document.content));
+  const inspection = await inspectContent(contents, document.content);
   const form = await pdfForm(inspection, pdfConverter);
   if (form === "cut") throw pdfDamaged(document.id);
   if (form === "as_is") return { open: () => contents.read(document.content), warnings: [] };

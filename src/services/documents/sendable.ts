@@ -4,13 +4,13 @@ import { toEntry } from "../../documents/cda/metadata.js";
 import { isUniqueId } from "../../documents/cda/oid.js";
 import { readWholeCda } from "../../documents/cda/read-whole.js";
 import type { ReadCda } from "../../documents/cda/reader.js";
-import { inspectPdf } from "../../documents/pdf/inspect.js";
 import type { Document } from "../../domain/document/document.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { cdaIdRefused } from "./cda-errors.js";
 import { nameOf } from "./from-cda.js";
 import { draftFor } from "./header.js";
+import { inspectContent } from "./inspect-content.js";
 import { requirePatientToSend } from "./patient-of-cda.js";
 import { pdfBody } from "./pdf-body.js";
 import { pdfForm, pdfRemark, whyNotPdfA } from "./pdf-form.js";
@@ -66,7 +66,7 @@ async function bodyRemarks(
   draft: Parameters<typeof pdfBody>[2],
 ): Promise<readonly string[]> {
   if (document.mimeType !== "application/pdf") return (await pdfBody(cabinet, document, draft)).warnings;
-  const inspection = await inspectPdf(cabinet.contents.read(document.content));
+  const inspection = await inspectContent(cabinet.contents, document.content);
   const form = await pdfForm(inspection, cabinet.pdfConverter);
   if (form === "cut") throw pdfDamaged(document.id);
   if (form === "protected" || form === "no_converter") throw notPdfA(document.id, whyNotPdfA(inspection, form));
