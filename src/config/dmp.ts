@@ -1,4 +1,4 @@
-import { TRANSACTIONS, type Transaction, type VihfMode } from "../domain/dmp/transaction.js";
+import { TRANSACTIONS, type Transaction, VIHF_MODES, type VihfMode } from "../domain/dmp/transaction.js";
 import { SegurError } from "../domain/errors.js";
 import { type CertificateFiles, type SettingReader, type SettingsSource, settingReader } from "./setting-reader.js";
 
@@ -59,7 +59,7 @@ export async function readDmpOptions(source: SettingsSource): Promise<DmpOptions
     authnContextClassRef: choice(await dmp.value("authnContextClassRef"), "authnContextClassRef", LOGINS),
     digest: (await dmp.value("digest")) === "sha1" ? "sha1" : "sha256",
     airSigner: (await dmp.value("airSigner")) === "certificate" ? "certificate" : "seal",
-    modes: choice(await dmp.value("modes"), "modes", TRANSACTIONS, MODES),
+    modes: choice(await dmp.value("modes"), "modes", TRANSACTIONS, VIHF_MODES),
     card: await cardOf(dmp),
     maxSubmissionBytes: Number(await dmp.value("maxSubmissionBytes")),
     timeoutMs: Number(await dmp.value("timeout")),
@@ -67,7 +67,6 @@ export async function readDmpOptions(source: SettingsSource): Promise<DmpOptions
 }
 
 const LOGINS = ["psc", "password", "card", "demo"] as const;
-const MODES: readonly VihfMode[] = ["DIRECTE", "INDIRECTE", "INDIRECTE_RENFORCEE"];
 
 async function cardOf(dmp: SettingReader): Promise<DmpOptions["card"]> {
   const command = await dmp.value("signingCommand");

@@ -78,17 +78,6 @@ export function stateLocked(path: string): SegurError {
   });
 }
 
-export function stateUnusable(path: string, why: string, cause?: unknown): SegurError {
-  return new SegurError({
-    kind: "storage",
-    code: "sandbox.state_unusable",
-    message: `Le dossier du bac à sable « ${path} » est inutilisable.`,
-    why,
-    advice: "Vérifiez les droits et la place du disque, ou repartez de zéro : segur sandbox reset",
-    cause,
-  });
-}
-
 /** The running sandbox answered something we do not read: another version of segur, usually. */
 export function controlRefused(status: number): SegurError {
   return new SegurError({

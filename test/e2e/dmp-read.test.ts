@@ -133,7 +133,7 @@ describe("segur dmp, reading", { timeout: 60_000 }, () => {
     const { items } = await list(practice);
     const [one, two, three] = items.map(({ id }) => id) as [string, string, string];
     await ok(practice, "dmp", "pull", three);
-    await practice.sandbox.control.addDmpFault({ kind: "hash" } as never);
+    await practice.sandbox.control.addDmpFault({ kind: "hash" });
     const alone = await practice.segur(["dmp", "pull", one, "--json"]);
     expect([alone.code, JSON.parse(alone.stdout).items[0]]).toMatchObject([
       1,

@@ -3,9 +3,6 @@ import type { Metrics } from "./fonts.js";
 /** Columns of a tabulation. */
 const TAB = 8;
 
-/** A page break of the text itself (form feed). */
-export const BREAK = "\f";
-
 /** Spaces up to the next column that is a multiple of eight, as every terminal and printer of text does. */
 export function expandTabs(line: string): string {
   if (!line.includes("\t")) return line;

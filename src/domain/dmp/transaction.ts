@@ -16,7 +16,8 @@ export const TRANSACTIONS = [
 export type Transaction = (typeof TRANSACTIONS)[number];
 
 /** Authentification_mode of the VIHF (psc.md §4.1). */
-export type VihfMode = "DIRECTE" | "INDIRECTE" | "INDIRECTE_RENFORCEE";
+export const VIHF_MODES = ["DIRECTE", "INDIRECTE", "INDIRECTE_RENFORCEE"] as const;
+export type VihfMode = (typeof VIHF_MODES)[number];
 
 /** purposeofuse of the VIHF. `centre_15` is for regulation centres and never sent by a practice. */
 export type AccessMode = "normal" | "bris_de_glace";

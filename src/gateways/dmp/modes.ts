@@ -19,8 +19,6 @@ const BY_STRUCTURE: Readonly<Record<Transaction, VihfMode>> = {
   "TD3.3d": "INDIRECTE_RENFORCEE",
 };
 
-export const VIHF_MODES: readonly VihfMode[] = ["DIRECTE", "INDIRECTE", "INDIRECTE_RENFORCEE"];
-
 /** @param overrides `dmp.modes` @param card true when a card signs: it may do everything */
 export function modeTable(
   overrides: Readonly<Partial<Record<Transaction, VihfMode>>>,

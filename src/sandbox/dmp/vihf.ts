@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import type { AccessMode, VihfMode } from "../../domain/dmp/transaction.js";
+import { type AccessMode, VIHF_MODES, type VihfMode } from "../../domain/dmp/transaction.js";
 import { NS } from "./names.js";
 import { invalidCertificate, specialityMissing, structureUnknown, vihfRefused } from "./refusal.js";
 import { isSeal, readCertificate, sameName, subjectValues } from "./seal.js";
@@ -38,7 +38,6 @@ export interface VihfRules {
   useAssertion(id: string): boolean;
 }
 
-const MODES: readonly string[] = ["DIRECTE", "INDIRECTE", "INDIRECTE_RENFORCEE"];
 const ACCESSES: readonly string[] = ["normal", "bris_de_glace", "centre_15"];
 /** Assumed: no public text gives the tolerance of the clocks. */
 const SKEW_MS = 5 * 60_000;
@@ -121,7 +120,7 @@ function readClaims(assertion: XmlElement, rules: VihfRules): Caller {
   const text = (name: string): string => values.get(name)?.[0]?.text.trim() ?? "";
   const needed = (name: string): string => text(name) || missing(name);
   const mode = text(ATTRIBUTES.mode) || text("Authentification_Mode") || missing(ATTRIBUTES.mode);
-  if (!MODES.includes(mode)) throw vihfRefused(`${ATTRIBUTES.mode} inconnu`);
+  if (!VIHF_MODES.some((known) => known === mode)) throw vihfRefused(`${ATTRIBUTES.mode} inconnu`);
   if (!["3.0", "4.0"].includes(needed(ATTRIBUTES.version))) throw vihfRefused(`${ATTRIBUTES.version} non supportée`);
   if (needed(ATTRIBUTES.resource) !== "urn:dmp") throw vihfRefused(`${ATTRIBUTES.resource} doit valoir urn:dmp`);
   if (!/^SA\d\d\^1\.2\.250\.1\.71\.4\.2\.4$/.test(needed(ATTRIBUTES.sector))) throw vihfRefused(`${ATTRIBUTES.sector} incorrect`);

@@ -36,13 +36,8 @@ const NEVER_IN_EMERGENCY = new Set<Transaction>(["TD0.3", "TD1.6", "TD3.3a", "TD
  * Prepares one call: who calls, in which mode the person must have logged in, its message id, and its intention in the journal,
  * durable before this resolves. Each VIHF that is signed for it is journaled too (EX_AIR-070); an emergency access is, before anything.
  * @throws {SegurError} `dmp.login_too_weak`, `dmp.not_in_emergency`, `dmp.break_glass_reason`, and those of {@link callSubject}
+ * @returns the call, and what waits to be written of the VIHFs that were signed for it
  */
-export async function startCall(cabinet: OpenCabinet, intent: CallIntent): Promise<DmpCall> {
-  const client = await cabinet.dmp();
-  return (await start(cabinet, client, intent)).call;
-}
-
-/** The call, and what waits to be written of the VIHFs that were signed for it. */
 async function start(
   cabinet: OpenCabinet,
   client: DmpClient,

@@ -1,5 +1,5 @@
 import { typeOf } from "../../documents/vocabularies/types.js";
-import { TRANSACTIONS } from "../../domain/dmp/transaction.js";
+import { TRANSACTIONS, VIHF_MODES } from "../../domain/dmp/transaction.js";
 import { PROOFS } from "../../domain/identity/proofs.js";
 
 /** Name shown → how it is read from `data`. */
@@ -31,7 +31,7 @@ export function transaction(data: Readonly<Record<string, unknown>>): unknown {
 
 /** Mode of a VIHF, of the closed list. */
 export function vihfMode({ mode }: Readonly<Record<string, unknown>>): unknown {
-  return ["DIRECTE", "INDIRECTE", "INDIRECTE_RENFORCEE"].find((known) => known === mode);
+  return VIHF_MODES.find((known) => known === mode);
 }
 
 /** Identifier of a SAML assertion: an underscore and a UUID. */

@@ -12,15 +12,6 @@ export function lineNotFound(id: string): SegurError {
   });
 }
 
-export function nothingChosen(): SegurError {
-  return new SegurError({
-    kind: "usage",
-    code: "outbox.nothing",
-    message: "Aucun envoi n'est désigné.",
-    advice: "Donnez des numéros, ou --all : segur outbox retry --all",
-  });
-}
-
 export function notCancellable(item: OutboxItem): SegurError {
   const why: Readonly<Record<OutboxItem["state"], string>> = {
     queued: "Un autre processus vient de le prendre.",

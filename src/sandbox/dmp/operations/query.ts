@@ -5,7 +5,7 @@ import { registryError } from "../refusal.js";
 import { type Filed, type FiledSet, uniqueIdOf } from "../registry.js";
 import { codesOf, type FiledObject, type RimAssociation, readSlots, type Slots, slotOf } from "../rim.js";
 import { RimWriter } from "../rim-writer.js";
-import { ASSOCIATION, DOCUMENT, STATUS_URN, statusOf } from "../schemes.js";
+import { ASSOCIATION, DOCUMENT, statusOf } from "../schemes.js";
 import { type Caller, readCx } from "../vihf.js";
 import type { StandingAuthorization, World } from "../world.js";
 import { child, type XmlElement } from "../xml.js";
@@ -254,4 +254,3 @@ export function inventory(
 }
 
 export const isReplacement = (one: RimAssociation): boolean => one.type === ASSOCIATION.replaces;
-export const urnOf = (status: Availability): string => STATUS_URN[status];

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { NS } from "../names.js";
 import { type Refusal, registryError } from "../refusal.js";
-import { type Filed, uniqueIdOf } from "../registry.js";
+import type { Filed } from "../registry.js";
 import { slotOf } from "../rim.js";
 import type { Caller } from "../vihf.js";
 import type { World } from "../world.js";
@@ -108,5 +108,3 @@ export async function otherPatient(world: World, filed: Filed): Promise<{ readon
   const bytes = Buffer.from(text.replaceAll(`"${filed.matricule}"`, '"276099912345674"'), "latin1");
   return { bytes, hash: createHash("sha1").update(bytes).digest("hex") };
 }
-
-export const uniqueIdOfPart = ({ filed }: RetrievedPart): string => uniqueIdOf(filed);
