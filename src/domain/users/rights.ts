@@ -11,6 +11,8 @@ export const RIGHTS = [
   "dmp.read",
   "dmp.feed",
   "mss.send",
+  "inbox",
+  "results.ack",
   "export",
   "follow",
   "journal",
@@ -30,9 +32,9 @@ export type Role = (typeof ROLES)[number];
 const OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   medecin: [
     ...(["patients.read", "patients.write", "patients.import", "ins.see", "insi.call"] as const),
-    ...(["dmp.read", "dmp.feed", "mss.send", "export", "follow", "journal"] as const),
+    ...(["dmp.read", "dmp.feed", "mss.send", "inbox", "results.ack", "export", "follow", "journal"] as const),
   ],
-  secretaire: ["patients.read", "patients.write", "patients.import", "ins.see", "insi.call", "mss.send", "follow"],
+  secretaire: ["patients.read", "patients.write", "patients.import", "ins.see", "insi.call", "mss.send", "inbox", "follow"],
   technicien: ["patients.import", "follow"],
   administrateur: ["follow", "journal", "administer"],
 };

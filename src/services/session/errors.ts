@@ -47,6 +47,8 @@ const ALLOWS: Readonly<Record<Right, string>> = {
   "dmp.read": "de lire le DMP",
   "dmp.feed": "d'alimenter le DMP",
   "mss.send": "d'envoyer par MSSanté",
+  inbox: "de lire et classer ce qui est reçu par MSSanté",
+  "results.ack": "d'acquitter un résultat (un médecin le fait)",
   export: "d'exporter des données de patients",
   follow: "de suivre l'activité du cabinet",
   journal: "de lire le journal",

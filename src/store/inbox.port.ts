@@ -1,0 +1,171 @@
+import type { ContentId } from "../domain/document/document.js";
+import type { IsoInstant } from "../domain/identity/types.js";
+import type { Filing } from "../domain/inbox/filing.js";
+import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
+import type { NewTrace } from "./traces.port.js";
+
+export interface Received extends Omit<NewReceived, "documents"> {
+  /** `M12` */
+  readonly id: string;
+  /** Read here (`inbox show`), or `\Seen` on the server. */
+  readonly read: boolean;
+  /** A person put it away whole. */
+  readonly done: boolean;
+  /** No longer in the mailbox. */
+  readonly gone: boolean;
+  readonly documents: readonly ReceivedDocument[];
+}
+
+export interface ReceivedDocument extends NewReceivedDocument {
+  /** `M12.1`: first document of M12. */
+  readonly id: string;
+  readonly messageId: string;
+  readonly state: ReceivedState;
+  /** Patient in whose file it is, or who is proposed. */
+  readonly patientId: string | null;
+  /** `D7` once filed; for `new_version`, `deletion`, `duplicate`, `obsolete`: the one that it is about. */
+  readonly document: string | null;
+  /** As it was decided or proposed last; null until it was looked for. */
+  readonly filing: Filing | null;
+  /** Urgent and not acknowledged, and so on: computed from its events. */
+  readonly alert: "waiting" | "in_progress" | "resolved" | null;
+  readonly rowVersion: number;
+}
+
+/** Append-only: what was decided of a document of the inbox, by whom, by which rule. */
+export const RECEIVED_EVENTS = [
+  "proposed",
+  "filed",
+  "unfiled",
+  "replaced",
+  "withdrawn",
+  "refused",
+  "quarantined",
+  "set_aside",
+  "reopened",
+  "ack",
+] as const;
+export type ReceivedEventKind = (typeof RECEIVED_EVENTS)[number];
+
+/** Medico-legal acknowledgement of a result (mss.md §8.3). */
+export const ACKS = ["read", "patient_called", "summoned", "referred", "resolved", "note"] as const;
+export type Ack = (typeof ACKS)[number];
+
+export interface ReceivedEvent {
+  readonly at: IsoInstant;
+  readonly userId: string;
+  readonly kind: ReceivedEventKind;
+  readonly ack: Ack | null;
+  /** At most 500 characters. */
+  readonly note: string | null;
+  /** Rule and compared values, ids: never shown whole. */
+  readonly data: unknown;
+}
+
+export interface InboxQuery {
+  readonly mailbox?: string | undefined;
+  readonly unread?: boolean | undefined;
+  /** Any alert of biology, or urgent ones only. */
+  readonly alert?: "any" | "urgent" | undefined;
+  /** Alerts that nobody resolved. */
+  readonly unresolved?: boolean | undefined;
+  readonly patientId?: string | undefined;
+  readonly typeCode?: string | undefined;
+  readonly sender?: SenderKind | undefined;
+  /** Part of the address or name of the sender, accents and case aside. */
+  readonly from?: string | undefined;
+  /** Part of the subject, accents and case aside. */
+  readonly text?: string | undefined;
+  readonly since?: IsoInstant | undefined;
+  readonly states?: readonly ReceivedState[] | undefined;
+  /** Reports (DSN, MDN) are not shown unless asked. */
+  readonly reports?: boolean | undefined;
+  readonly sort?: "date" | "patient" | "type" | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface InboxStore {
+  /** Position of a mailbox; null when it was never read. */
+  position(
+    mailbox: string,
+  ): Promise<{ readonly uidValidity: string; readonly lastUid: number; readonly modseq: string | null } | null>;
+  /**
+   * One transaction: messages that are not there yet, and the position after them. A message is known by its place; after a change of
+   * UIDVALIDITY, by its Message-ID, date and size: then its place alone is corrected. Gives the ids of those that were added.
+   */
+  keep(
+    messages: readonly NewReceived[],
+    position: {
+      readonly mailbox: string;
+      readonly uidValidity: string;
+      readonly lastUid: number;
+      readonly modseq: string | null;
+    },
+    traces?: (added: readonly Received[]) => readonly NewTrace[],
+  ): Promise<readonly string[]>;
+  /** Flags and departures, with the position after them. */
+  update(
+    mailbox: string,
+    uidValidity: string,
+    changes: { readonly seen: ReadonlyMap<number, boolean>; readonly gone: readonly number[]; readonly modseq: string | null },
+  ): Promise<void>;
+  /** UIDs known within a UIDVALIDITY, and not gone. */
+  uids(mailbox: string, uidValidity: string): Promise<readonly number[]>;
+  get(id: string): Promise<Received | null>;
+  /** `M12.1` */
+  document(id: string): Promise<ReceivedDocument | null>;
+  /** Other documents of the inbox with this uniqueId, or of this set. */
+  sameDocument(names: { readonly uniqueId: string | null; readonly setId: string | null }): Promise<readonly ReceivedDocument[]>;
+  /** Newest first unless sorted otherwise. */
+  list(query: InboxQuery): Promise<{ readonly items: readonly Received[]; readonly next: string | null }>;
+  /** Messages, documents, by state and alert, in one read. */
+  counts(query: Omit<InboxQuery, "limit" | "after" | "sort">): Promise<InboxCounts>;
+  /** Ids (`M12.1`) of documents in these states, oldest first. */
+  waiting(
+    states: readonly ReceivedState[],
+    page: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<readonly ReceivedDocument[]>;
+  /**
+   * One transaction: the new state of a document, its event, the traces. False when `rowVersion` had moved: somebody decided meanwhile.
+   */
+  decide(
+    document: ReceivedDocument,
+    next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & { readonly quarantine?: Problem | null },
+    event: ReceivedEvent,
+    traces?: readonly NewTrace[],
+  ): Promise<boolean>;
+  /** The same for many (after a synchronisation), in one transaction; false where a `rowVersion` had moved. */
+  decideMany(
+    decisions: readonly {
+      readonly document: ReceivedDocument;
+      readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing">;
+      readonly event: ReceivedEvent;
+      readonly traces?: readonly NewTrace[];
+    }[],
+  ): Promise<readonly boolean[]>;
+  /** Adds an event that changes no state (`ack`), and what is left to do of the alert. */
+  acknowledge(
+    documentId: string,
+    event: ReceivedEvent,
+    alert: ReceivedDocument["alert"],
+    traces?: readonly NewTrace[],
+  ): Promise<void>;
+  /** Oldest first. */
+  events(documentId: string): Promise<readonly ReceivedEvent[]>;
+  /** Received documents that are in the file as one of these (`D7`): for the alerts of a patient's file. */
+  ofDocuments(documents: readonly string[]): Promise<ReadonlyMap<string, ReceivedDocument>>;
+  markRead(id: string, at: IsoInstant): Promise<void>;
+  markDone(id: string, done: boolean, at: IsoInstant, traces?: readonly NewTrace[]): Promise<void>;
+  /** A message whose reading failed for a technical reason is read again: replaces its documents and problem. */
+  reread(id: string, message: NewReceived): Promise<void>;
+  /** Contents that the inbox names, which the sweep of the store must keep. */
+  names(content: ContentId): Promise<boolean>;
+}
+
+export interface InboxCounts {
+  readonly messages: number;
+  readonly unread: number;
+  readonly urgent: number;
+  readonly byState: Readonly<Partial<Record<ReceivedState, number>>>;
+}
