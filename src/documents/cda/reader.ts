@@ -1,4 +1,6 @@
+import { type Biology, UNDETERMINED } from "../../domain/inbox/biology.js";
 import { Binaries, type BinaryConsumer, type CdaBinaryInfo } from "./binaries.js";
+import { isBiology } from "./biology/kind.js";
 import { notCda, tooLarge } from "./errors.js";
 import type { CdaBody, CdaHeader } from "./header.js";
 import { CdaParser, type StartTag, type Treatment } from "./parser.js";
@@ -18,6 +20,8 @@ export interface ReadCdaOptions {
   readonly maxBytes?: number;
   /** Bytes of one binary once decompressed; 256 MB unless told. */
   readonly maxBinaryBytes?: number;
+  /** Reads the results of a biology report on the way. */
+  readonly biology?: boolean;
 }
 
 export interface ReadCda {
@@ -26,6 +30,8 @@ export interface ReadCda {
   readonly binaries: readonly CdaBinaryInfo[];
   /** What was odd and how it was read, in French, once each, without data of the patient. */
   readonly warnings: readonly string[];
+  /** Results and alerts, when asked for; null for another kind of document. */
+  readonly biology: Biology | null;
 }
 
 const HL7 = "urn:hl7-org:v3";
@@ -74,7 +80,11 @@ export async function readCda(
   const header = readHeader(parser.root, warn);
   const body = readBody(parser.root, warn);
   for (const { fault } of binaries.found) if (fault !== null) warn(`Une pièce contenue dans le document est abîmée. ${fault}`);
-  return { header, body, binaries: binaries.found, warnings: [...warnings] };
+  const biology: Biology | null =
+    options.biology === true && isBiology(header)
+      ? { alerts: UNDETERMINED, results: [], comments: [], partial: false, warnings: [] }
+      : null;
+  return { header, body, binaries: binaries.found, warnings: [...warnings], biology };
 }
 
 /** Where the reading stands, in local names: senders use any prefix. */
