@@ -3,7 +3,7 @@ import { SegurError } from "../../domain/errors.js";
 import { createTextDecoding } from "../cda/text-decoder.js";
 import { type MediaType, sniffMediaType } from "../media-type.js";
 import { xdmRefused } from "./read-errors.js";
-import { readMetadata, type XdmEntry, type XdmMetadata } from "./read-metadata.js";
+import { readMetadata, type XdmEntry, type XdmMetadata, type XdmPatientId } from "./read-metadata.js";
 import { readZip, type ZipEntry } from "./zip.js";
 
 export type { XdmEntry, XdmPatientId } from "./read-metadata.js";
@@ -18,6 +18,8 @@ export interface ReadXdmDocument {
   readonly name: string;
   /** Null: no METADATA.XML that can be read speaks of it. */
   readonly metadata: XdmEntry | null;
+  /** Whom its submission set says to be about. */
+  readonly setPatientId: XdmPatientId | null;
   /** Null when it is not in the archive, or is damaged there: {@link fault} says. */
   readonly bytes: Buffer | null;
   readonly fault: { readonly code: string; readonly message: string } | null;
@@ -71,12 +73,12 @@ export async function readXdm(archive: Buffer): Promise<ReadXdm> {
       const file = find(files, folder, entry.uri);
       if (file !== null) spoken.add(keyOf(file.name));
       if (entry.actionUnknown) warnings.add("L'action demandée par l'émetteur n'est ni un remplacement ni une suppression.");
-      documents.push(documentOf(folder, entry, file));
+      documents.push(documentOf({ folder, metadata: entry, setPatientId: read.metadata?.patientId ?? null }, file));
     }
   }
   const others = entries.filter(({ name }) => !spoken.has(keyOf(name)) && isIn(folders, name) && !METADATA.test(name));
   for (const file of others.filter(({ name }) => /\.xml$/i.test(name))) {
-    const document = documentOf(folderOf(file.name), null, file);
+    const document = documentOf({ folder: folderOf(file.name), metadata: null, setPatientId: null }, file);
     if (document.bytes === null || isCda(document.bytes)) documents.push(document);
   }
   return {
@@ -116,8 +118,9 @@ function readOne(file: ZipEntry): OneRead {
   }
 }
 
-function documentOf(folder: string, metadata: XdmEntry | null, file: ZipEntry | null): ReadXdmDocument {
-  const about = { folder, metadata, name: file?.name ?? metadata?.uri ?? "" };
+function documentOf(told: Pick<ReadXdmDocument, "folder" | "metadata" | "setPatientId">, file: ZipEntry | null): ReadXdmDocument {
+  const { metadata } = told;
+  const about = { ...told, name: file?.name ?? metadata?.uri ?? "" };
   const none = { bytes: null, mediaType: null, sha1: null, integrity: "undeclared" } as const;
   if (file === null) {
     const message = "Un document annoncé par METADATA.XML n'est pas dans l'archive.";
