@@ -121,6 +121,7 @@ try {
     fates: store.fates,
     receipts: store.receipts,
     mailboxPositions: store.mailboxPositions,
+    inbox: store.inbox,
     directory: lazyDirectory(store.addressBook, folder, () => {
       throw new Error("no annuaire in line here");
     }).ports,

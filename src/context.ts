@@ -119,6 +119,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       fates: store.fates,
       receipts: store.receipts,
       mailboxPositions: store.mailboxPositions,
+      inbox: store.inbox,
       directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },

@@ -1,5 +1,6 @@
 import type { ContentId } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
+import type { Ack, AlertState } from "../domain/inbox/acks.js";
 import type { Filing } from "../domain/inbox/filing.js";
 import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
 import type { NewTrace } from "./traces.port.js";
@@ -28,7 +29,7 @@ export interface ReceivedDocument extends NewReceivedDocument {
   /** As it was decided or proposed last; null until it was looked for. */
   readonly filing: Filing | null;
   /** Urgent and not acknowledged, and so on: computed from its events. */
-  readonly alert: "waiting" | "in_progress" | "resolved" | null;
+  readonly alert: AlertState;
   readonly rowVersion: number;
 }
 
@@ -47,10 +48,6 @@ export const RECEIVED_EVENTS = [
 ] as const;
 export type ReceivedEventKind = (typeof RECEIVED_EVENTS)[number];
 
-/** Medico-legal acknowledgement of a result (mss.md §8.3). */
-export const ACKS = ["read", "patient_called", "summoned", "referred", "resolved", "note"] as const;
-export type Ack = (typeof ACKS)[number];
-
 export interface ReceivedEvent {
   readonly at: IsoInstant;
   readonly userId: string;
@@ -67,7 +64,7 @@ export interface InboxQuery {
   readonly unread?: boolean | undefined;
   /** Any alert of biology, or urgent ones only. */
   readonly alert?: "any" | "urgent" | undefined;
-  /** Alerts that nobody resolved. */
+  /** Alerts that nobody resolved; those of a duplicate or of an obsolete version are told by the other one. */
   readonly unresolved?: boolean | undefined;
   readonly patientId?: string | undefined;
   readonly typeCode?: string | undefined;
@@ -92,7 +89,8 @@ export interface InboxStore {
   ): Promise<{ readonly uidValidity: string; readonly lastUid: number; readonly modseq: string | null } | null>;
   /**
    * One transaction: messages that are not there yet, and the position after them. A message is known by its place; after a change of
-   * UIDVALIDITY, by its Message-ID, date and size: then its place alone is corrected. Gives the ids of those that were added.
+   * UIDVALIDITY, by its Message-ID, header date and size (without Message-ID: by sender, subject, both dates and size), each old one once:
+   * then its place alone is corrected. Gives the ids of those that were added.
    */
   keep(
     messages: readonly NewReceived[],
@@ -117,7 +115,7 @@ export interface InboxStore {
   document(id: string): Promise<ReceivedDocument | null>;
   /** Other documents of the inbox with this uniqueId, or of this set. */
   sameDocument(names: { readonly uniqueId: string | null; readonly setId: string | null }): Promise<readonly ReceivedDocument[]>;
-  /** Newest first unless sorted otherwise. */
+  /** Newest first unless sorted otherwise; the conditions on a document (state, patient, type, alert) hold together for one of them. */
   list(query: InboxQuery): Promise<{ readonly items: readonly Received[]; readonly next: string | null }>;
   /** Messages, documents, by state and alert, in one read. */
   counts(query: Omit<InboxQuery, "limit" | "after" | "sort">): Promise<InboxCounts>;
@@ -144,13 +142,15 @@ export interface InboxStore {
       readonly traces?: readonly NewTrace[];
     }[],
   ): Promise<readonly boolean[]>;
-  /** Adds an event that changes no state (`ack`), and what is left to do of the alert. */
+  /**
+   * Adds an event that changes no state (`ack`), and gives what is left to do of the alert: computed (domain/inbox/acks.ts) from all its
+   * acknowledgements within the transaction, so that two persons at once do not undo each other. Null when there is no such document.
+   */
   acknowledge(
     documentId: string,
     event: ReceivedEvent,
-    alert: ReceivedDocument["alert"],
     traces?: readonly NewTrace[],
-  ): Promise<void>;
+  ): Promise<{ readonly alert: AlertState } | null>;
   /** Oldest first. */
   events(documentId: string): Promise<readonly ReceivedEvent[]>;
   /** Received documents that are in the file as one of these (`D7`): for the alerts of a patient's file. */
@@ -166,6 +166,7 @@ export interface InboxStore {
 export interface InboxCounts {
   readonly messages: number;
   readonly unread: number;
+  /** Documents with an urgent alert that nobody resolved, whatever their state but `duplicate` and `obsolete`. */
   readonly urgent: number;
   readonly byState: Readonly<Partial<Record<ReceivedState, number>>>;
 }

@@ -15,6 +15,8 @@ import { openDocuments } from "./documents/store.js";
 import type { ContentStore, DocumentStore } from "./documents.port.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
 import { headerOf, openHere } from "./header.js";
+import { openInbox } from "./inbox/store.js";
+import type { InboxStore } from "./inbox.port.js";
 import { openJournal } from "./journal/store.js";
 import type { JournalStore } from "./journal.port.js";
 import { lockShared, type StoreLock } from "./lock.js";
@@ -63,6 +65,7 @@ export interface Store {
   readonly receipts: ReceiptRequests;
   readonly mailboxPositions: MailboxPositions;
   readonly addressBook: AddressBook;
+  readonly inbox: InboxStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -207,6 +210,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     receipts: openReceiptRequests(connection),
     mailboxPositions: openMailboxPositions(connection),
     addressBook: openAddressBook(connection),
+    inbox: openInbox(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };
