@@ -15,6 +15,10 @@ export interface CdaParserHandlers {
   diverted(text: string): void;
   /** End of the diverted element. */
   divertedEnd(): void;
+  /** An element of the tree that has an `@ID`: what it says is complete when it is closed. */
+  named(id: string, element: Element): void;
+  /** Text of an element opened as `heed`. */
+  heard(text: string): void;
   /** The elements of the tree are complete when closed. */
   close(local: string): void;
   warn(message: string): void;
@@ -24,8 +28,9 @@ export interface CdaParserHandlers {
  * - `tree`: kept with its contents; `skip`: nothing of it is kept
  * - `divert`: base64, whose text goes to {@link CdaParserHandlers.diverted} as it is written, references undecoded
  * - `listen`: the same for a text, once the parser has decoded it
+ * - `heed`: not kept; its text goes to {@link CdaParserHandlers.heard}
  */
-export type Treatment = "tree" | "skip" | "divert" | "listen";
+export type Treatment = "tree" | "skip" | "divert" | "listen" | "heed";
 
 const MAX_DEPTH = 200;
 const MAX_ELEMENTS = 400_000;
@@ -66,6 +71,11 @@ export class CdaParser {
     this.#parser.on("text", (text) => this.#text(text));
     this.#parser.on("cdata", (text) => this.#text(text));
     this.#parser.on("closetag", ({ local }) => this.#end(local));
+  }
+
+  /** The element of the tree whose tag is the last one open; null when it is not kept. */
+  get element(): Element | null {
+    return this.#open[this.#open.length - 1]?.element ?? null;
   }
 
   /** Feeds text; every start tag is seen before what follows it is given, so that a binary is diverted from its first letter. */
@@ -110,12 +120,13 @@ export class CdaParser {
     const parent = this.#open[this.#open.length - 1];
     const treatment = this.#handlers.open({ local, uri, attributes: values });
     let element: Element | null = null;
-    if (treatment !== "skip") {
+    if (treatment !== "skip" && treatment !== "heed") {
       this.#elements += 1;
       if (this.#elements > MAX_ELEMENTS) throw tooLarge(MAX_ELEMENTS, "elements");
       element = { name: local, attributes: values, children: [] };
       parent?.element?.children.push(element);
       this.root ??= element;
+      if (values.ID !== undefined) this.#handlers.named(values.ID.trim(), element);
     }
     this.#open.push({ treatment, element });
     this.#taking = treatment === "divert";
@@ -124,6 +135,7 @@ export class CdaParser {
   #text(text: string): void {
     const current = this.#open[this.#open.length - 1];
     if (current?.treatment === "divert" || current?.treatment === "listen") this.#handlers.diverted(text);
+    else if (current?.treatment === "heed") this.#handlers.heard(text);
     else if (current?.element) {
       const { children } = current.element;
       const last = children.length - 1;

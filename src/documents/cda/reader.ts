@@ -1,10 +1,15 @@
+import type { Biology } from "../../domain/inbox/biology.js";
 import { Binaries, type BinaryConsumer, type CdaBinaryInfo } from "./binaries.js";
+import { assembleBiology } from "./biology/assemble.js";
+import { BiologyEntries } from "./biology/entries.js";
+import { isBiology } from "./biology/kind.js";
 import { notCda, tooLarge } from "./errors.js";
 import type { CdaBody, CdaHeader } from "./header.js";
 import { CdaParser, type StartTag, type Treatment } from "./parser.js";
 import { readBody } from "./read-body.js";
 import { readHeader } from "./read-header.js";
 import { createTextDecoding } from "./text-decoder.js";
+import type { Element } from "./tree.js";
 
 export type { BinaryConsumer, CdaBinaryInfo } from "./binaries.js";
 
@@ -18,6 +23,8 @@ export interface ReadCdaOptions {
   readonly maxBytes?: number;
   /** Bytes of one binary once decompressed; 256 MB unless told. */
   readonly maxBinaryBytes?: number;
+  /** Reads the results of a biology report on the way. */
+  readonly biology?: boolean;
 }
 
 export interface ReadCda {
@@ -26,6 +33,8 @@ export interface ReadCda {
   readonly binaries: readonly CdaBinaryInfo[];
   /** What was odd and how it was read, in French, once each, without data of the patient. */
   readonly warnings: readonly string[];
+  /** Results and alerts, when asked for; null for another kind of document. */
+  readonly biology: Biology | null;
 }
 
 const HL7 = "urn:hl7-org:v3";
@@ -33,7 +42,8 @@ const MB = 1_048_576;
 
 /**
  * Reads a CDA R2 document in one pass, leniently (cda.md §6): whatever its encoding, prefixes, order and lacks, even inside an
- * `xsl:stylesheet` (documents that present themselves), whose own templates are never executed. Coded entries are not kept.
+ * `xsl:stylesheet` (documents that present themselves), whose own templates are never executed. Coded entries are not kept: those of a
+ * biology report are read as they pass, when asked for.
  * @throws {SegurError} `cda.doctype`, `cda.not_xml`, `cda.not_cda`, `cda.too_deep`, `cda.too_large`, `cda.encoding`, what `source` threw,
  * or what `onBinary` threw (`cda.binary` from its body when it is damaged)
  */
@@ -45,11 +55,16 @@ export async function readCda(
   const warnings = new Set<string>();
   const warn = (message: string): void => void warnings.add(message);
   const binaries = new Binaries(options.onBinary, options.maxBinaryBytes ?? 256 * MB);
-  const walk = new Walk(binaries, warn);
-  const parser = new CdaParser({
-    open: (tag) => walk.open(tag),
+  const named = new Map<string, Element>();
+  const entries = options.biology === true ? new BiologyEntries((id) => named.get(id)) : null;
+  const walk = new Walk(binaries, warn, entries);
+  const parser: CdaParser = new CdaParser({
+    open: (tag) => walk.open(tag, parser.element),
     diverted: (text) => binaries.write(text),
     divertedEnd: () => binaries.close(),
+    // An identifier that stands twice is that of its own section, read last.
+    named: (id, element) => void (entries !== null && named.set(id, element)),
+    heard: (text) => entries?.text(text),
     close: () => walk.close(),
     warn,
   });
@@ -74,25 +89,31 @@ export async function readCda(
   const header = readHeader(parser.root, warn);
   const body = readBody(parser.root, warn);
   for (const { fault } of binaries.found) if (fault !== null) warn(`Une pièce contenue dans le document est abîmée. ${fault}`);
-  return { header, body, binaries: binaries.found, warnings: [...warnings] };
+  const biology = entries !== null && isBiology(header) ? assembleBiology(parser.root, header, body, entries) : null;
+  return { header, body, binaries: binaries.found, warnings: [...warnings], biology };
 }
 
 /** Where the reading stands, in local names: senders use any prefix. */
 class Walk {
-  readonly #path: { readonly name: string; readonly id: string | null; readonly kept: boolean }[] = [];
+  readonly #path: { readonly name: string; readonly id: string | null; readonly kept: boolean; readonly heeded: boolean }[] = [];
   readonly #binaries: Binaries;
   readonly #warn: (message: string) => void;
+  readonly #entries: BiologyEntries | null;
   #found = false;
   #unnamed = 0;
   /** Depth of the ClinicalDocument that is open, or -1. */
   #depthOfDocument = -1;
 
-  constructor(binaries: Binaries, warn: (message: string) => void) {
+  /** @param entries who reads coded entries; null: they are left out */
+  constructor(binaries: Binaries, warn: (message: string) => void, entries: BiologyEntries | null) {
     this.#binaries = binaries;
     this.#warn = warn;
+    this.#entries = entries;
   }
 
-  open({ local, uri, attributes }: StartTag): Treatment {
+  /** @param within the element of the tree that it is in */
+  open(tag: StartTag, within: Element | null): Treatment {
+    const { local, uri, attributes } = tag;
     const parent = this.#path[this.#path.length - 1];
     const inside = parent !== undefined && this.#depthOfDocument >= 0;
     const starts = !inside && local === "ClinicalDocument";
@@ -103,15 +124,19 @@ class Walk {
       this.#depthOfDocument = this.#path.length;
       if (uri !== HL7) this.#warn("Le document n'est pas dans l'espace de noms du CDA (urn:hl7-org:v3).");
     }
-    // Coded entries are read by those who need them; here they would only take room.
-    const kept = begins || (inside && parent.kept && !(local === "entry" && parent.name === "section"));
+    const entry = inside && parent.kept && local === "entry" && parent.name === "section";
+    // Coded entries are heard as they pass by who needs them; kept, they would only take room.
+    const kept = begins || (inside && parent.kept && !entry);
+    const heeded = this.#entries !== null && (entry || parent?.heeded === true);
     const binary = inside ? this.#binary(local, attributes) : null;
-    this.#path.push({ name: local, id: attributes.ID ?? null, kept });
-    return binary ?? (kept ? "tree" : "skip");
+    if (heeded && entry) this.#entries?.begin(within);
+    if (heeded) this.#entries?.open(tag);
+    this.#path.push({ name: local, id: attributes.ID ?? null, kept, heeded });
+    return binary ?? (kept ? "tree" : heeded ? "heed" : "skip");
   }
 
   close(): void {
-    this.#path.pop();
+    if (this.#path.pop()?.heeded === true) this.#entries?.close();
     if (this.#path.length === this.#depthOfDocument) this.#depthOfDocument = -1;
   }
 

@@ -7,7 +7,7 @@ export interface BiologyAlerts {
   readonly urgent: Told;
   /** BIO/va1.06: a result outside the interval that came with it, or that the laboratory says to be. */
   readonly outside: Told;
-  /** BIO/va1.05: an interpretation code or a comment, general or on an analysis. */
+  /** BIO/va1.05: a comment, general or on an analysis, or an interpretation (N apart) that the other two do not tell. */
   readonly comment: Told;
 }
 
