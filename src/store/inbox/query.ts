@@ -8,16 +8,13 @@ import { type MessageRow, SELECT_MESSAGE, toReceived } from "./rows.js";
 
 type Conditions = Omit<InboxQuery, "limit" | "after" | "sort">;
 
-/** Order of each sort, and the index that has it. */
+/** Order of each sort; each walks the one index that has all that it needs, and keeps the few that a page shows. */
 const SORTS = {
-  date: {
-    index: "inbox_messages_newest",
-    order: "received_at DESC, id DESC",
-    after: "(received_at, id) < (@afterAt, @afterRow)",
-  },
-  patient: sortedBy("patient_key", "inbox_messages_patient"),
-  type: sortedBy("type_key", "inbox_messages_type"),
+  date: { order: "received_at DESC, id DESC", after: "(received_at, id) < (@afterAt, @afterRow)" },
+  patient: sortedBy("patient_key"),
+  type: sortedBy("type_key"),
 } as const;
+const LINES = "inbox_messages INDEXED BY inbox_messages_newest";
 
 /** Alerts of these are told by the document that they repeat, or that is newer. */
 const TOLD_ELSEWHERE = "state NOT IN ('duplicate', 'obsolete')";
@@ -25,13 +22,14 @@ const UNRESOLVED = `alert <> 'resolved' AND ${TOLD_ELSEWHERE}`;
 
 /** One page of the list. */
 export function listMessages(connection: Connection, query: InboxQuery): Awaited<ReturnType<InboxStore["list"]>> {
-  const { where, params } = conditions(query);
+  const { messages, params } = conditions(query);
   const sort = SORTS[query.sort ?? "date"];
+  const where = [...messages.all];
   if (query.after !== undefined) {
     Object.assign(params, cursor(connection, query.after));
     where.push(sort.after);
   }
-  const sql = `SELECT id FROM inbox_messages INDEXED BY ${sort.index} WHERE ${where.join(" AND ")} ORDER BY ${sort.order} LIMIT @limit`;
+  const sql = `SELECT id FROM ${LINES} WHERE ${and(where)} ORDER BY ${sort.order} LIMIT @limit`;
   const rows = connection
     .prepare<[SqlParams], number>(sql)
     .pluck()
@@ -48,19 +46,16 @@ export function listMessages(connection: Connection, query: InboxQuery): Awaited
 
 /** Figures of a list, each from an index that holds all that it needs. */
 export function countMessages(connection: Connection, query: Conditions): InboxCounts {
-  const { where, params, document } = conditions(query);
-  const all = where.join(" AND ");
-  const messages = `SELECT count(*) AS messages, sum(seen = 0 AND read_at IS NULL) AS unread
-    FROM inbox_messages INDEXED BY inbox_messages_newest WHERE ${all}`;
-  const counted = connection.prepare<[SqlParams], { messages: number; unread: number | null }>(messages).get(params);
-  const chosen =
-    all === EVERYTHING ? "" : `message IN (SELECT id FROM inbox_messages INDEXED BY inbox_messages_newest WHERE ${all}) AND`;
-  const documents = `SELECT state, count(*) AS count, sum(${UNRESOLVED} AND level = 'urgent') AS urgent
-    FROM inbox_documents INDEXED BY inbox_documents_facts WHERE ${chosen} ${document} GROUP BY state`;
+  const { messages, documents, params } = conditions(query);
+  const lines = `SELECT count(*) AS messages, sum(seen = 0 AND read_at IS NULL) AS unread FROM ${LINES} WHERE ${and(messages.all)}`;
+  const counted = connection.prepare<[SqlParams], { messages: number; unread: number | null }>(lines).get(params);
+  const chosen = messages.own.length === 0 ? [] : [`message IN (SELECT id FROM ${LINES} WHERE ${and(messages.own)})`];
+  const facts = `SELECT state, count(*) AS count, sum(${UNRESOLVED} AND level = 'urgent') AS urgent
+    FROM inbox_documents INDEXED BY inbox_documents_facts WHERE ${and([...chosen, ...documents])} GROUP BY state`;
   const byState: Partial<Record<ReceivedState, number>> = {};
   let urgent = 0;
   type Row = { state: string; count: number; urgent: number | null };
-  for (const row of connection.prepare<[SqlParams], Row>(documents).all(params)) {
+  for (const row of connection.prepare<[SqlParams], Row>(facts).all(params)) {
     const state = RECEIVED_STATES.find((known) => known === row.state);
     if (state !== undefined) byState[state] = row.count;
     urgent += row.urgent ?? 0;
@@ -68,31 +63,40 @@ export function countMessages(connection: Connection, query: Conditions): InboxC
   return { messages: counted?.messages ?? 0, unread: counted?.unread ?? 0, urgent, byState };
 }
 
-const EVERYTHING = "TRUE";
+const and = (where: readonly string[]): string => (where.length === 0 ? "TRUE" : where.join(" AND "));
 
-/** SQL of the conditions on a message, those on its documents included, and of the latter alone. */
-function conditions(query: Conditions): { readonly where: string[]; readonly params: SqlParams; readonly document: string } {
-  const where: string[] = [];
+interface Compiled {
+  /** `all`: every condition, as one on messages; `own`: without those on documents, nor that on reports, which have none. */
+  readonly messages: { readonly all: readonly string[]; readonly own: readonly string[] };
+  readonly documents: readonly string[];
+  readonly params: SqlParams;
+}
+
+function conditions(query: Conditions): Compiled {
+  const own: string[] = [];
   const params: SqlParams = {};
   const only = (sql: string, name: string, value: SqlValue | undefined) => {
     if (value === undefined) return;
-    where.push(sql);
+    own.push(sql);
     params[name] = value;
   };
-  if (query.reports !== true) where.push("kind <> 'report'");
-  if (query.unread === true) where.push("seen = 0 AND read_at IS NULL");
+  if (query.unread === true) own.push("seen = 0 AND read_at IS NULL");
   only("mailbox = @mailbox", "mailbox", query.mailbox?.toLowerCase());
   only("sender = @sender", "sender", query.sender);
   only("received_at >= @since", "since", query.since);
   only("instr(from_key, @from) > 0", "from", query.from === undefined ? undefined : fold(query.from));
   only("instr(subject_key, @text) > 0", "text", query.text === undefined ? undefined : fold(query.text));
-  const document = documentConditions(query, params);
-  if (document !== EVERYTHING) where.push(`id IN (SELECT message FROM inbox_documents WHERE ${document})`);
-  return { where: where.length === 0 ? [EVERYTHING] : where, params, document };
+  const documents = documentConditions(query, params);
+  const all = [
+    ...(query.reports === true ? [] : ["kind <> 'report'"]),
+    ...own,
+    ...(documents.length === 0 ? [] : [`id IN (SELECT message FROM inbox_documents WHERE ${and(documents)})`]),
+  ];
+  return { messages: { all, own }, documents, params };
 }
 
 /** They hold together for one document. */
-function documentConditions(query: Conditions, params: SqlParams): string {
+function documentConditions(query: Conditions, params: SqlParams): readonly string[] {
   const where: string[] = [];
   if (query.states !== undefined) {
     where.push("state IN (SELECT value FROM json_each(@states))");
@@ -109,12 +113,12 @@ function documentConditions(query: Conditions, params: SqlParams): string {
   if (query.alert === "urgent") where.push("level = 'urgent'");
   if (query.alert === "any") where.push("level IS NOT NULL");
   if (query.unresolved === true) where.push(UNRESOLVED);
-  return where.length === 0 ? EVERYTHING : where.join(" AND ");
+  return where;
 }
 
-function sortedBy(column: "patient_key" | "type_key", index: string) {
+function sortedBy(column: "patient_key" | "type_key") {
   const after = `(${column} > @afterKey_${column} OR (${column} = @afterKey_${column} AND (received_at, id) < (@afterAt, @afterRow)))`;
-  return { index, order: `${column}, received_at DESC, id DESC`, after };
+  return { order: `${column}, received_at DESC, id DESC`, after };
 }
 
 /** Where a page starts: the message last shown, whose place is read again so that no name stands in a cursor. */

@@ -37,9 +37,7 @@ CREATE TABLE inbox_messages (
   UNIQUE (mailbox, uid_validity, uid)
 ) STRICT;
 CREATE INDEX inbox_messages_newest ON inbox_messages
-  (received_at, id, kind, sender, seen, read_at, mailbox, subject_key, from_key);
-CREATE INDEX inbox_messages_patient ON inbox_messages (patient_key, received_at DESC, id DESC);
-CREATE INDEX inbox_messages_type ON inbox_messages (type_key, received_at DESC, id DESC);
+  (received_at, id, kind, sender, seen, read_at, mailbox, subject_key, from_key, patient_key, type_key);
 CREATE INDEX inbox_messages_message_id ON inbox_messages (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX inbox_messages_unnamed ON inbox_messages (received_at) WHERE message_id IS NULL;
 `;
@@ -65,8 +63,7 @@ CREATE TABLE inbox_documents (
   details TEXT NOT NULL,
   UNIQUE (message, rank)
 ) STRICT;
-CREATE INDEX inbox_documents_facts ON inbox_documents (message, state, level, alert, patient, type_code);
-CREATE INDEX inbox_documents_waiting ON inbox_documents (state, message, rank);
+CREATE INDEX inbox_documents_facts ON inbox_documents (state, message, rank, level, alert, patient, type_code);
 CREATE INDEX inbox_documents_patient ON inbox_documents (patient, message) WHERE patient IS NOT NULL;
 CREATE INDEX inbox_documents_alert ON inbox_documents (level, message, state) WHERE alert <> 'resolved';
 CREATE INDEX inbox_documents_document ON inbox_documents (document) WHERE document IS NOT NULL;
