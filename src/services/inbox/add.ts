@@ -6,7 +6,7 @@ import { fileTooLarge, notMessage, partMissing } from "./add-errors.js";
 import { receive } from "./receive.js";
 import { wanted } from "./wanted.js";
 
-type Cabinet = Pick<OpenCabinet, "inbox" | "contents" | "messageFiles" | "mailbox" | "info" | "actor" | "clock">;
+type Cabinet = Pick<OpenCabinet, "inbox" | "contents" | "messageFiles" | "settings" | "info" | "actor" | "clock">;
 
 /** A message of 25 MB, the limit of Mon espace santé, takes 35 MB once encoded; some operators take more. */
 const MAX_BYTES = 60_000_000;
@@ -32,7 +32,7 @@ export async function addMessageFile(cabinet: Cabinet, source: AsyncIterable<Uin
   const { head, contents } = await read(bytes, { now: at });
   if (head.fault !== null) throw notMessage();
   const { id } = await cabinet.contents.write([bytes]);
-  const { domains } = await cabinet.mailbox();
+  const domains = await domainsOf(cabinet);
   const deps = { contents: cabinet.contents, environment: cabinet.info.environment, domains };
   const place = { mailbox: FILE + id, uidValidity: VALIDITY };
   const message = await receive(head, place.mailbox, VALIDITY, broughtOf(head, contents), deps);
@@ -68,6 +68,12 @@ export async function partOfFile(
 /** Whether a message came as a file: no server has it. */
 export function isFilePlace({ mailbox }: { readonly mailbox: string }): boolean {
   return mailbox.startsWith(FILE);
+}
+
+/** Other domains of professionals, from the settings alone: no operator is needed to read a file. */
+async function domainsOf({ settings }: Pick<Cabinet, "settings">): Promise<readonly string[]> {
+  const domains = await settings.get("mss.domains");
+  return Array.isArray(domains) ? domains.filter((each) => typeof each === "string") : [];
 }
 
 async function whole(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
