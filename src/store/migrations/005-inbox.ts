@@ -39,6 +39,8 @@ CREATE TABLE inbox_messages (
 CREATE INDEX inbox_messages_newest ON inbox_messages
   (received_at, id, kind, sender, seen, read_at, mailbox, subject_key, from_key, patient_key, type_key);
 CREATE INDEX inbox_messages_message_id ON inbox_messages (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX inbox_messages_technical ON inbox_messages (mailbox, uid_validity, uid)
+  WHERE json_extract(details, '$.problem.technical') = 1;
 CREATE INDEX inbox_messages_unnamed ON inbox_messages (received_at) WHERE message_id IS NULL;
 `;
 
