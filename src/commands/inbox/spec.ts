@@ -1,0 +1,9 @@
+import type { GroupSpec } from "../spec.js";
+import { readCommands } from "./spec.read.js";
+
+/** `segur inbox …`: what MSSanté brings. */
+export const inbox: GroupSpec = {
+  name: "inbox",
+  summary: "boîte de réception MSSanté : relever, lire, classer, acquitter",
+  commands: [...readCommands],
+};
