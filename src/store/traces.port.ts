@@ -48,6 +48,7 @@ export type TraceKind =
   | "mss.failed" // for good, for one recipient; code; data: {outbox, audience}
   | "mss.report" // a report that says more; code; data: {outbox, state, audience}
   | "mss.receipt" // our answer to a request; code: sent or declined; data: {receipt}
+  | "inbox.acknowledged" // code: read, resolved…; data: {received, document, alert: what is left of it, noted: whether there is a note}
   | "journal.exported"
   | "journal.purged";
 

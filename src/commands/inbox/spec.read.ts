@@ -38,5 +38,63 @@ const list: CommandSpec = {
   load: () => import("./list.js"),
 };
 
-/** What reads the inbox. */
-export const readCommands: readonly CommandSpec[] = [list];
+const RECEIVED = { usage: "<id>", summary: "numéro d'un message (M12) ou d'un de ses documents (M12.1)" };
+
+const show: CommandSpec = {
+  name: "show",
+  summary: "lit un message reçu et ses documents",
+  description: [
+    "Qui a écrit, le texte du message, puis chaque document : son en-tête, ses alertes, ses résultats avec unités, intervalles et valeurs",
+    "antérieures, son texte, le patient proposé face au dossier, ce qui a été décidé. Le message est alors lu, et la lecture tracée.",
+    "Un message de plusieurs documents n'en donne que le sommaire : demandez M12.1 pour en lire un.",
+    "",
+    "--open montre le document dans le navigateur. --pdf et --save écrivent un fichier : ils demandent le droit d'exporter. Un fichier",
+    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors.",
+  ].join("\n"),
+  args: [RECEIVED],
+  options: [
+    { flags: "--open", summary: "ouvre le document dans le navigateur" },
+    { flags: "--pdf <fichier>", summary: "enregistre le PDF du document ; - : la sortie standard" },
+    { flags: "--save <fichier>", summary: "enregistre le document tel qu'il a été reçu ; - : la sortie standard" },
+    { flags: "--force", summary: "remplace le fichier s'il existe" },
+    { flags: "--keep-unread", summary: "ne marque pas le message comme lu" },
+    { flags: "--reveal", summary: "matricule et adresse d'un patient en clair ; l'accès est tracé" },
+  ],
+  examples: [
+    { run: "segur inbox show M12", does: "le message et son document" },
+    { run: "segur inbox show M12.2 --open", does: "son deuxième document, dans le navigateur" },
+    { run: "segur inbox show M12.1 --pdf resultat.pdf", does: "le PDF du laboratoire" },
+  ],
+  effect: "local",
+  access: "inbox",
+  load: () => import("./show.js"),
+};
+
+const ack: CommandSpec = {
+  name: "ack",
+  summary: "note ce qui a été fait d'un résultat de biologie ; rien n'est jamais effacé",
+  description: [
+    "Une alerte immédiate (‼) reste affichée, dans la boîte et dans le dossier, jusqu'à --resolved ; les autres jusqu'au premier acte.",
+    "Un résultat critique demande une confirmation qui montre sa valeur. Un secrétariat peut laisser une note : elle n'éteint pas l'alerte.",
+  ].join("\n"),
+  args: [{ usage: "<id>", summary: "le document : M12.1, ou M12 s'il est seul" }],
+  options: [
+    { flags: "--read", summary: "pris connaissance" },
+    { flags: "--called", summary: "patient appelé" },
+    { flags: "--summoned", summary: "patient convoqué" },
+    { flags: "--referred", summary: "patient adressé" },
+    { flags: "--resolved", summary: "résolu : l'alerte s'éteint" },
+    { flags: "--note <fichier>", summary: "une note de 500 caractères au plus ; - : l'entrée standard" },
+    { flags: "-y, --yes", summary: "ne pas demander de confirmation" },
+  ],
+  examples: [
+    { run: "segur inbox ack M12.1 --called", does: "le patient a été appelé" },
+    { run: "segur inbox ack M12.1 --resolved --note note.txt", does: "c'est fini, et voici comment" },
+  ],
+  effect: "local",
+  access: "inbox",
+  load: () => import("./ack.js"),
+};
+
+/** What reads the inbox, and answers for what was read. */
+export const readCommands: readonly CommandSpec[] = [list, show, ack];
