@@ -63,6 +63,11 @@ export function alertIcons(alerts: BiologyAlerts | null): string {
   return [...told, ...(Object.values(alerts).includes("undetermined") ? ["?"] : [])].join("");
 }
 
+/** The icons of an alert that nobody resolved, beside the document that it became; nothing else. */
+export function alertMark(document: Pick<ReceivedDocument, "alerts"> | undefined): string {
+  return document === undefined ? "" : alertIcons(document.alerts);
+}
+
 /** Tone of an alert: an urgent one is red until it is resolved (mss.md §8.3). */
 export function alertTone(document: Pick<ReceivedDocument, "alerts" | "alert"> | null): Tone | undefined {
   if (document === null || document.alert === null) return undefined;
