@@ -1,8 +1,8 @@
 import { exportDocument } from "../../services/documents/export.js";
 import { documentPage, type ShownDocument, showDocument } from "../../services/documents/show.js";
 import { alertsOfDocuments } from "../../services/inbox/alerts.js";
+import type { ReceivedDocument } from "../../services/inbox/shown.js";
 import { requireRight } from "../../services/session/access.js";
-import type { ReceivedDocument } from "../../store/inbox.port.js";
 import { alertWords } from "../../terminal/alerts.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";

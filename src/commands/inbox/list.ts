@@ -1,7 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
 import { machineZone, startOfDay } from "../../domain/local-time.js";
 import { countInbox, type InboxLine, listInbox } from "../../services/inbox/list.js";
-import type { InboxCounts } from "../../store/inbox.port.js";
+import type { InboxCounts } from "../../services/inbox/shown.js";
 import type { CommandContext } from "../context.js";
 import { sinceDay } from "../dmp/since.js";
 import { givenFlag, givenList, givenText } from "../ins/given.js";

@@ -1,9 +1,9 @@
 import { maskMatricule } from "../../domain/identity/matricule.js";
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { ShownMessage, ShownReceived } from "../../services/inbox/show.js";
+import type { Received } from "../../services/inbox/shown.js";
 import { patientNameOf, senderOf, stateOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
 import { maskedAddress } from "../../services/mss/status.js";
-import type { Received } from "../../store/inbox.port.js";
 import { alertWords } from "../../terminal/alerts.js";
 import { frenchDate, frenchDateTime } from "../../terminal/french.js";
 import type { Output, Style } from "../../terminal/io.port.js";

@@ -1,6 +1,5 @@
 import type { BiologyAlerts } from "../../domain/inbox/biology.js";
-import type { LineState } from "../../services/inbox/shown.js";
-import type { ReceivedDocument, ReceivedEvent } from "../../store/inbox.port.js";
+import type { LineState, ReceivedDocument, ReceivedEvent } from "../../services/inbox/shown.js";
 import type { Tone } from "../../terminal/io.port.js";
 
 export const STATES: Readonly<Record<LineState, { readonly text: string; readonly tone: Tone | undefined }>> = {
