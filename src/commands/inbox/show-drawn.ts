@@ -58,9 +58,14 @@ function drawDocument(message: Received, shown: ShownReceived, drawing: Drawing)
     ...(results.length === 0 ? [] : ["", ...coloured(results, style)]),
     ...(lines === null ? [] : ["", ...coloured(lines, style)]),
     ...(fault === null ? [] : [style("warn", `Il ne se lit pas : ${fault}`)]),
-    ...drawProposal(shown, drawing),
+    ...apart(drawProposal(shown, drawing)),
     ...events.map((event) => style("muted", eventLine(event))),
   ];
+}
+
+/** After a blank line, when there is something. */
+function apart(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 /** The alerts in words, and what is left to do of them. */

@@ -36,10 +36,9 @@ function alertLines({ results, changes }: PatientAlerts, style: Style): readonly
   const when = (day: string | null) => (day === null ? "" : ` du ${frenchDate(day)}`);
   const lines = results.map((result) => {
     const words = alertWords(result.alerts, true).join("  ");
-    const where = result.document === null ? "proposé pour ce dossier" : result.document;
     return style(
       alertTone(result) ?? "warn",
-      `${words} : résultat${when(result.actDate)} (${where}), segur inbox show ${result.id}`,
+      `${words} : résultat${when(result.actDate)} (${result.document}), segur inbox show ${result.id}`,
     );
   });
   const waiting = changes.map(({ id, state, document }) =>

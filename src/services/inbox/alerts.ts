@@ -16,7 +16,7 @@ export async function alertsOfDocuments(
 }
 
 export interface PatientAlerts {
-  /** Results whose alert nobody resolved, newest first; of those not filed yet, the ones that are proposed for this patient. */
+  /** Results of this file whose alert nobody resolved, newest first; one that is only proposed for this patient may be somebody else's. */
   readonly results: readonly ReceivedDocument[];
   /** A new version or a deletion that waits for a yes (UX.05). */
   readonly changes: readonly ReceivedDocument[];
@@ -24,12 +24,12 @@ export interface PatientAlerts {
 
 /** What a person must see when they open a file (BIO/va1.01, UX.05). */
 export async function alertsOfPatient({ inbox }: Inbox, patientId: string): Promise<PatientAlerts> {
-  const open = await inbox.list({ patientId, unresolved: true, states: ["filed", "new", "new_version"], limit: MOST });
+  const open = await inbox.list({ patientId, unresolved: true, states: ["filed"], limit: MOST });
   const waiting = await inbox.list({ patientId, states: ["new_version", "deletion"], limit: MOST });
   const own = (items: typeof open.items) =>
     items.flatMap(({ documents }) => documents).filter((each) => each.patientId === patientId);
   return {
-    results: own(open.items).filter(({ alert, state }) => alert !== null && alert !== "resolved" && state !== "duplicate"),
+    results: own(open.items).filter(({ alert, state }) => state === "filed" && alert !== null && alert !== "resolved"),
     changes: own(waiting.items).filter(({ state }) => state === "new_version" || state === "deletion"),
   };
 }
