@@ -22,12 +22,14 @@ export async function readHeads(client: ImapFlow, uids: readonly number[]): Prom
   return described.map((each) => ({ ...each, head: { ...each.head, report: reports.get(each.head.uid) ?? null } }));
 }
 
-/** What can be known of a message without its envelope nor its structure. */
+/** What can be known of a message without its structure, then without its envelope either. */
 export async function readSpare(client: ImapFlow, uid: number): Promise<Described> {
-  const row = (await fetchMessages(client, [uid], { ...PLAIN, headers: SPARE_HEADERS })).get(uid);
+  const query = { ...PLAIN, headers: SPARE_HEADERS };
+  const row =
+    (await fetchMessages(client, [uid], { ...query, envelope: true })).get(uid) ??
+    (await fetchMessages(client, [uid], query)).get(uid);
   const { head, about } = describe(row ?? { uid, seq: 0 });
-  const { decodeWords } = await import("postal-mime");
-  return { about, leaves: [], head: { ...head, subject: decodeWords(head.subject), fault: SPARE_FAULT } };
+  return { about, leaves: [], head: { ...head, fault: SPARE_FAULT } };
 }
 
 /** Nothing but that it is there: even its headers break the connection. */

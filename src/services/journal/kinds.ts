@@ -135,6 +135,12 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     details: pick("outbox", "audience", "state"),
   },
   "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
+  "inbox.acknowledged": {
+    label: "résultat acquitté",
+    retention: "exchange",
+    // Never the note: it speaks of the patient.
+    details: pick("received", "document", "alert", "noted"),
+  },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",

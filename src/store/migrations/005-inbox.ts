@@ -103,6 +103,9 @@ CREATE TABLE inbox_positions (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** What failed for good, for `segur todo`: few among all that was ever sent. */
+const FAILED = "CREATE INDEX message_fates_failed ON message_fates (at) WHERE state = 'failed';";
+
 /** The inbox: messages, the documents found in them, what was decided of each, how far each mailbox was read. */
 export const inbox: Migration = {
   version: 5,
@@ -111,5 +114,6 @@ export const inbox: Migration = {
     database.exec(DOCUMENTS);
     database.exec(EVENTS);
     database.exec(POSITIONS);
+    database.exec(FAILED);
   },
 };
