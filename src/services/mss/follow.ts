@@ -5,7 +5,7 @@ import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { type BounceCause, bounceReader } from "./bounce.js";
-import { messagePayload } from "./payload.js";
+import { isReadable, messagePayload } from "./payload.js";
 
 export interface ReadReports {
   /** Messages (`O7`) of which something new is known. */
@@ -52,7 +52,8 @@ export async function noteReports(
   for (const report of read.reports) {
     const id = await cabinet.fates.find(report);
     const item = id === null ? null : await cabinet.outbox.get(id);
-    if (item === null) foreign += 1;
+    // A line that this version cannot read says so where it is shown: what comes after this report must be read all the same.
+    if (item === null || !isReadable(item)) foreign += 1;
     else if (await keep(cabinet, item, report, causeOf)) changed.add(item.id);
   }
   for (const request of read.requests) if (await ask(cabinet, mailbox, request)) requests += 1;

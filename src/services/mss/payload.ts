@@ -25,9 +25,13 @@ export interface MessagePayload {
 
 /** @throws {SegurError} `outbox.payload` for what this version did not write */
 export function messagePayload(item: OutboxItem): MessagePayload {
-  const payload = item.payload as Partial<MessagePayload> | null;
-  if (payload?.version !== 1 || !Array.isArray(payload.recipients) || item.contents.length !== 1) throw payloadUnreadable(item);
-  return payload as MessagePayload;
+  if (!isReadable(item)) throw payloadUnreadable(item);
+  return item.payload as MessagePayload;
+}
+
+export function isReadable({ payload: given, contents }: OutboxItem): boolean {
+  const payload = given as Partial<MessagePayload> | null;
+  return payload?.version === 1 && Array.isArray(payload.recipients) && contents.length === 1;
 }
 
 /** Recipients for whom nothing is known yet: a message never goes again to one whose operator has answered. */
