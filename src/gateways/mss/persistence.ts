@@ -16,6 +16,14 @@ export interface PersistOptions {
 /** A server that does not come back is told after about fifteen seconds. */
 export const TRIES = 6;
 
+/** Nothing waits to leave: what is to be done again is the reading. */
+function ofReading(error: MssFault): MssFault {
+  if (error.kind !== "unreachable") return error;
+  const { kind, code, message, why, details, rule, cause, retry, uncertain, serviceCode } = error;
+  const advice = "Relancez plus tard : segur inbox sync   (si la panne dure : segur doctor)";
+  return new MssFault({ ...{ kind, code, message, why, details, rule, cause, retry, uncertain, serviceCode }, advice });
+}
+
 /**
  * What may pass is tried again on a connection of its own, with a fresh token (MSS/CONF.10), each time after a longer wait. A refusal of
  * the token is tried once more when the mailbox was open before: it may have ended between being made and being shown.
@@ -35,7 +43,7 @@ export function persistent(session: ImapSession, retryMs = RETRY_MS): Persist {
       } catch (error) {
         if (!(error instanceof MssFault) || signal?.aborted === true) throw error;
         const stale = error.serviceCode === "auth.refused" && refusals++ === 0;
-        if (!stale && (error.retry !== "later" || failures >= tries)) throw error;
+        if (!stale && (error.retry !== "later" || failures >= tries)) throw ofReading(error);
         // Whatever the server still thinks of this connection.
         used?.close();
         // Aborted meanwhile: the next attempt says so.

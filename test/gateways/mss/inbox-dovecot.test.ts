@@ -214,7 +214,9 @@ describe.skipIf(!hasDovecot)(`INBOX of Dovecot${hasDovecot ? "" : ` (${REASON})`
     const always = () => line.cutAfter(0, always);
     always();
     line.cut();
-    await expect(all(reader, position)).rejects.toMatchObject({ kind: "unreachable", retry: "later" });
+    await expect(all(reader, position)).rejects.toMatchObject({
+      ...{ kind: "unreachable", retry: "later", advice: expect.stringContaining("segur inbox sync") },
+    });
   });
 
   it("wakes when a message comes, at once when it came before, and when it must stop", { timeout: 30_000 }, async () => {
