@@ -7,14 +7,14 @@ export interface TransferDecoder {
 /** Encoded bytes that `decoded` bytes may take, line ends included: what is asked of the server so as to know that it is too much. */
 export function encodedAtMost(encoding: string, decoded: number): number {
   if (encoding === "base64") return Math.ceil(decoded * 1.4) + 4_096;
-  return encoding === "quoted-printable" ? decoded * 3 + 4_096 : decoded + 1;
+  return encoding === "quoted-printable" ? Math.ceil(decoded * 3.2) + 4_096 : decoded + 1;
 }
 
 /** Bytes that a part cannot be smaller than once decoded, by the size that the server tells. */
 export function decodedAtLeast(encoding: string, size: number): number {
   // Four characters for three bytes, with two for the end of each line of 60 at the least; `=3D` and soft line ends for one byte.
   if (encoding === "base64") return Math.floor(size * 0.72) - 64;
-  return encoding === "quoted-printable" ? Math.floor(size / 3) - 64 : size;
+  return encoding === "quoted-printable" ? Math.floor(size / 3.2) - 64 : size;
 }
 
 export function transferDecoder(encoding: string): TransferDecoder {
@@ -65,7 +65,8 @@ function quotedPrintable(): TransferDecoder {
       left = text.slice(end);
       if (left.length <= LONGEST_LINE) return decode(text.slice(0, end));
       // A line without end: cut where no code stands across.
-      const cut = left.length - 2 - (left.at(-3) === "=" ? 1 : 0);
+      const last = left.lastIndexOf("=");
+      const cut = last >= left.length - 3 ? last : left.length;
       const most = text.slice(0, end) + left.slice(0, cut);
       left = left.slice(cut);
       return decode(most);
