@@ -11,6 +11,7 @@ const TONES: Readonly<Record<RenderedLine["tone"], Tone | null>> = {
   body: null,
   note: "muted",
   warn: "warn",
+  alert: "bad",
 };
 
 export function coloured(lines: readonly RenderedLine[], style: Style): readonly string[] {

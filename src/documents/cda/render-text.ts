@@ -8,7 +8,7 @@ import { harmless, wrap } from "./screen-text.js";
 import { headerLines } from "./words.js";
 
 /** What a line is, for who colours it; its text holds no escape sequence and no control. */
-export type LineTone = "title" | "label" | "heading" | "body" | "note" | "warn";
+export type LineTone = "title" | "label" | "heading" | "body" | "note" | "warn" | "alert";
 
 export interface RenderedLine {
   readonly tone: LineTone;

@@ -19,6 +19,8 @@ export function spoken(element: Node | null): string | null {
   let size = 0;
   const visit = (node: Node): void => {
     for (const child of node.children) {
+      // Empty elements count too: a text may be referred to thousands of times.
+      size += 1;
       if (size > 2 * MAX_TEXT) return;
       if (!isElement(child)) {
         const text = child.slice(0, 2 * MAX_TEXT).replace(/\s+/g, " ");

@@ -26,7 +26,7 @@ import {
 const PDF = '<value mediaType="application/pdf" representation="B64">JVBERi0xLjQ=</value>';
 
 describe("alerts of a report", () => {
-  it.each([
+  it.each<readonly [string, string, string]>([
     ["nothing to say", results(result(pq("1.0") + range("0.5", "2"))), "nnn"],
     ["normal said by the laboratory", results(result(pq("1.0") + flag("N") + range("0.5", "2"))), "nnn"],
     ["no interpretation, out by the numbers", results(result(pq("2.1") + range("0.5", "2"))), "nyn"],
