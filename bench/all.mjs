@@ -13,6 +13,7 @@ const BENCHES = [
   "journal",
   "cda",
   "cda-read",
+  "biology",
   "contents",
   "mtom",
   "dmp-push",

@@ -11,6 +11,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.25rem;margin:
 .wide{overflow-x:auto;margin:.5rem 0}table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.3rem .55rem;text-align:left;vertical-align:top}
 th{background:var(--soft)}caption,.caption{font-weight:600;text-align:left;padding:.25rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
 .bold{font-weight:700}.italic{font-style:italic}.underline{text-decoration:underline}.note{font-size:.9em}.warn{color:var(--warn);border-left:4px solid var(--warn);padding-left:.75rem}
+.outside td,.urgent td{color:var(--warn)}.urgent td{font-weight:700}
 .joined{display:block;margin:.5rem 0}img{max-width:100%;height:auto}object{width:100%;height:85vh;border:1px solid var(--line)}
 @media print{:root{--fg:#000;--bg:#fff;--line:#888;--soft:#fff}body{font-size:11pt}main,header{max-width:none;padding:0}h2,h3{break-after:avoid}tr,img{break-inside:avoid}.wide{overflow:visible}object{display:none}}`;
 

@@ -1,3 +1,5 @@
+import type { Biology } from "../../domain/inbox/biology.js";
+import { biologyToHtml } from "./biology/render-html.js";
 import type { CdaBody, CdaHeader, CdaSection } from "./header.js";
 import { binaryToHtml, type PageBinary } from "./html-binary.js";
 import { escapeHtml } from "./html-escape.js";
@@ -14,6 +16,8 @@ export interface RenderHtmlInput {
   /** Contents of the binaries to put in the page. */
   readonly binaries: readonly PageBinary[];
   readonly warnings: readonly string[];
+  /** Of a biology report: its results are shown before its text. */
+  readonly biology?: Biology | null;
 }
 
 export interface RenderHtmlOptions {
@@ -41,6 +45,7 @@ export function renderHtml(document: RenderHtmlInput, options: RenderHtmlOptions
     `<header>\n<h1>${title}</h1>\n<dl>${lines.join("\n")}</dl>\n</header>`,
     `<main>`,
     ...warnings.map((warning) => `<p class="warn">Attention : ${escapeHtml(warning)}</p>`),
+    ...(document.biology ? [biologyToHtml(document.biology)] : []),
     bodyToHtml(document),
     "</main>\n</body>\n</html>\n",
   ].join("\n");

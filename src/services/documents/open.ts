@@ -4,6 +4,7 @@ import { readCda } from "../../documents/cda/reader.js";
 import type { PageBinary } from "../../documents/cda/render-html.js";
 import type { ContentId, Document } from "../../domain/document/document.js";
 import { SegurError } from "../../domain/errors.js";
+import type { Biology } from "../../domain/inbox/biology.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { shownHeader } from "./shown-header.js";
 
@@ -16,6 +17,8 @@ export interface OpenedDocument {
   readonly attached: readonly JoinedBinary[];
   /** French. */
   readonly warnings: readonly string[];
+  /** Results and alerts of a biology report; null or absent for another document. */
+  readonly biology?: Biology | null;
 }
 
 /** Which contents are wanted in memory. */
@@ -59,7 +62,9 @@ export async function openCda(
     body,
     warnings,
     binaries: attached,
+    biology,
   } = await readCda(contents.read(content), {
+    biology: true,
     async onBinary(binary, source) {
       if (wanted === "text" && !isRead(binary, binaries)) return;
       try {
@@ -72,7 +77,7 @@ export async function openCda(
       }
     },
   });
-  return { header, body, binaries, attached, warnings: skipped ? [...warnings, TOO_LARGE] : warnings };
+  return { header, body, binaries, attached, warnings: skipped ? [...warnings, TOO_LARGE] : warnings, biology };
 }
 
 /** A body that is text or a PDF; of what is joined to a structured document, the first PDF. */

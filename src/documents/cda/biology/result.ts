@@ -1,5 +1,5 @@
 import { isConflict, sideOf } from "../../../domain/inbox/alerts.js";
-import type { BiologyResult } from "../../../domain/inbox/biology.js";
+import type { BiologyResult, Quantity } from "../../../domain/inbox/biology.js";
 import type { NarrativeNode } from "../header.js";
 import { all, attribute, first, textOf } from "../tree.js";
 import { codeOf, readTime, timeOf } from "../values.js";
@@ -22,12 +22,14 @@ function named(parts: readonly Node[], name: string): Node[] {
 
 /** The parts of an observation, read. */
 export function resultOf(parts: readonly Node[], names: Named): ResultFields {
-  const values = named(parts, "value");
-  const quantities = values.flatMap(quantitiesOf);
-  const words = values
-    .filter((value) => quantitiesOf(value).length === 0)
-    .map((value) => wordsOf(value, names))
-    .filter((each) => each !== null);
+  const quantities: Quantity[] = [];
+  const words: string[] = [];
+  for (const value of named(parts, "value")) {
+    const numbers = quantitiesOf(value);
+    const said = numbers.length === 0 ? wordsOf(value, names) : null;
+    quantities.push(...numbers);
+    if (said !== null) words.push(said);
+  }
   const interpretations = named(parts, "interpretationCode").flatMap(codesOf);
   const intervals = named(parts, "referenceRange").flatMap((range) => intervalsOf(range, (text) => resolveText(text, names)));
   const side = sideOf(quantities, intervals);
