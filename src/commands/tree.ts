@@ -128,7 +128,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "inbox",
-    summary: "boîte de réception : ce qui est reçu, ses alertes, son classement",
+    summary: "boîte de réception MSSanté : relever, lire, classer, acquitter",
     load: async () => (await import("./inbox/spec.js")).inbox,
   },
   {

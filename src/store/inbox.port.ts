@@ -186,7 +186,7 @@ export interface InboxStore {
   acknowledge(
     documentId: string,
     event: ReceivedEvent,
-    traces?: readonly NewTrace[],
+    traces?: (alert: AlertState) => readonly NewTrace[],
   ): Promise<{ readonly alert: AlertState } | null>;
   /** Oldest first. */
   events(documentId: string): Promise<readonly ReceivedEvent[]>;
@@ -203,6 +203,8 @@ export interface InboxStore {
 export interface InboxCounts {
   readonly messages: number;
   readonly unread: number;
+  /** When the oldest of these messages came; null when there is none. */
+  readonly oldest: IsoInstant | null;
   /** Documents with an urgent alert that nobody resolved, whatever their state but `duplicate` and `obsolete`. */
   readonly urgent: number;
   readonly byState: Readonly<Partial<Record<ReceivedState, number>>>;

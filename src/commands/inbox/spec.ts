@@ -1,4 +1,6 @@
 import type { CommandSpec, GroupSpec } from "../spec.js";
+import { filingCommands } from "./spec.filing.js";
+import { readCommands } from "./spec.read.js";
 
 const add: CommandSpec = {
   name: "add",
@@ -17,9 +19,9 @@ const add: CommandSpec = {
   load: () => import("./add.js"),
 };
 
-/** `segur inbox …`: what is received by MSSanté. */
+/** `segur inbox …`: what MSSanté brings. */
 export const inbox: GroupSpec = {
   name: "inbox",
-  summary: "boîte de réception : ce qui est reçu, ses alertes, son classement",
-  commands: [add],
+  summary: "boîte de réception MSSanté : relever, lire, classer, acquitter",
+  commands: [add, ...readCommands, ...filingCommands],
 };

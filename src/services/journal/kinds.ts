@@ -134,6 +134,12 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     retention: "exchange",
     details: pick("received", "to", "document", "byHand", "fields"),
   },
+  "inbox.acknowledged": {
+    label: "résultat acquitté",
+    retention: "exchange",
+    // Never the note: it speaks of the patient.
+    details: pick("received", "document", "alert", "noted"),
+  },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",

@@ -44,11 +44,17 @@ export function listMessages(connection: Connection, query: InboxQuery): Awaited
   return { items, next: rows.length > page.length && last !== undefined ? `M${last}` : null };
 }
 
+interface Counted {
+  messages: number;
+  unread: number | null;
+  oldest: string | null;
+}
+
 /** Figures of a list, each from an index that holds all that it needs. */
 export function countMessages(connection: Connection, query: Conditions): InboxCounts {
   const { messages, documents, params } = conditions(query);
-  const lines = `SELECT count(*) AS messages, sum(seen = 0 AND read_at IS NULL) AS unread FROM ${LINES} WHERE ${and(messages.all)}`;
-  const counted = connection.prepare<[SqlParams], { messages: number; unread: number | null }>(lines).get(params);
+  const lines = `SELECT count(*) AS messages, sum(seen = 0 AND read_at IS NULL) AS unread, min(received_at) AS oldest FROM ${LINES} WHERE ${and(messages.all)}`;
+  const counted = connection.prepare<[SqlParams], Counted>(lines).get(params);
   const chosen = messages.own.length === 0 ? [] : [`message IN (SELECT id FROM ${LINES} WHERE ${and(messages.own)})`];
   const facts = `SELECT state, count(*) AS count, sum(${UNRESOLVED} AND level = 'urgent') AS urgent
     FROM inbox_documents INDEXED BY inbox_documents_facts WHERE ${and([...chosen, ...documents])} GROUP BY state`;
@@ -60,7 +66,7 @@ export function countMessages(connection: Connection, query: Conditions): InboxC
     if (state !== undefined) byState[state] = row.count;
     urgent += row.urgent ?? 0;
   }
-  return { messages: counted?.messages ?? 0, unread: counted?.unread ?? 0, urgent, byState };
+  return { messages: counted?.messages ?? 0, unread: counted?.unread ?? 0, oldest: counted?.oldest ?? null, urgent, byState };
 }
 
 const and = (where: readonly string[]): string => (where.length === 0 ? "TRUE" : where.join(" AND "));
