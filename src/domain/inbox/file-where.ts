@@ -114,7 +114,9 @@ function compareGivenNames(
   const ownList = words(own.birthGivenNames.join(" ") || own.firstBirthGivenName);
   const agree = list.every((word, index) => ownList[index] === undefined || ownList[index] === word);
   if (!agree) return "different";
-  if (first !== "") return first === nameKey(own.firstBirthGivenName) ? "equal" : "different";
+  // A list that stops within the first name contradicts it: « JEAN » is not JEAN-PIERRE.
+  const cut = list.length > 0 && list.length < words(own.firstBirthGivenName).length;
+  if (first !== "") return first === nameKey(own.firstBirthGivenName) && !cut ? "equal" : "different";
   return list.length > 0 && list.length === ownList.length ? "equal" : "missing";
 }
 
