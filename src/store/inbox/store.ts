@@ -4,7 +4,7 @@ import type { InboxStore, ReceivedDocument } from "../inbox.port.js";
 import { insertTrace } from "../traces.js";
 import { acknowledge, decide, documentRow, eventsOf } from "./decide.js";
 import { keepMessage, rereadMessage } from "./keep.js";
-import { countMessages, listMessages } from "./query.js";
+import { countAttention, countMessages, listMessages, tally } from "./query.js";
 import {
   type DocumentRow,
   documentPlace,
@@ -69,6 +69,8 @@ export function openInbox(connection: Connection): InboxStore {
       connection.read(() => connection.prepare<[SqlParams], DocumentRow>(SET).all({ uniqueId, setId }).map(toReceivedDocument)),
     list: (query) => connection.readTogether(() => listMessages(connection, query)),
     counts: (query) => connection.readTogether(() => countMessages(connection, query)),
+    attention: () => connection.readTogether(() => countAttention(connection)),
+    tally: () => connection.readTogether(() => tally(connection)),
     waiting: (states, { limit, after }) =>
       connection.read(() => {
         const { message: row, rank } = (after === undefined ? null : documentPlace(after)) ?? { message: 0, rank: 0 };
