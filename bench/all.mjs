@@ -21,6 +21,8 @@ const BENCHES = [
   "registry",
   "dmp-transfer",
   "mss-send",
+  "inbox-list",
+  "todo",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

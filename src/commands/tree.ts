@@ -125,6 +125,13 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./mss/spec.js")).mss,
   },
   {
+    kind: "command",
+    section: WORK,
+    name: "todo",
+    summary: "tout ce qui attend quelqu'un : résultats critiques, identités, documents, envois, rappels",
+    load: async () => (await import("./todo/spec.js")).todo,
+  },
+  {
     kind: "group",
     section: WORK,
     name: "inbox",

@@ -1,6 +1,6 @@
 import type { ContentId, Document, DocumentState, NewDocument } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
-import type { Ack, AlertState } from "../domain/inbox/acks.js";
+import type { Ack, AlertLevel, AlertState } from "../domain/inbox/acks.js";
 import type { Filing } from "../domain/inbox/filing.js";
 import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
 import type { NewTrace } from "./traces.port.js";
@@ -131,6 +131,10 @@ export interface InboxStore {
   list(query: InboxQuery): Promise<{ readonly items: readonly Received[]; readonly next: string | null }>;
   /** Messages, documents, by state and alert, in one read. */
   counts(query: Omit<InboxQuery, "limit" | "after" | "sort">): Promise<InboxCounts>;
+  /** Messages that nobody read (reports apart) and urgent alerts that nobody resolved: two small indexes, for a shell prompt. */
+  attention(): Promise<Pick<InboxCounts, "unread" | "urgent">>;
+  /** Everything that the inbox holds, in one read of small indexes: for the list of what waits for a person. */
+  tally(): Promise<InboxTally>;
   /** Ids (`M12.1`) of documents in these states, oldest first. */
   waiting(
     states: readonly ReceivedState[],
@@ -200,11 +204,22 @@ export interface InboxStore {
   names(content: ContentId): Promise<boolean>;
 }
 
+export interface InboxTally {
+  /** How many documents have each state, level and state of their alert, and when the oldest of them came. */
+  readonly documents: readonly {
+    readonly state: ReceivedState;
+    readonly level: AlertLevel;
+    readonly alert: AlertState;
+    readonly count: number;
+    readonly oldest: IsoInstant;
+  }[];
+  /** Messages of patients that nobody read. */
+  readonly patients: { readonly unread: number; readonly oldest: IsoInstant | null };
+}
+
 export interface InboxCounts {
   readonly messages: number;
   readonly unread: number;
-  /** When the oldest of these messages came; null when there is none. */
-  readonly oldest: IsoInstant | null;
   /** Documents with an urgent alert that nobody resolved, whatever their state but `duplicate` and `obsolete`. */
   readonly urgent: number;
   readonly byState: Readonly<Partial<Record<ReceivedState, number>>>;

@@ -78,7 +78,7 @@ function patientName(document: InboxLine["document"]): string | null {
 
 /** The author before the mailbox that sent; a patient is told apart from a professional (UX.25). */
 function fromWords({ message, document }: InboxLine): string {
-  if (message.sender === "patient") return `patient : ${senderOf(message)}`;
+  if (message.sender === "patient") return message.from.name === null ? "un patient" : `patient : ${senderOf(message)}`;
   return document?.author?.name ?? senderOf(message);
 }
 

@@ -1,9 +1,9 @@
 import { maskMatricule } from "../../domain/identity/matricule.js";
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { ShownMessage, ShownReceived } from "../../services/inbox/show.js";
+import type { Received } from "../../services/inbox/shown.js";
 import { patientNameOf, senderOf, stateOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
 import { maskedAddress } from "../../services/mss/status.js";
-import type { Received } from "../../store/inbox.port.js";
 import { alertWords } from "../../terminal/alerts.js";
 import { frenchDate, frenchDateTime } from "../../terminal/french.js";
 import type { Output, Style } from "../../terminal/io.port.js";
@@ -58,9 +58,14 @@ function drawDocument(message: Received, shown: ShownReceived, drawing: Drawing)
     ...(results.length === 0 ? [] : ["", ...coloured(results, style)]),
     ...(lines === null ? [] : ["", ...coloured(lines, style)]),
     ...(fault === null ? [] : [style("warn", `Il ne se lit pas : ${fault}`)]),
-    ...drawProposal(shown, drawing),
+    ...apart(drawProposal(shown, drawing)),
     ...events.map((event) => style("muted", eventLine(event))),
   ];
+}
+
+/** After a blank line, when there is something. */
+function apart(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 /** The alerts in words, and what is left to do of them. */

@@ -1,8 +1,8 @@
 import { maskMatricule } from "../../domain/identity/matricule.js";
 import type { ShownMessage, ShownReceived } from "../../services/inbox/show.js";
+import type { Received } from "../../services/inbox/shown.js";
 import { senderOf, stateOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
 import { maskedAddress } from "../../services/mss/status.js";
-import type { Received } from "../../store/inbox.port.js";
 import { plainText } from "../doc/drawn.js";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
 import type { BiologyAlerts } from "../../domain/inbox/biology.js";
-import type { LineState } from "../../services/inbox/shown.js";
-import type { ReceivedDocument, ReceivedEvent } from "../../store/inbox.port.js";
+import type { LineState, ReceivedDocument, ReceivedEvent } from "../../services/inbox/shown.js";
 import type { Tone } from "../../terminal/io.port.js";
 
 export const STATES: Readonly<Record<LineState, { readonly text: string; readonly tone: Tone | undefined }>> = {
@@ -61,6 +60,11 @@ export function alertIcons(alerts: BiologyAlerts | null): string {
   if (alerts === null) return "";
   const told = ICONS.filter(([alert]) => alerts[alert] === "yes").map(([, icon]) => icon);
   return [...told, ...(Object.values(alerts).includes("undetermined") ? ["?"] : [])].join("");
+}
+
+/** The icons of an alert that nobody resolved, beside the document that it became; nothing else. */
+export function alertMark(document: Pick<ReceivedDocument, "alerts"> | undefined): string {
+  return document === undefined ? "" : alertIcons(document.alerts);
 }
 
 /** Tone of an alert: an urgent one is red until it is resolved (mss.md §8.3). */

@@ -5,7 +5,7 @@ import { insertTrace } from "../traces.js";
 import { acknowledge, decide, documentRow, eventsOf } from "./decide.js";
 import { decideOf, fileReceived, unfile } from "./file.js";
 import { keepMessage, rereadMessage } from "./keep.js";
-import { countMessages, listMessages } from "./query.js";
+import { countAttention, countMessages, listMessages, tally } from "./query.js";
 import {
   type DocumentRow,
   documentPlace,
@@ -70,6 +70,8 @@ export function openInbox(connection: Connection): InboxStore {
       connection.read(() => connection.prepare<[SqlParams], DocumentRow>(SET).all({ uniqueId, setId }).map(toReceivedDocument)),
     list: (query) => connection.readTogether(() => listMessages(connection, query)),
     counts: (query) => connection.readTogether(() => countMessages(connection, query)),
+    attention: () => connection.readTogether(() => countAttention(connection)),
+    tally: () => connection.readTogether(() => tally(connection)),
     waiting: (states, { limit, after, unassessed = false }) =>
       connection.read(() => {
         const { message: row, rank } = (after === undefined ? null : documentPlace(after)) ?? { message: 0, rank: 0 };
