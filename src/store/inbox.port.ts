@@ -114,7 +114,10 @@ export interface InboxStore {
     },
     traces?: (added: readonly Received[]) => readonly NewTrace[],
   ): Promise<readonly string[]>;
-  /** Flags and departures, with the position after them. */
+  /**
+   * Flags and departures, with the position after them. Once a folder was made anew and read, what it no longer has is gone too: nothing
+   * has a place in its former UIDVALIDITY any more.
+   */
   update(
     mailbox: string,
     uidValidity: string,
@@ -122,6 +125,8 @@ export interface InboxStore {
   ): Promise<void>;
   /** UIDs known within a UIDVALIDITY, and not gone. */
   uids(mailbox: string, uidValidity: string): Promise<readonly number[]>;
+  /** Messages whose reading failed for a technical reason, still in the mailbox: to be read again. */
+  technical(mailbox: string, uidValidity: string): Promise<readonly { readonly id: string; readonly uid: number }[]>;
   get(id: string): Promise<Received | null>;
   /** `M12.1` */
   document(id: string): Promise<ReceivedDocument | null>;

@@ -77,6 +77,7 @@ const MAY: Readonly<Record<string, string>> = {
   "dmp show": "M",
   "dmp pull": "M",
   "inbox add": "M S",
+  "inbox sync": "M S",
   "mss send": "M S",
   "mss status": "M S",
   "mss receipts list": "M S",

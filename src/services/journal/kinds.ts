@@ -121,6 +121,12 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     retention: "exchange",
     details: pick("message", "documents", "problem"),
   },
+  "inbox.received": {
+    label: "messages reçus",
+    retention: "exchange",
+    service: "MSS",
+    details: pick("messages", "documents", "unreadable"),
+  },
   "mss.failed": { label: "message refusé", retention: "exchange", service: "MSS", details: pick("outbox", "audience") },
   "mss.report": {
     label: "accusé d'un message",

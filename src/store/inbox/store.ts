@@ -20,6 +20,9 @@ import {
 const POSITION = `INSERT INTO inbox_positions (mailbox, uid_validity, last_uid, modseq) VALUES (@mailbox, @uidValidity, @lastUid, @modseq)
   ON CONFLICT (mailbox) DO UPDATE SET modseq = excluded.modseq, uid_validity = excluded.uid_validity,
     last_uid = CASE WHEN uid_validity = excluded.uid_validity THEN max(last_uid, excluded.last_uid) ELSE excluded.last_uid END`;
+/** Only for who reads the folder as it is now: another process may still have the one before. */
+const FORMER = `UPDATE inbox_messages SET gone = 1 WHERE mailbox = @mailbox AND gone = 0 AND uid_validity <> @uidValidity
+  AND EXISTS (SELECT 1 FROM inbox_positions p WHERE p.mailbox = @mailbox AND p.uid_validity = @uidValidity)`;
 const SET = `${SELECT_DOCUMENT} WHERE d.unique_id = @uniqueId UNION ${SELECT_DOCUMENT} WHERE d.set_id = @setId ORDER BY 2, 3`;
 
 /** The inbox of the cabinet, see the port. */
@@ -50,15 +53,23 @@ export function openInbox(connection: Connection): InboxStore {
         const place = { mailbox: mailbox.toLowerCase(), uidValidity };
         const where = "WHERE mailbox = @mailbox AND uid_validity = @uidValidity";
         for (const [uid, value] of seen) {
-          run(`UPDATE inbox_messages SET seen = @seen ${where} AND uid = @uid`, { ...place, uid, seen: Number(value) });
+          const sql = `UPDATE inbox_messages SET seen = @seen ${where} AND uid = @uid AND seen <> @seen`;
+          run(sql, { ...place, uid, seen: Number(value) });
         }
         for (const uid of gone) run(`UPDATE inbox_messages SET gone = 1 ${where} AND uid = @uid`, { ...place, uid });
+        run(FORMER, place);
         run(`UPDATE inbox_positions SET modseq = @modseq ${where}`, { ...place, modseq });
       }),
     uids: (mailbox, uidValidity) =>
       connection.read(() => {
         const sql = "SELECT uid FROM inbox_messages WHERE mailbox = ? AND uid_validity = ? AND gone = 0 ORDER BY uid";
         return connection.prepare<[string, string], number>(sql).pluck().all(mailbox.toLowerCase(), uidValidity) as number[];
+      }),
+    technical: (mailbox, uidValidity) =>
+      connection.read(() => {
+        const sql = `SELECT 'M' || id AS id, uid FROM inbox_messages WHERE mailbox = ? AND uid_validity = ? AND gone = 0
+            AND json_extract(details, '$.problem.technical') = 1 ORDER BY uid`;
+        return connection.prepare<[string, string], { id: string; uid: number }>(sql).all(mailbox.toLowerCase(), uidValidity);
       }),
     get: (id) => connection.readTogether(() => message(rowOf("M", id))),
     document: (id) =>

@@ -41,6 +41,8 @@ CREATE INDEX inbox_messages_newest ON inbox_messages
 CREATE INDEX inbox_messages_unread ON inbox_messages (sender, received_at)
   WHERE seen = 0 AND read_at IS NULL AND kind <> 'report';
 CREATE INDEX inbox_messages_message_id ON inbox_messages (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX inbox_messages_technical ON inbox_messages (mailbox, uid_validity, uid)
+  WHERE json_extract(details, '$.problem.technical') = 1;
 CREATE INDEX inbox_messages_unnamed ON inbox_messages (received_at) WHERE message_id IS NULL;
 `;
 
