@@ -117,6 +117,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
   nodemailer: (file) => file.startsWith("gateways/mss/"),
   imapflow: (file) => file.startsWith("gateways/mss/"),
+  "postal-mime": (file) => file === "gateways/mss/message-file.ts",
 };
 
 describe("import rules", () => {

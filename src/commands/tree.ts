@@ -127,6 +127,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "inbox",
+    summary: "boîte de réception : ce qui est reçu, ses alertes, son classement",
+    load: async () => (await import("./inbox/spec.js")).inbox,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "outbox",
     summary: "file d'envoi : ce qui attend, relancer, annuler",
     load: async () => (await import("./outbox/spec.js")).outbox,

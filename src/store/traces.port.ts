@@ -48,6 +48,7 @@ export type TraceKind =
   | "mss.failed" // for good, for one recipient; code; data: {outbox, audience}
   | "mss.report" // a report that says more; code; data: {outbox, state, audience}
   | "mss.receipt" // our answer to a request; code: sent or declined; data: {receipt}
+  | "inbox.added" // a message of a file; data: {message, documents: how many, problem: its code}
   | "journal.exported"
   | "journal.purged";
 

@@ -57,17 +57,22 @@ function isWholeName({ type, title, actDate, patient }: Paired, name: string): b
   });
 }
 
-function isDayAndPerson({ actDate, patient }: Paired, name: string): boolean {
+function isDayAndPerson(document: Paired, name: string): boolean {
   const parts = partsOf(name);
-  if (parts === null || actDate === null || patient?.birthName == null) return false;
-  return parts.day === actDate.replaceAll("-", "") && parts.names.includes(nameKey(patient.birthName));
+  if (parts === null || document.actDate === null) return false;
+  return parts.day === document.actDate.replaceAll("-", "") && familyNames(document).some((each) => parts.names.includes(each));
 }
 
-/** Its name follows ECO.2.1.6 and names somebody else than the document. */
-function namesAnother(document: Paired | undefined, name: string): boolean {
+/** Its name follows ECO.2.1.6 and names somebody else than the document: showing it as that document would be showing another's. */
+export function namesAnother(document: Paired | undefined, name: string): boolean {
   const parts = partsOf(name);
-  const own = document?.patient?.birthName;
-  return parts !== null && own != null && !parts.names.includes(nameKey(own));
+  const own = document === undefined ? [] : familyNames(document);
+  return parts !== null && own.length > 0 && !own.some((each) => parts.names.includes(each));
+}
+
+/** Of birth and used: senders write either. */
+function familyNames({ patient }: Paired): readonly string[] {
+  return [patient?.birthName, patient?.usedName].flatMap((name) => (name == null || nameKey(name) === "" ? [] : [nameKey(name)]));
 }
 
 /** `20210104_CR d'examens biologiques_PATIENT_Test.pdf`, whose type may itself hold a `_`. */

@@ -8,7 +8,7 @@ import { fromMetadata } from "./cda-document.js";
 import { onePatient } from "./checks.js";
 import { documentsOfArchive, looseCda, type ReceiveDeps } from "./documents-of.js";
 import { messageText } from "./message-text.js";
-import { pairPdfs } from "./pair-pdfs.js";
+import { namesAnother, pairPdfs } from "./pair-pdfs.js";
 import { gravest, partTooLarge, problemOf } from "./problems.js";
 import { kindOfPart, PART_LIMITS, textPart } from "./wanted.js";
 
@@ -162,14 +162,18 @@ function withFiles(
     return pdf === undefined ? document : { ...document, attachment: pdf };
   });
   const alone = [...pdfs.filter((_, rank) => ![...pairs.values()].includes(rank)), ...images];
-  return [...paired, ...alone.map(fileAlone)];
+  const another = ({ fileName }: Attachment) =>
+    cdas.length > 0 && cdas.every(({ document }) => namesAnother(document, fileName ?? ""));
+  return [...paired, ...alone.map((each) => fileAlone(each, another(each) ? [OTHER_NAME] : []))];
 }
 
-function fileAlone(attachment: Attachment): NewReceivedDocument {
+const OTHER_NAME = "Le nom du fichier désigne une autre personne que le document qui l'accompagne.";
+
+function fileAlone(attachment: Attachment, warnings: readonly string[]): NewReceivedDocument {
   const { mediaType, size, fileName } = attachment;
   const type = /pdf/.test(mediaType) || mediaType === "application/octet-stream" ? "application/pdf" : mediaType;
   const document = fromMetadata(null, { content: null, attachment, mediaType: type, size, quarantine: null });
-  return { ...document, title: fileName === null ? null : plainLine(fileName) };
+  return { ...document, title: fileName === null ? null : plainLine(fileName), warnings };
 }
 
 function isAnnounced({ subject, headers }: InboxHead, { fileName }: Attachment): boolean {
