@@ -210,7 +210,7 @@ describe("header injection", () => {
         const message = await bytes(
           composer.compose(
             draft({
-              subject,
+              subject: `CR ${subject}`,
               to: [{ address: "paul.durand@cardio.mssante.fr", name }],
               from: { address: "marie.martin@medecin.mssante.fr", label },
               text,
