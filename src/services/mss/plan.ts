@@ -72,7 +72,7 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
     if (documents.length > 0) requireRealIns(patient, cabinet);
     for (const document of documents) {
       await requireShowable(cabinet, document, patient, audience);
-      const { remarks } = await requireSendable(cabinet, document, patient);
+      const { remarks } = await requireSendable(cabinet, document, patient, { exchange: "message" });
       warnings.push(...remarks.map((remark) => `${document.id} : ${remark}`));
     }
   }
