@@ -12,7 +12,7 @@ const HEAD = "Type de BAL|Adresse BAL|Identifiant PP|Nom d'exercice|Prénom d'ex
 const COLLEAGUE = "repondeur@bac-a-sable.mssante.fr";
 /** What must end no header, no line, no address and no folder. */
 const EVIL =
-  'x"; name=evil.exe\r\nBcc: eve@evil.example\r\n\r\n=?utf-8?q?=0D=0AX-MSS-MES:_FIN?= \u0085\u2028\u202egnp.exe\u0000 ../../a\\b <c@d.fr>, é';
+  'x"; name=evil.exe\r\nBcc: eve@evil.example\r\n\r\n=?utf-8?q?=0D=0AX-MSS-MES:_FIN?= \u0085\u2028\u202egnp.exe ../../a\\b <c@d.fr>, é';
 const FIELDS = [
   ...["Content-Type", "Date", "Disposition-Notification-To", "From", "MIME-Version", "Message-ID", "Return-Receipt-To"],
   ...["Subject", "To", "X-MSS-CODECDA", "X-MSS-INS", "X-MSS-NIL"],
@@ -54,7 +54,7 @@ describe("what people typed, as the operator receives it", () => {
     writeFileSync(file, `${HEAD}\nPER|${COLLEAGUE}|10000000001|${hostileName}|Zoé|29200|\n`);
     expect((await practice.segur(["mss", "directory", "import", file])).code).toBe(0);
     expect((await practice.segur(["config", "set", "mss.label", `Dr "X" <eve@evil.example> ${"é".repeat(300)}`])).code).toBe(0);
-    const written = `.\r\nBonjour\n..\n.\r\n.\nQUIT\n=3D \u202e\u0007fin\u2028après\n${"mot ".repeat(2_000)}\n${"x".repeat(5_000)}\n.`;
+    const written = `.\r\nBonjour\n..\n.\r\n.\nQUIT\n=3D \u202e\u0007\u0000fin\u2028après\n${"mot ".repeat(2_000)}\n${"x".repeat(5_000)}\n.`;
     const sent = await practice.segur(
       [
         "mss",
@@ -64,7 +64,7 @@ describe("what people typed, as the operator receives it", () => {
         "--doc",
         document,
         "--subject",
-        EVIL.replaceAll("\0", ""),
+        EVIL,
         "--body",
         "-",
         "--read-receipt",
@@ -97,8 +97,8 @@ describe("what people typed, as the operator receives it", () => {
     );
     expect(shown).not.toMatch(/[\x00-\x1f\x7f-\x9f\u2028-\u202e]/);
     expect(read.subject).toMatch(/^XDM\/1\.0\/DDM\+x/);
-    const text = `.\nBonjour\n..\n.\n.\nQUIT\n=3D fin\naprès\n${"mot ".repeat(2_000).trimEnd()}\n${"x".repeat(5_000)}\n.\n`;
-    expect(read.text?.replaceAll("\r\n", "\n")).toBe(text);
+    const text = `.\nBonjour\n..\n.\n.\nQUIT\n=3D fin\naprès\n${"mot ".repeat(2_000).trimEnd()}\n${"x".repeat(5_000)}\n.`;
+    expect(read.text?.replaceAll("\r\n", "\n").trimEnd()).toBe(text);
     const [archive, pdf, more] = read.attachments;
     expect([archive?.filename, more]).toEqual(["IHE_XDM.zip", undefined]);
     expect(pdf?.filename).toMatch(/^[0-9A-Za-zÀ-ÿŒœ ()'.-]+(?:_[0-9A-Za-zÀ-ÿŒœ ()'.-]+){3,4}\.pdf$/);
