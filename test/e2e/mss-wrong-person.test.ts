@@ -179,4 +179,23 @@ describe("a message never leaves for or about the wrong person", () => {
     }
     expect(await practice.sandbox.control.mailDeliveries()).toEqual([]);
   });
+
+  it("is not said to be read by the mailbox of somebody else", { timeout: 60_000 }, async () => {
+    const practice = await openDmpPractice({ people: 60 });
+    const as = (address: string | null) =>
+      practice.segur(address === null ? ["config", "unset", "mss.address"] : ["config", "set", "mss.address", address]);
+    await as("cabinet@bac-a-sable.mssante.fr");
+    const mine = ["--to", "paul.marceau@bac-a-sable.mssante.fr", "--subject", "Garde", "--body", "-", "--read-receipt", "--yes"];
+    expect((await practice.segur(["mss", "send", ...mine], { input: "Bonjour" })).code).toBe(0);
+    await as(null);
+    expect(JSON.parse((await practice.segur(["mss", "receipts", "list", "--json"])).stdout).items).toMatchObject([{ id: "A1" }]);
+    await as("cabinet@bac-a-sable.mssante.fr");
+    const answer = ["mss", "receipts", "answer", "A1", "--yes", "--json"];
+    const other = await practice.segur(answer);
+    expect([other.code, JSON.parse(other.stderr)]).toMatchObject([4, { code: "mss.receipt_other_mailbox", rule: "MSS/UX.34" }]);
+    expect(await practice.sandbox.control.mailDeliveries()).toHaveLength(1);
+    await as(null);
+    expect((await practice.segur(answer)).code).toBe(0);
+    expect(await practice.sandbox.control.mailDeliveries()).toHaveLength(2);
+  });
 });
