@@ -74,6 +74,19 @@ export function recipientAmbiguous(candidates: readonly DirectoryMailbox[], trun
   });
 }
 
+/** One mailbox alone, whose name is not the one that was typed: somebody who is called nearly so. */
+export function recipientUncertain(mailbox: DirectoryMailbox): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "directory.recipient_uncertain",
+    message: "Une seule boîte MSSanté ressemble à ce destinataire, mais ce n'est pas exactement son nom.",
+    why: `${mailbox.address}.`,
+    advice: "Si c'est la bonne personne, donnez son adresse ou son RPPS : --to ADRESSE",
+    rule: RULE,
+    details: { candidates: [candidate(mailbox)], truncated: false },
+  });
+}
+
 function candidate(mailbox: DirectoryMailbox) {
   const { address, rpps, familyName, givenName, profession, speciality, structure, city, department } = mailbox;
   const labels = { profession: profession?.label ?? null, speciality: speciality?.label ?? null };

@@ -1,6 +1,7 @@
 import { audienceOf, domainOf, isMssDomain, parseAddress } from "../../domain/message/address.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
-import { addressWrong, outsideTrust, patientBox, recipientAmbiguous, recipientUnknown } from "./errors.js";
+import { isNamedInFull } from "../../domain/professional/named-in-full.js";
+import { addressWrong, outsideTrust, patientBox, recipientAmbiguous, recipientUncertain, recipientUnknown } from "./errors.js";
 import { type FindPorts, type FoundMailbox, findMailboxes } from "./find.js";
 
 /** Candidates shown to choose from. */
@@ -27,10 +28,18 @@ export interface Recipient {
 
 /**
  * The professional that one `--to` means: an address, an RPPS, an id or a nickname of the address book, or words of a name, a city, a
- * speciality.
- * @throws {SegurError} `directory.address_wrong`, `directory.patient_box`, `directory.outside_trust`, `directory.recipient_unknown`, `directory.recipient_ambiguous`
+ * speciality. Somebody whose name only begins as what was typed is proposed, never taken.
+ * @throws {SegurError} `directory.address_wrong`, `directory.patient_box`, `directory.outside_trust`, `directory.recipient_unknown`,
+ * `directory.recipient_ambiguous`, `directory.recipient_uncertain`
  */
 export async function resolveRecipient(cabinet: FindPorts, typed: string, options: ResolveOptions = {}): Promise<Recipient> {
+  const found = await meant(cabinet, typed, options);
+  // Whatever a book or a file of the annuaire says: that box has rules of its own.
+  if (audienceOf(found.address) === "patient") throw patientBox();
+  return found;
+}
+
+async function meant(cabinet: FindPorts, typed: string, options: ResolveOptions): Promise<Recipient> {
   const text = typed.trim();
   if (text.includes("@")) return byAddress(cabinet, text, options);
   const nicknamed = await byNickname(cabinet, text);
@@ -43,7 +52,9 @@ export async function resolveRecipient(cabinet: FindPorts, typed: string, option
   });
   const [only, another] = found.items;
   if (only === undefined) throw recipientUnknown(true);
-  if (another === undefined && !found.truncated) return recipient(only);
+  const alone = another === undefined && !found.truncated;
+  if (alone && isNamedInFull(only.mailbox, text)) return recipient(only);
+  if (options.choose === undefined && alone) throw recipientUncertain(only.mailbox);
   if (options.choose === undefined)
     throw recipientAmbiguous(
       found.items.map(({ mailbox }) => mailbox),

@@ -100,6 +100,18 @@ export function noPatientAddress(patientId: string, why: string): SegurError {
   });
 }
 
+export function testIdentity(patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.test_identity",
+    rule: "INS/va1.52",
+    message: `L'INS de ${patientId} est une INS de test : ses documents ne partent pas en production.`,
+    why: "Son OID est celui des identités de test ou de démonstration.",
+    advice: `Reprenez l'identité du patient : segur ins status ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
 export function otherPatient(documentId: string, patientId: string): SegurError {
   return new SegurError({
     kind: "refused",
@@ -163,14 +175,27 @@ export function messageUnknown(typed: string): SegurError {
   });
 }
 
-export function patientChanged(patientId: string, line: string): SegurError {
+/** @param audience to a patient the address is no longer theirs; to professionals the documents name somebody else than the file does */
+export function patientChanged(patientId: string, line: string, audience: "professional" | "patient"): SegurError {
   return new SegurError({
     kind: "refused",
     code: "mss.identity_changed",
-    rule: "MSS/va1.19",
+    rule: audience === "patient" ? "MSS/va1.19" : "MSS/CONF.24",
     message: `L'identité de ${patientId} a changé depuis que le message ${line} a été écrit : il ne part pas.`,
     advice: `Renoncez-y, puis écrivez-le de nouveau : segur outbox cancel ${line}`,
     details: { patient: patientId, outbox: line },
+  });
+}
+
+/** A document of a message that waits is no longer in the file. */
+export function documentGone(documentId: string, line: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.document_gone",
+    rule: "AMBU.MSS/va1.02",
+    message: `${documentId} n'est plus au dossier : le message ${line}, qui le porte, ne part pas.`,
+    advice: `Renoncez-y : segur outbox cancel ${line}`,
+    details: { document: documentId, outbox: line },
   });
 }
 

@@ -8,8 +8,8 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import type { Delivery, Judgement, OutboxHandler, Sending } from "../outbox/handler.js";
 import { readReports } from "./follow.js";
 import { type MessagePayload, messagePayload, pendingRecipients } from "./payload.js";
-import { requireConsent, requireNil, requirePatientAddress, requireShowable } from "./rules.js";
-import { deferred, otherMailbox, patientChanged, unconfirmed } from "./send-errors.js";
+import { deferred, otherMailbox, unconfirmed } from "./send-errors.js";
+import { requireStill } from "./still.js";
 
 export interface SendOptions {
   /** A person decided that a message whose arrival nobody can tell is sent again (`outbox retry --force-resend`). */
@@ -190,23 +190,6 @@ async function confirm(
     else throw unconfirmed(item.id);
   }
   return { ...(await kept(cabinet, client, item, payload, signal)), code: "confirmed" };
-}
-
-/** The rules of the day: what was opposed, hidden, replaced or corrected since the message was written does not leave. */
-async function requireStill(cabinet: OpenCabinet, item: OutboxItem, { audience, recipients }: MessagePayload): Promise<void> {
-  requireNil((await cabinet.mailbox()).nil, cabinet);
-  if (item.patientId === null) return;
-  const patient = await cabinet.patients.get(item.patientId);
-  if (patient === null) throw patientChanged(item.patientId, item.id);
-  requireConsent(patient, audience);
-  if (audience === "patient") {
-    const address = requirePatientAddress(patient, cabinet);
-    if (recipients.some((each) => each.address !== address)) throw patientChanged(patient.id, item.id);
-  }
-  for (const id of item.documents) {
-    const document = await cabinet.documents.get(id);
-    if (document !== null) await requireShowable(cabinet, document, patient, audience);
-  }
 }
 
 /** What the gateway says of a fault; for our own errors, what their kind says. */
