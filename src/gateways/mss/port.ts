@@ -81,6 +81,9 @@ export interface MailboxPosition {
   readonly lastUid: number;
 }
 
+/** Sessions that a mailbox opens with the submission server at once: as many messages leave together. */
+export const SMTP_SESSIONS = 3;
+
 /** One mailbox of one operator, in domain words (mss.md §1). Every method throws {@link MssFault}. */
 export interface MssClient {
   /** Address of the mailbox. */
