@@ -10,6 +10,7 @@ import { resolveDocument } from "../documents/reference.js";
 import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
 import { resolvePatient } from "../patients/reference.js";
+import { requireOpener } from "./author.js";
 import { messagePayload } from "./payload.js";
 import { requireConsent, requireNil, requirePatientAddress, requireShowable } from "./rules.js";
 import { bothAudiences, messageUnknown, nobodyNamed, nothingToSay, subjectMissing } from "./send-errors.js";
@@ -64,6 +65,7 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
   const audience: Audience = toPatient ? "patient" : "professional";
   const mailbox = await cabinet.mailbox();
   requireNil(mailbox.nil, cabinet);
+  requireOpener(cabinet, mailbox);
   const warnings: string[] = [];
   if (patient !== null) {
     requireConsent(patient, audience);

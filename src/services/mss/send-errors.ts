@@ -53,6 +53,28 @@ export function nilMissing(): SegurError {
   });
 }
 
+export function senderMissing(): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.sender_missing",
+    rule: "MSS/CONF.17",
+    message: "Personne n'est connecté : un message ne part pas au nom de personne.",
+    advice: "segur login --ciba   (ou : segur login --browser)",
+  });
+}
+
+/** A mailbox that the token of a person opens, and a session without one. */
+export function pscNeeded(kind: "PER" | "ORG"): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.psc_needed",
+    rule: "MSS/CONF.07",
+    message: `La boîte MSSanté du cabinet (${kind}) s'ouvre par Pro Santé Connect, et la session ouverte ici n'en a pas.`,
+    why: "Seule une boîte applicative, ouverte par le certificat du cabinet, sert à qui se connecte par mot de passe.",
+    advice: "segur login --ciba   (ou, pour tout le cabinet : segur config set mss.kind APP)",
+  });
+}
+
 export function contactMissing(): SegurError {
   return new SegurError({
     kind: "config",
