@@ -13,7 +13,10 @@ export interface MessagePayload {
   readonly recipients: readonly { readonly address: string; readonly name: string | null }[];
   /** Whole, as it leaves. */
   readonly subject: string;
-  /** ENVID of the DSN (RFC 3461): random, since whoever knows it could say what became of the message. */
+  /**
+   * ENVID of the DSN (RFC 3461 §4.4), drawn once when the line is written and kept with it: each attempt has the same. Random, since whoever
+   * knows it could say what became of the message.
+   */
   readonly envelopeId: string;
   /** Bytes of the composed message. */
   readonly size: number;

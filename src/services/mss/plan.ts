@@ -10,6 +10,7 @@ import { resolveDocument } from "../documents/reference.js";
 import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
 import { resolvePatient } from "../patients/reference.js";
+import { requireOpener } from "./author.js";
 import { messagePayload } from "./payload.js";
 import { requireReplaceable } from "./replaces.js";
 import { requireConsent, requireNil, requirePatientAddress, requireRealIns, requireShowable } from "./rules.js";
@@ -66,6 +67,7 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
   if (replaces !== null) await requireReplaceable(cabinet, replaces, { patient, audience, documents });
   const mailbox = await cabinet.mailbox();
   requireNil(mailbox.nil, cabinet);
+  requireOpener(cabinet, mailbox);
   const warnings: string[] = [];
   if (patient !== null) {
     requireConsent(patient, audience);

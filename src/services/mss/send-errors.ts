@@ -1,4 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
+import { GIVE_UP_RULE } from "../../domain/message/smtp-rule.js";
+import { GIVE_UP_DAYS } from "./give-up.js";
 
 const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject « Compte rendu »";
 
@@ -48,6 +50,28 @@ export function nilMissing(): SegurError {
     message: "La référence produit du logiciel (X-MSS-NIL) n'est pas réglée : aucun message ne peut partir.",
     why: "Chaque message MSSanté porte la référence que Convergence a donnée au logiciel.",
     advice: "segur config set mss.nil REFERENCE",
+  });
+}
+
+export function senderMissing(): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.sender_missing",
+    rule: "MSS/CONF.17",
+    message: "Personne n'est connecté : un message ne part pas au nom de personne.",
+    advice: "segur login --ciba   (ou : segur login --browser)",
+  });
+}
+
+/** A mailbox that the token of a person opens, and a session without one. */
+export function pscNeeded(kind: "PER" | "ORG"): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.psc_needed",
+    rule: "MSS/CONF.07",
+    message: `La boîte MSSanté du cabinet (${kind}) s'ouvre par Pro Santé Connect, et la session ouverte ici n'en a pas.`,
+    why: "Seule une boîte applicative, ouverte par le certificat du cabinet, sert à qui se connecte par mot de passe.",
+    advice: "segur login --ciba   (ou, pour tout le cabinet : segur config set mss.kind APP)",
   });
 }
 
@@ -157,7 +181,7 @@ export function tooBig(size: number, most: number, audience: "professional" | "p
   return new SegurError({
     kind: "refused",
     code: "mss.too_big",
-    rule: audience === "patient" ? "ECO.2.2.6" : "MSS/CONF.05",
+    rule: audience === "patient" ? "ENS Messagerie V1.3 §6" : "MSS/CONF.05",
     message: `Le message composé fait ${mega(size)}, pour ${mega(most)} au plus : rien n'est parti.`,
     why: audience === "patient" ? "Mon espace santé refuse ce qui est plus gros." : "C'est la limite de l'opérateur (SIZE).",
     advice: "Envoyez moins de documents à la fois : segur mss send … --doc DOC",
@@ -210,7 +234,12 @@ export function otherMailbox(line: string): SegurError {
   });
 }
 
-export function deferred(line: string, count: number, why: string): SegurError {
+/** @param giveUpAt after this instant it is a failure (RFC 5321 §4.5.4.1) */
+export function deferred(
+  line: string,
+  count: number,
+  { why, giveUpAt }: { readonly why: string; readonly giveUpAt: string },
+): SegurError {
   return new SegurError({
     kind: "partial",
     code: "mss.recipient_deferred",
@@ -221,7 +250,36 @@ export function deferred(line: string, count: number, why: string): SegurError {
         : `L'opérateur demande d'attendre pour ${count} destinataires ; le message repartira pour eux seuls.`,
     why,
     advice: `segur outbox retry ${line}`,
+    details: { outbox: line, giveUpAt },
+  });
+}
+
+/** @param why the last answer of the operator */
+export function gaveUp(line: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.gave_up",
+    rule: GIVE_UP_RULE,
+    message: `L'opérateur demande d'attendre depuis ${GIVE_UP_DAYS} jours : le message ${line} est abandonné, personne ne l'a reçu.`,
+    why,
+    advice: `Vérifiez l'adresse (segur mss directory search NOM), puis : segur outbox retry ${line}`,
     details: { outbox: line },
+  });
+}
+
+export const SENT_COPY_MISSING = "mss.sent_copy_missing";
+
+/** It has left; only the copy for whoever opens the mailbox is missing. */
+export function sentCopyMissing(line: string, cause: SegurError): SegurError {
+  return new SegurError({
+    kind: "partial",
+    code: SENT_COPY_MISSING,
+    rule: "MSS/CONF.17",
+    message: `Le message ${line} est parti, mais sa copie manque dans « Envoyés ».`,
+    why: cause.message,
+    advice: `La copie sera rangée au prochain envoi ou suivi ; pour la ranger maintenant : segur outbox retry ${line}`,
+    details: { outbox: line },
+    cause,
   });
 }
 

@@ -5,9 +5,9 @@ import { messageText } from "../../domain/message/text.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { submissionAuthor } from "../dmp/author.js";
 import { numberSetting, textSetting } from "../dmp/subject.js";
 import { type PreparedAttachments, prepareAttachments } from "./attachments.js";
+import { messageAuthor } from "./author.js";
 import type { Mailbox } from "./mailbox.port.js";
 import type { MessagePayload, MessageSubject } from "./payload.js";
 import type { SendPlan } from "./plan.js";
@@ -34,7 +34,7 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
       : await prepareAttachments(cabinet, {
           documents: plan.documents,
           action,
-          author: await submissionAuthor(cabinet),
+          author: await messageAuthor(cabinet),
           softwareName: mailbox.software,
         });
   const label = await labelOf(cabinet, mailbox);
