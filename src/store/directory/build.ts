@@ -32,7 +32,13 @@ export async function buildCopy(
 ): Promise<{ readonly mailboxes: number; readonly duplicates: number }> {
   const database = new Database(path);
   try {
-    for (const pragma of ["journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"])
+    for (const pragma of [
+      "journal_mode = OFF",
+      "synchronous = OFF",
+      "locking_mode = EXCLUSIVE",
+      "cache_size = -65536",
+      "temp_store = MEMORY",
+    ])
       database.pragma(pragma);
     database.pragma(`application_id = ${COPY_APPLICATION}`);
     database.pragma(`user_version = ${COPY_FORMAT}`);

@@ -1,4 +1,4 @@
-import type { TermField } from "../../domain/professional/directory-terms.js";
+import type { TextField } from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
 
 /** Format of the copy's file (`user_version`); another one is imported again, never migrated: it is only a copy. */
@@ -45,7 +45,7 @@ CREATE INDEX mailboxes_rpps ON mailboxes (rpps) WHERE rpps IS NOT NULL;
 `;
 
 /** The letter before the words of a field. Professions and savoir-faire are `s` and the number of their label. */
-export const FIELD_LETTER: Readonly<Record<Exclude<TermField, "speciality">, string>> = {
+export const FIELD_LETTER: Readonly<Record<TextField, string>> = {
   familyName: "n",
   givenName: "g",
   city: "c",
