@@ -28,7 +28,7 @@ try {
   const hash = createHash("sha256");
   const start = performance.now();
   const busy = process.cpuUsage();
-  const extraction = readExtraction(hashed(createReadStream(file, { highWaterMark: 1 << 20 })));
+  const extraction = readExtraction(hashed(createReadStream(file, { highWaterMark: 1 << 16 })));
   const { mailboxes, duplicates } = await copy.import(extraction.mailboxes, {
     extractedAt: null,
     importedAt: new Date().toISOString(),

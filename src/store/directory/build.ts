@@ -21,7 +21,7 @@ export interface CopyInfo {
 }
 
 /**
- * Fills a new file with the mailboxes, then makes its indexes. No journal and no flush: the file counts for nothing until it is whole,
+ * Fills a new file with the mailboxes, then makes its indexes. Large pages: a list is read in as few pieces as can be. No journal and no flush: the file counts for nothing until it is whole,
  * flushed and renamed by the caller.
  * @throws the errors of SQLite, of the system, and of the iterable
  */
