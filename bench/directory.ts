@@ -29,7 +29,7 @@ try {
   const start = performance.now();
   const busy = process.cpuUsage();
   const extraction = readExtraction(hashed(createReadStream(file, { highWaterMark: 1 << 16 })));
-  const { mailboxes, duplicates } = await copy.import(extraction.mailboxes, {
+  const { mailboxes, duplicates } = await copy.import(extraction.items, {
     extractedAt: null,
     importedAt: new Date().toISOString(),
     sha256: () => hash.digest("hex"),

@@ -58,6 +58,11 @@ export function directoryTerms(query: DirectoryQuery): readonly DirectoryTerm[] 
   return terms;
 }
 
+/** The RPPS that a text is, with the `8` of the IDNPS or without; null for any other text. */
+export function rppsTyped(text: string): string | null {
+  return RPPS.exec(text.replace(/\s/g, ""))?.[1] ?? null;
+}
+
 /** The words under which a mailbox is found, for each field; each is matched as a prefix. */
 export function fieldTokens(mailbox: DirectoryMailbox, field: TermField): readonly string[] {
   if (field === "speciality") return [...codeTokens(mailbox.speciality), ...codeTokens(mailbox.profession)];

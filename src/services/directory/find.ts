@@ -45,10 +45,12 @@ export async function findMailboxes(
   let { truncated } = copied;
   let failure: SegurError | null = null;
   if (options.online === true || here.size === 0) {
-    const client = await cabinet.directory.online();
+    const client = await asked(cabinet.directory.online());
     if (client === null && options.online === true) throw keyMissing();
     if (client === null && !loaded && here.size === 0) throw noDirectory();
-    const answer = client === null ? null : await asked(client.search(query, options.signal));
+    // A sandbox that is not started is a service that does not answer; a setting that cannot be used is for its user to repair.
+    if (client instanceof SegurError && client.kind !== "unreachable") throw client;
+    const answer = client === null || client instanceof SegurError ? client : await asked(client.search(query, options.signal));
     if (answer instanceof SegurError) {
       if (here.size === 0 || answer.kind === "interrupted") throw answer;
       failure = answer;

@@ -14,8 +14,6 @@ export const COPY_APPLICATION = 0x53_45_47_41;
  * 60 ms for « centre hospitalier ».) Professions are indexed by their number (`s12`): a word of a query is looked for among the labels.
  */
 export const COPY_SCHEMA = `
-CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE labels (id INTEGER PRIMARY KEY, code TEXT NOT NULL, label TEXT NOT NULL, UNIQUE (code, label));
 CREATE TABLE mailboxes (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL,

@@ -5,7 +5,7 @@ import { createDirectoryClient } from "../../../src/gateways/directory/client.js
 import { createExtractionSource } from "../../../src/gateways/directory/extraction.js";
 import { addToBook, removeFromBook } from "../../../src/services/directory/book.js";
 import { findMailboxes } from "../../../src/services/directory/find.js";
-import { downloadExtraction, importExtraction } from "../../../src/services/directory/import.js";
+import { downloadExtractions, importExtraction } from "../../../src/services/directory/import.js";
 import { resolveRecipient } from "../../../src/services/directory/resolve.js";
 import { type Answer, bundle, json, mssante, practitioner, startAnnuaire } from "../../support/annuaire.js";
 import { testCabinet } from "../support/cabinet.js";
@@ -203,15 +203,18 @@ describe("an import", () => {
 
   it("downloads what is new, through a redirection, and nothing twice", async () => {
     const { server, cabinet } = await downloading("/moved");
-    expect(await downloadExtraction(cabinet)).toMatchObject({ mailboxes: 3, extractedAt: "2026-11-25T08:15:00.000Z" });
-    expect(await downloadExtraction(cabinet)).toBeNull();
+    expect(await downloadExtractions(cabinet)).toMatchObject({
+      mailboxes: { mailboxes: 3, extractedAt: "2026-11-25T08:15:00.000Z" },
+      people: null,
+    });
+    expect(await downloadExtractions(cabinet)).toEqual({ mailboxes: null, people: null });
     expect(server.asked).toEqual(["HEAD /moved", "HEAD /file", "GET /moved", "GET /file", "HEAD /moved", "HEAD /file"]);
-    expect(await downloadExtraction(cabinet, { force: true })).toMatchObject({ mailboxes: 3 });
+    expect(await downloadExtractions(cabinet, { force: true })).toMatchObject({ mailboxes: { mailboxes: 3 } });
   });
 
   it.each(["/gone", "/plain", "/cut"])("keeps the copy before when the download fails (%s)", async (path) => {
     const { cabinet } = await downloading(path);
-    await expect(downloadExtraction(cabinet, { force: true })).rejects.toMatchObject({ kind: "unreachable" });
+    await expect(downloadExtractions(cabinet, { force: true })).rejects.toMatchObject({ kind: "unreachable" });
     expect(await (await cabinet.directory.copy()).info()).toMatchObject({ extractedAt: "2026-11-24T08:15:00.000Z" });
   });
 });
