@@ -56,9 +56,12 @@ async function meant(cabinet: FindPorts, text: string, options: ResolveOptions):
   const { online, signal } = options;
   const query = { text, limit: MOST_CANDIDATES };
   const found = await findMailboxes(cabinet, query, {
+    every: rppsTyped(text) === null,
     ...(online === true ? { online } : {}),
     ...(signal === undefined ? {} : { signal }),
   });
+  // Somebody of the same name may be where nobody could look; an id, a nickname or an address of the book names one correspondent.
+  if (found.failure !== null && online !== true) throw found.failure;
   const [only, another] = found.items;
   if (only === undefined) throw await nobody(cabinet, text);
   if (another === undefined && !found.truncated) return recipient(only);
