@@ -25,9 +25,9 @@ export function completed(mailbox: DirectoryMailbox, activities: readonly Direct
   return { ...known, structure: mailbox.structure ?? structure, postcode, city, department };
 }
 
-/** Whether the activities of its owner could say more of a mailbox. */
-export function isIncomplete({ rpps, familyName, profession, speciality, city }: DirectoryMailbox): boolean {
-  return rpps !== null && [familyName, profession, speciality, city].includes(null);
+/** Whether the activities of its owner could say more of a mailbox. Half of the professions have no savoir-faire: that none is said says nothing. */
+export function isIncomplete({ rpps, familyName, profession, city }: DirectoryMailbox): boolean {
+  return rpps !== null && (familyName === null || profession === null || city === null);
 }
 
 /** What all that say something say. */
