@@ -87,6 +87,7 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
           request.to.length > 0 ? request.to : (before?.recipients ?? []).map((each) => each.address),
           {
             domains: mailbox.domains,
+            sending: true,
             ...resolve,
           },
         );
