@@ -20,6 +20,7 @@ const BENCHES = [
   "dmp-list",
   "registry",
   "dmp-transfer",
+  "inbox-read",
   "mss-send",
   "inbox-list",
   "todo",

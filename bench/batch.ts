@@ -106,6 +106,7 @@ const cabinet = {
   mss: () => Promise.reject(new Error("no mailbox here")),
   mailbox: () => Promise.reject(new Error("no mailbox here")),
   composer: () => Promise.reject(new Error("no message here")),
+  messageFiles: () => Promise.reject(new Error("no message here")),
   insi: async () => insi,
 };
 

@@ -94,6 +94,7 @@ async function openCabinet(name: string) {
     mss: () => Promise.reject(new Error("no mailbox here")),
     mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: () => Promise.reject(new Error("no message here")),
+    messageFiles: () => Promise.reject(new Error("no message here")),
     directory: lazyDirectory(store.addressBook, folder, () => {
       throw new Error("no annuaire in line here");
     }).ports,

@@ -131,6 +131,7 @@ try {
     mss: () => Promise.reject(new Error("no mailbox here")),
     mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: () => Promise.reject(new Error("no message here")),
+    messageFiles: () => Promise.reject(new Error("no message here")),
     rights: new Set(RIGHTS),
     psc: () => Promise.reject(new Error("an import logs nobody in")),
     insi: async () => {

@@ -148,6 +148,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       },
       mailbox: async () => (await import("./mss.js")).mssMailbox(serviceOf(store, meta)),
       composer: async () => (await import("./mss.js")).mssComposer(),
+      messageFiles: async () => (await import("./gateways/mss/message-file.js")).readMessageFile,
     };
     const close = async () => {
       // A connection that failed was told to the command already.

@@ -99,7 +99,13 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "openid-client": (file) => file.startsWith("gateways/psc/"),
   "fast-xml-parser": (file) => ["documents", "sandbox"].includes(layerOf(file)),
   saxes: (file) =>
-    ["gateways/xml-reader.ts", "gateways/xml-stream.ts", "gateways/dmp/c14n.ts", "documents/cda/parser.ts"].includes(file),
+    [
+      "gateways/xml-reader.ts",
+      "gateways/xml-stream.ts",
+      "gateways/dmp/c14n.ts",
+      "documents/cda/parser.ts",
+      "documents/xdm/metadata-tree.ts",
+    ].includes(file),
   "csv-parse": (file) => file.startsWith("documents/tabular/"),
   yauzl: (file) => layerOf(file) === "documents",
   commander: (file) => /^commands\/program[\w-]*\.ts$/.test(file),
@@ -111,6 +117,7 @@ const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
   "bwip-js": (file) => file.startsWith("documents/datamatrix/"),
   nodemailer: (file) => file.startsWith("gateways/mss/"),
   imapflow: (file) => file.startsWith("gateways/mss/"),
+  "postal-mime": (file) => file === "gateways/mss/message-file.ts",
 };
 
 describe("import rules", () => {

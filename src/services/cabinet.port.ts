@@ -2,6 +2,7 @@ import type { Actor, Clock, Environment, Ids, Machine } from "../domain/ports.js
 import type { Right } from "../domain/users/rights.js";
 import type { DmpClient } from "../gateways/dmp/port.js";
 import type { InsiClient } from "../gateways/insi/port.js";
+import type { ReadMessageFile } from "../gateways/mss/message-file.port.js";
 import type { MessageComposer, MssClient } from "../gateways/mss/port.js";
 import type { PscClient } from "../gateways/psc/port.js";
 import type { DmpCache } from "../store/dmp-cache.port.js";
@@ -73,6 +74,8 @@ export interface OpenCabinet {
   mailbox(): Promise<Mailbox>;
   /** What makes the bytes of messages; asks for no mailbox. */
   composer(): Promise<MessageComposer>;
+  /** What reads a message that was kept as a file. */
+  messageFiles(): Promise<ReadMessageFile>;
   /** Annuaire Santé: address book, offline copy, service. */
   readonly directory: DirectoryPorts;
 }

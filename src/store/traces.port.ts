@@ -49,6 +49,7 @@ export type TraceKind =
   | "mss.report" // a report that says more; code; data: {outbox, state, audience}
   | "mss.receipt" // our answer to a request; code: sent or declined; data: {receipt}
   | "inbox.acknowledged" // code: read, resolved…; data: {received, document, alert: what is left of it, noted: whether there is a note}
+  | "inbox.added" // a message of a file; data: {message, documents: how many, problem: its code}
   | "journal.exported"
   | "journal.purged";
 

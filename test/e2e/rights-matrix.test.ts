@@ -76,6 +76,7 @@ const MAY: Readonly<Record<string, string>> = {
   "dmp list": "M",
   "dmp show": "M",
   "dmp pull": "M",
+  "inbox add": "M S",
   "mss send": "M S",
   "mss status": "M S",
   "mss receipts list": "M S",

@@ -31,7 +31,7 @@ const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\
  */
 export function messageText(input: MessageTextInput): string {
   const { action, automatic } = input;
-  const written = input.written === null ? "" : lines(input.written);
+  const written = input.written === null ? "" : plainLines(input.written);
   const blocks = [
     written === "" ? ourSentence(input) : written,
     action === "C" ? REPLACES : action === "D" ? WITHDRAWS : "",
@@ -59,7 +59,7 @@ function ourSentence({ audience, documents, signature }: MessageTextInput): stri
 }
 
 /** CRLF and CR become LF; other controls and marks that reorder text are dropped, tabulations kept; blank ends are trimmed. */
-function lines(text: string): string {
+export function plainLines(text: string): string {
   return text
     .normalize("NFC")
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")

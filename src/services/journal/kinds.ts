@@ -116,6 +116,11 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     service: "MSS",
     details: pick("outbox", "audience", "recipients"),
   },
+  "inbox.added": {
+    label: "message ajouté à la boîte de réception",
+    retention: "exchange",
+    details: pick("message", "documents", "problem"),
+  },
   "mss.failed": { label: "message refusé", retention: "exchange", service: "MSS", details: pick("outbox", "audience") },
   "mss.report": {
     label: "accusé d'un message",

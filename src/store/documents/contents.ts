@@ -12,7 +12,8 @@ const SEAL = "UPDATE contents SET sha256 = ?, sha1 = ?, size = ?, pieces = ?, wr
 const FORGOTTEN = `SELECT id FROM contents WHERE written_at < @before AND (sha256 IS NULL OR NOT (
     EXISTS (SELECT 1 FROM documents WHERE content = contents.id) OR EXISTS (SELECT 1 FROM documents WHERE cda = contents.id) OR
     EXISTS (SELECT 1 FROM outbox_contents WHERE content = contents.id) OR EXISTS (SELECT 1 FROM quarantine WHERE content = contents.id) OR
-    EXISTS (SELECT 1 FROM inbox_documents WHERE content = contents.id)))
+    EXISTS (SELECT 1 FROM inbox_documents WHERE content = contents.id) OR
+    EXISTS (SELECT 1 FROM inbox_messages WHERE mailbox = 'file:' || contents.sha256)))
   ORDER BY id`;
 const DAY_MS = 86_400_000;
 

@@ -116,8 +116,9 @@ export function openInbox(connection: Connection): InboxStore {
       }),
     names: (content) =>
       connection.read(() => {
-        const sql = "SELECT 1 FROM inbox_documents WHERE content = (SELECT id FROM contents WHERE sha256 = ?) LIMIT 1";
-        return connection.prepare<[string], unknown>(sql).get(content) !== undefined;
+        const sql = `SELECT 1 WHERE EXISTS (SELECT 1 FROM inbox_documents WHERE content = (SELECT id FROM contents WHERE sha256 = @content))
+          OR EXISTS (SELECT 1 FROM inbox_messages WHERE mailbox = 'file:' || @content)`;
+        return connection.prepare<[SqlParams], unknown>(sql).get({ content }) !== undefined;
       }),
   };
 }

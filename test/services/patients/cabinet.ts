@@ -68,6 +68,7 @@ export function testCabinet(): TestCabinet {
       mss: () => Promise.reject(new Error("no mailbox here")),
       mailbox: () => Promise.reject(new Error("no mailbox here")),
       composer: () => Promise.reject(new Error("no message here")),
+      messageFiles: async () => (await import("../../../src/gateways/mss/message-file.js")).readMessageFile,
       insi: async () => {
         throw new Error("no INSi in these tests");
       },

@@ -99,6 +99,7 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
     mss: () => Promise.reject(new Error("this test has no mailbox")),
     mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: async () => (await import("../../../src/gateways/mss/compose.js")).createComposer("segur test"),
+    messageFiles: async () => (await import("../../../src/gateways/mss/message-file.js")).readMessageFile,
     path,
     insi() {
       client ??= options.insi?.() ?? Promise.reject(new Error("this test makes no call"));

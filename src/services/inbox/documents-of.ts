@@ -1,0 +1,123 @@
+import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import { type ReadXdmDocument, readXdm } from "../../documents/xdm/read.js";
+import type { Attachment, NewReceivedDocument, Problem } from "../../domain/inbox/received.js";
+import type { Environment } from "../../domain/ports.js";
+import type { ContentStore } from "../../store/documents.port.js";
+import { fromCda, fromMetadata } from "./cda-document.js";
+import { cdaWarnings, checkCda } from "./checks.js";
+import { problemOf, quarantine, unreadable } from "./problems.js";
+
+export interface ReceiveDeps {
+  /** Where each document is written, once it is whole. */
+  readonly contents: Pick<ContentStore, "write">;
+  readonly environment: Environment;
+  /** Domains of professionals beside the trust space, as the settings allow (a sandbox). */
+  readonly domains?: readonly string[];
+}
+
+export interface Found {
+  readonly documents: readonly NewReceivedDocument[];
+  readonly problem: Problem | null;
+}
+
+const EMPTY = { code: "xdm.empty", message: "L'archive ne contient aucun document." };
+
+/** A CDA holds at most what an archive may (mss.md §2.6). */
+const MAX_BYTES = 20_000_000;
+
+/**
+ * The documents of one archive, each with why it must not be filed. One that cannot be read blocks no other.
+ * @throws what the store or this machine throws
+ */
+export async function documentsOfArchive(archive: Buffer, attachment: Attachment, deps: ReceiveDeps): Promise<Found> {
+  const read = await readXdm(archive);
+  const documents: NewReceivedDocument[] = [];
+  for (const document of read.documents) documents.push(await documentOf(document, attachment, deps));
+  // A PDF of the archive that its metadata leave out is the twin of the CDA beside it (one line, mss.md §2.3), unless there is none.
+  if (documents.length === 0) {
+    for (const pdf of read.pdfs) documents.push(await fileOf(pdf.bytes(), "application/pdf", null, attachment, deps));
+  }
+  const faults = read.subsets.flatMap(({ fault }) => fault ?? []);
+  const warnings = [...read.warnings, ...faults.map(({ message }) => message)];
+  const [fault = EMPTY] = faults;
+  return {
+    documents: documents.map((each) => ({ ...each, warnings: [...new Set([...each.warnings, ...warnings])] })),
+    problem: documents.length === 0 ? { ...fault, technical: false } : null,
+  };
+}
+
+/** A CDA that came alone, outside any archive; none when the file is another XML. */
+export async function looseCda(
+  bytes: Buffer,
+  attachment: Attachment,
+  deps: ReceiveDeps,
+): Promise<readonly NewReceivedDocument[]> {
+  const document = await cdaOf(bytes, null, attachment, deps);
+  return document === null ? [] : [document];
+}
+
+async function documentOf(document: ReadXdmDocument, attachment: Attachment, deps: ReceiveDeps): Promise<NewReceivedDocument> {
+  const { bytes, fault, metadata, mediaType, integrity } = document;
+  if (bytes === null) {
+    const problem: Problem | null = fault === null ? null : { ...fault, technical: false };
+    return fromMetadata(metadata, {
+      ...{ content: null, attachment, mediaType: metadata?.mimeType || "application/octet-stream", size: metadata?.size ?? 0 },
+      quarantine: problem,
+    });
+  }
+  const cda = mediaType === "text/xml" ? await cdaOf(bytes, document, attachment, deps) : null;
+  if (cda !== null) return cda;
+  const file = await fileOf(bytes, mediaType, metadata, attachment, deps);
+  const altered = integrity === "hash_mismatch" || integrity === "size_mismatch" ? quarantine(integrity) : null;
+  return { ...file, quarantine: altered ?? file.quarantine };
+}
+
+/** Null: an XML that is no CDA and that nothing says to be one. */
+async function cdaOf(
+  bytes: Buffer,
+  told: ReadXdmDocument | null,
+  attachment: Attachment,
+  deps: ReceiveDeps,
+): Promise<NewReceivedDocument | null> {
+  const metadata = told?.metadata ?? null;
+  let cda: ReadCda;
+  try {
+    cda = await readCda([bytes], { biology: true, maxBytes: MAX_BYTES, maxBinaryBytes: MAX_BYTES });
+  } catch (error) {
+    const { code, message, technical } = problemOf(error);
+    if (technical) throw error;
+    if (told === null && code === "cda.not_cda") return null;
+    // Kept where it is, in the mailbox: what is no document does not enter the store.
+    const file = { content: null, attachment, mediaType: "text/xml", size: bytes.length, quarantine: unreadable(message) };
+    return fromMetadata(metadata, file);
+  }
+  const { id: content } = await deps.contents.write([bytes]);
+  const document = fromCda(cda, metadata, {
+    ...{ content, size: bytes.length, attachment: null },
+    quarantine: checkCda(cda, told, deps.environment),
+  });
+  return { ...document, warnings: [...document.warnings, ...cdaWarnings(cda, told)] };
+}
+
+/** A PDF or another file of an archive: in the store as it is, since no part of the message is that file alone. */
+async function fileOf(
+  bytes: Buffer,
+  mediaType: string | null,
+  metadata: ReadXdmDocument["metadata"],
+  attachment: Attachment,
+  { contents }: ReceiveDeps,
+): Promise<NewReceivedDocument> {
+  if (mediaType === null) {
+    const why = "Ce fichier n'est pas d'un format de document connu.";
+    const type = metadata?.mimeType || "application/octet-stream";
+    return fromMetadata(metadata, {
+      content: null,
+      attachment,
+      mediaType: type,
+      size: bytes.length,
+      quarantine: unreadable(why),
+    });
+  }
+  const { id: content } = await contents.write([bytes]);
+  return fromMetadata(metadata, { content, attachment: null, mediaType, size: bytes.length, quarantine: null });
+}

@@ -1,0 +1,90 @@
+import { nameKey } from "../../domain/identity/search-tokens.js";
+import type { Attachment, NewReceivedDocument } from "../../domain/inbox/received.js";
+import { pdfName } from "../../domain/message/pdf-name.js";
+
+/** A CDA of the message, which a PDF beside the archive may be the twin of. */
+type Paired = Pick<NewReceivedDocument, "type" | "title" | "actDate" | "patient">;
+
+/**
+ * Which PDF goes with which document, by their ranks: nothing formal ties them (mss.md §2.1). By the name of ECO.2.1.6 whole; else by the
+ * date and the person that it names; each time where one PDF and one document alone answer to each other. Else, when no name says
+ * otherwise, by order where there are as many of both. A PDF that is left stands alone.
+ */
+export function pairPdfs(
+  documents: readonly Paired[],
+  pdfs: readonly Pick<Attachment, "fileName">[],
+): ReadonlyMap<number, number> {
+  const pairs = new Map<number, number>();
+  const taken = new Set<number>();
+  const free = () => documents.map((_, rank) => rank).filter((rank) => !pairs.has(rank));
+  const freePdfs = () => pdfs.map((_, rank) => rank).filter((rank) => !taken.has(rank));
+  const pair = (document: number, pdf: number) => {
+    pairs.set(document, pdf);
+    taken.add(pdf);
+  };
+  for (const answers of [isWholeName, isDayAndPerson]) {
+    const names = new Map(freePdfs().map((pdf) => [pdf, pdfs[pdf]?.fileName ?? ""]));
+    const found = free().map((rank) => {
+      const document = documents[rank];
+      return {
+        rank,
+        matching: [...names].filter(([, name]) => document !== undefined && answers(document, name)).map(([pdf]) => pdf),
+      };
+    });
+    for (const { rank, matching } of found) {
+      const [pdf, ...others] = matching;
+      const rivals = found.filter((each) => each.rank !== rank && pdf !== undefined && each.matching.includes(pdf));
+      if (pdf !== undefined && others.length === 0 && rivals.length === 0) pair(rank, pdf);
+    }
+  }
+  const [left, leftPdfs] = [free(), freePdfs()];
+  if (left.length !== leftPdfs.length) return pairs;
+  const inOrder = left.map((rank, index) => ({ rank, pdf: leftPdfs[index] ?? -1 }));
+  if (inOrder.every(({ rank, pdf }) => !namesAnother(documents[rank], pdfs[pdf]?.fileName ?? "")))
+    for (const { rank, pdf } of inOrder) pair(rank, pdf);
+  return pairs;
+}
+
+/** As our own writer, or any other that follows ECO.2.1.6, names it, by the type or by the title; « (2) » and a file number aside. */
+function isWholeName({ type, title, actDate, patient }: Paired, name: string): boolean {
+  if (actDate === null || patient?.birthName == null) return false;
+  const [birthName, firstBirthGivenName] = [patient.birthName, patient.firstBirthGivenName ?? patient.birthGivenNames ?? ""];
+  const own = plain(name);
+  return [type?.label, title].some((label) => {
+    if (label == null || label === "") return false;
+    const expected = plain(pdfName({ actDate, type: label, birthName, firstBirthGivenName, fileNumber: null }));
+    return own === expected || own.startsWith(`${expected}|`);
+  });
+}
+
+function isDayAndPerson(document: Paired, name: string): boolean {
+  const parts = partsOf(name);
+  if (parts === null || document.actDate === null) return false;
+  return parts.day === document.actDate.replaceAll("-", "") && familyNames(document).some((each) => parts.names.includes(each));
+}
+
+/** Its name follows ECO.2.1.6 and names somebody else than the document: showing it as that document would be showing another's. */
+export function namesAnother(document: Paired | undefined, name: string): boolean {
+  const parts = partsOf(name);
+  const own = document === undefined ? [] : familyNames(document);
+  return parts !== null && own.length > 0 && !own.some((each) => parts.names.includes(each));
+}
+
+/** Of birth and used: senders write either. */
+function familyNames({ patient }: Paired): readonly string[] {
+  return [patient?.birthName, patient?.usedName].flatMap((name) => (name == null || nameKey(name) === "" ? [] : [nameKey(name)]));
+}
+
+/** `20210104_CR d'examens biologiques_PATIENT_Test.pdf`, whose type may itself hold a `_`. */
+function partsOf(name: string): { readonly day: string; readonly names: readonly string[] } | null {
+  const [day = "", ...rest] = name.replace(/\.pdf$/i, "").split("_");
+  return /^\d{8}$/.test(day) && rest.length >= 3 ? { day, names: rest.slice(1).map(nameKey) } : null;
+}
+
+function plain(name: string): string {
+  const parts = name
+    .replace(/\.pdf$/i, "")
+    .replace(/ ?\(\d+\)(?=_)/, "")
+    .split("_");
+  return parts.map(nameKey).join("|");
+}

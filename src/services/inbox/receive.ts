@@ -1,0 +1,181 @@
+import { OIDS } from "../../domain/identity/matricule.js";
+import type { Attachment, MessageKind, NewReceived, NewReceivedDocument, Problem } from "../../domain/inbox/received.js";
+import { audienceOf, domainOf, isMssDomain, matriculeOfAddress } from "../../domain/message/address.js";
+import { plainLine } from "../../domain/message/plain-line.js";
+import { announcesXdm } from "../../domain/message/subject.js";
+import type { InboxHead, InboxPart } from "../../gateways/mss/inbox.port.js";
+import { fromMetadata } from "./cda-document.js";
+import { onePatient } from "./checks.js";
+import { documentsOfArchive, looseCda, type ReceiveDeps } from "./documents-of.js";
+import { messageText } from "./message-text.js";
+import { namesAnother, pairPdfs } from "./pair-pdfs.js";
+import { gravest, partTooLarge, problemOf } from "./problems.js";
+import { kindOfPart, PART_LIMITS, textPart } from "./wanted.js";
+
+export type { ReceiveDeps } from "./documents-of.js";
+export { wanted } from "./wanted.js";
+
+/**
+ * One message of the mailbox as the inbox keeps it, its CDA in the store. Never throws: what cannot be read is told in its `problem`, and
+ * a failure of this machine is `technical`, never « no document » (mss.md §2.6). Several may run at once: their writes share a flush.
+ * @param contents parts asked for by {@link wanted}; one that is absent was too large
+ */
+export async function receive(
+  head: InboxHead,
+  mailbox: string,
+  uidValidity: string,
+  contents: ReadonlyMap<string, Buffer>,
+  deps: ReceiveDeps,
+): Promise<NewReceived> {
+  const message = about(head, { mailbox, uidValidity, uid: head.uid }, contents, deps);
+  if (head.fault !== null) {
+    return { ...message, kind: "unreadable", problem: { code: "inbox.structure", message: head.fault, technical: false } };
+  }
+  if (head.report !== null) return { ...message, kind: "report" };
+  try {
+    const { documents, problems } = await documentsOf(head, message.attachments, contents, deps);
+    const problem = gravest(problems);
+    return { ...message, text: messageText(head, contents), documents, problem, kind: kindOf(documents, problem) };
+  } catch (error) {
+    return { ...message, kind: "unreadable", problem: problemOf(error) };
+  }
+}
+
+function kindOf(documents: readonly NewReceivedDocument[], problem: Problem | null): MessageKind {
+  if (documents.length > 0) return "documents";
+  return problem === null ? "text" : "unreadable";
+}
+
+type Place = NewReceived["place"];
+
+/** What the head alone says. */
+function about(head: InboxHead, place: Place, contents: ReadonlyMap<string, Buffer>, { domains = [] }: ReceiveDeps): NewReceived {
+  const { headers, from } = head;
+  const matricule = matriculeOfAddress(from.address);
+  const domain = domainOf(from.address);
+  const isPatient = audienceOf(from.address) === "patient";
+  const ins = headers.get("x-mss-ins")?.trim().toUpperCase();
+  return {
+    place,
+    messageId: head.messageId,
+    from: { address: plainLine(from.address), name: from.name === null ? null : plainLine(from.name) || null },
+    sender: isPatient ? "patient" : isMssDomain(domain, domains) ? "professional" : "other",
+    // An address does not say whose number it is: that of the great majority, for a search that a person will confirm.
+    senderIns: matricule === null ? null : { matricule, oid: OIDS.nir },
+    replyTo: head.replyTo,
+    subject: plainLine(head.subject),
+    sentAt: head.sentAt,
+    receivedAt: head.receivedAt,
+    size: head.size,
+    mss: {
+      ins: ins === "O" || ins === "N" ? ins : null,
+      codeCda: hint(headers.get("x-mss-codecda")),
+      nil: hint(headers.get("x-mss-nil")),
+      end: headers.get("x-mss-mes")?.trim().toUpperCase() === "FIN" || head.subject.trim() === "[FIN]",
+    },
+    inReplyTo: idsIn(headers.get("in-reply-to"))[0] ?? null,
+    references: idsIn(headers.get("references")),
+    text: null,
+    attachments: attachmentsOf(head, contents),
+    kind: "text",
+    problem: null,
+    seen: head.seen,
+    documents: [],
+  };
+}
+
+function hint(value: string | undefined): string | null {
+  return value === undefined ? null : plainLine(value).slice(0, 200) || null;
+}
+
+const MOST_REFERENCES = 50;
+function idsIn(header: string | undefined): readonly string[] {
+  return (header?.slice(0, 20_000).match(/<[^<>\s]{1,600}>/g) ?? []).slice(-MOST_REFERENCES);
+}
+
+/** Every part that is a file: neither the text nor its other form. A text that was too long to be brought is a file too. */
+function attachmentsOf(head: InboxHead, contents: ReadonlyMap<string, Buffer>): readonly Attachment[] {
+  const body = textPart(head);
+  return head.parts
+    .filter((part) => (part === body ? !contents.has(part.part) && part.size > PART_LIMITS.text : isFile(part)))
+    .map(({ part, fileName, mediaType, size }) => ({ part, fileName, mediaType, size }));
+}
+
+function isFile({ disposition, fileName, mediaType }: InboxPart): boolean {
+  return disposition === "attachment" || fileName !== null || !/^(?:text\/(?:plain|html)|multipart\/)/.test(mediaType);
+}
+
+interface Read {
+  readonly documents: readonly NewReceivedDocument[];
+  readonly problems: readonly Problem[];
+}
+
+async function documentsOf(
+  head: InboxHead,
+  attachments: readonly Attachment[],
+  contents: ReadonlyMap<string, Buffer>,
+  deps: ReceiveDeps,
+): Promise<Read> {
+  const documents: NewReceivedDocument[] = [];
+  const problems: Problem[] = [];
+  const partOf = new Map(head.parts.map((part) => [part.part, part]));
+  const kind = ({ part }: Attachment) => kindOfPart(partOf.get(part) as InboxPart);
+  for (const attachment of attachments) {
+    const its = kind(attachment);
+    if (its !== "archive" && its !== "cda") continue;
+    const bytes = contents.get(attachment.part);
+    if (bytes === undefined) {
+      problems.push(partTooLarge(its === "archive" ? "archive" : "document"));
+      continue;
+    }
+    try {
+      if (its === "archive") {
+        const found = await documentsOfArchive(bytes, attachment, deps);
+        documents.push(...found.documents);
+        if (found.problem !== null) problems.push(found.problem);
+      } else documents.push(...(await looseCda(bytes, attachment, deps)));
+    } catch (error) {
+      const problem = problemOf(error);
+      // A ZIP of photographs is a file like another, unless the message says that it is an archive of documents.
+      if (problem.code !== "xdm.not_xdm" || isAnnounced(head, attachment)) problems.push(problem);
+    }
+  }
+  const files = attachments.filter((each) => kind(each) === "pdf");
+  const images = attachments.filter((each) => kind(each) === "image" && partOf.get(each.part)?.disposition === "attachment");
+  return { documents: onePatient(withFiles(documents, files, images)), problems };
+}
+
+/** Each PDF with its CDA; those that are left, and joined images, as documents of their own, still in the mailbox. */
+function withFiles(
+  documents: readonly NewReceivedDocument[],
+  pdfs: readonly Attachment[],
+  images: readonly Attachment[],
+): readonly NewReceivedDocument[] {
+  const cdas = documents.map((document, index) => ({ document, index })).filter(({ document }) => document.patient !== null);
+  const pairs = pairPdfs(
+    cdas.map(({ document }) => document),
+    pdfs,
+  );
+  const pdfOf = new Map([...pairs].map(([rank, pdf]) => [cdas[rank]?.index, pdf]));
+  const paired = documents.map((document, index) => {
+    const pdf = pdfs[pdfOf.get(index) ?? -1];
+    return pdf === undefined ? document : { ...document, attachment: pdf };
+  });
+  const alone = [...pdfs.filter((_, rank) => ![...pairs.values()].includes(rank)), ...images];
+  const another = ({ fileName }: Attachment) =>
+    cdas.length > 0 && cdas.every(({ document }) => namesAnother(document, fileName ?? ""));
+  return [...paired, ...alone.map((each) => fileAlone(each, another(each) ? [OTHER_NAME] : []))];
+}
+
+const OTHER_NAME = "Le nom du fichier désigne une autre personne que le document qui l'accompagne.";
+
+function fileAlone(attachment: Attachment, warnings: readonly string[]): NewReceivedDocument {
+  const { mediaType, size, fileName } = attachment;
+  const type = /pdf/.test(mediaType) || mediaType === "application/octet-stream" ? "application/pdf" : mediaType;
+  const document = fromMetadata(null, { content: null, attachment, mediaType: type, size, quarantine: null });
+  return { ...document, title: fileName === null ? null : plainLine(fileName), warnings };
+}
+
+function isAnnounced({ subject, headers }: InboxHead, { fileName }: Attachment): boolean {
+  return announcesXdm(subject) || headers.has("x-mss-codecda") || /ihe_?xdm/i.test(fileName ?? "");
+}
