@@ -20,7 +20,10 @@ const BENCHES = [
   "dmp-list",
   "registry",
   "dmp-transfer",
+  "inbox-read",
   "mss-send",
+  "inbox-list",
+  "todo",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

@@ -28,8 +28,8 @@ try {
   const hash = createHash("sha256");
   const start = performance.now();
   const busy = process.cpuUsage();
-  const extraction = readExtraction(hashed(createReadStream(file, { highWaterMark: 1 << 20 })));
-  const { mailboxes, duplicates } = await copy.import(extraction.mailboxes, {
+  const extraction = readExtraction(hashed(createReadStream(file, { highWaterMark: 1 << 16 })));
+  const { mailboxes, duplicates } = await copy.import(extraction.items, {
     extractedAt: null,
     importedAt: new Date().toISOString(),
     sha256: () => hash.digest("hex"),

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { createComposer } from "../src/gateways/mss/compose.js";
 import { createInboxReader } from "../src/gateways/mss/inbox-reader.js";
-import { countInbox, listInbox } from "../src/services/inbox/list.js";
+import { listInbox } from "../src/services/inbox/list.js";
 import { type SyncCabinet, type SyncTotals, syncInboxes } from "../src/services/inbox/sync.js";
 import { openStore } from "../src/store/open.js";
 import { xdmOf } from "../test/documents/xdm/support/archive.js";
@@ -99,7 +99,7 @@ async function measure({ port, token, ca, crl, bytes }: Told): Promise<void> {
     const { user, system } = process.cpuUsage(usage);
     const listing = performance.now();
     const { lines } = await listInbox(cabinet, { unread: false, unresolved: false, states: [], reports: false, limit: 50 });
-    const counts = await countInbox(cabinet);
+    const counts = await cabinet.inbox.counts({});
     const list = performance.now() - listing;
     const warm = await synchronise(cabinet);
     const memory = process.resourceUsage().maxRSS / 1024;

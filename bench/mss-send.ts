@@ -1,4 +1,4 @@
-// A thousand messages of the outbox to the sandbox operator (a process of its own) over TLS, three at a time, at the level of the service:
+// A thousand messages of the outbox to the sandbox operator (a process of its own) over TLS, as `outbox retry --all` does it, three at a time:
 // claim, rules, departure, fates, copy in Sent, line settled. Two thirds go to one colleague, a third to two, one of whom refuses. Time, and
 // resident memory above idle after the first and the last hundred. Argument: [messages].
 
@@ -15,13 +15,12 @@ import { sandboxDirectory } from "../src/sandbox/files.js";
 import type { OpenCabinet } from "../src/services/cabinet.port.js";
 import type { MessagePayload } from "../src/services/mss/payload.js";
 import { sendHandler } from "../src/services/mss/send-handler.js";
-import { attempt } from "../src/services/outbox/attempt.js";
+import { retry } from "../src/services/outbox/retry.js";
 import { openStore } from "../src/store/open.js";
 import { BENCH_KEY } from "./key.js";
 
 const [count = 1_000] = process.argv.slice(2).map(Number);
 const BUDGET_MS = 60_000;
-const LANES = 3;
 const folder = mkdtempSync(join(tmpdir(), "segur-bench-"));
 const nobody = () => Promise.reject(new Error("not here"));
 
@@ -76,18 +75,13 @@ function memory(): number {
   return process.memoryUsage().rss / 1_048_576;
 }
 const idle = memory();
-let [next, done, early] = [1, 0, 0];
+let [done, early] = [0, 0];
 const started = performance.now();
-await Promise.all(
-  Array.from({ length: LANES }, async () => {
-    while (next <= count) {
-      const { outcome, error } = await attempt(cabinet, handlers, `O${next++}`, new AbortController().signal);
-      if (outcome !== "done") throw new Error(`${outcome}: ${error?.code}`);
-      done += 1;
-      if (done === Math.min(100, count)) early = memory() - idle;
-    }
-  }),
-);
+for await (const { outcome, error } of retry(cabinet, handlers, { all: true }, new AbortController().signal)) {
+  if (outcome !== "done") throw new Error(`${outcome}: ${error?.code}`);
+  done += 1;
+  if (done === Math.min(100, count)) early = memory() - idle;
+}
 const elapsed = performance.now() - started;
 const late = memory() - idle;
 console.log(`${done} messages in ${(elapsed / 1_000).toFixed(1)} s, ${((elapsed / BUDGET_MS) * 100).toFixed(0)} % of the budget`);

@@ -1,7 +1,7 @@
 import type { DirectoryConnection } from "./directory.js";
 import type { DirectoryClient } from "./gateways/directory/port.js";
 import type { DirectoryPorts } from "./services/directory/directory.port.js";
-import type { AddressBook, DirectoryCopy } from "./store/directory.port.js";
+import type { AddressBook, DirectoryCopy, PeopleCopy } from "./store/directory.port.js";
 
 /**
  * Annuaire Santé for one cabinet, each part loaded at its first use. Part of the composition root.
@@ -13,6 +13,7 @@ export function lazyDirectory(
   connection: () => DirectoryConnection,
 ): { readonly ports: DirectoryPorts; close(): Promise<void> } {
   let copy: Promise<DirectoryCopy> | undefined;
+  let people: Promise<PeopleCopy> | undefined;
   let client: Promise<DirectoryClient | null> | undefined;
   const load = () => import("./directory.js");
   return {
@@ -26,12 +27,17 @@ export function lazyDirectory(
         client ??= load().then(({ connectDirectory }) => connectDirectory(connection()));
         return client;
       },
-      extraction: async () => (await load()).extractionSource(connection()),
+      people() {
+        people ??= load().then(({ openPeople }) => openPeople(dataFolder));
+        return people;
+      },
+      extraction: async (kind) => (await load()).extractionSource(connection(), kind),
     },
     async close() {
       // A connection that failed was told to the command already.
       await (await client?.catch(() => undefined))?.close();
       await (await copy)?.close();
+      await (await people)?.close();
     },
   };
 }

@@ -23,7 +23,7 @@ import type { OpenCabinet } from "./services/cabinet.port.js";
 import { daysLeft } from "./services/doctor/certificate.js";
 import { type Check, type CheckLine, examine, ok, skip } from "./services/doctor/check.js";
 import { clockLine, connectionLine } from "./services/doctor/connection.js";
-import { directoryLine } from "./services/doctor/directory.js";
+import { directoryLine, peopleLine } from "./services/doctor/directory.js";
 import { diskCheck, nodeCheck } from "./services/doctor/machine.js";
 import { keyPlaceLine, sessionLine } from "./services/doctor/session.js";
 import { backupLine, cabinetKeyLine, FULL_CHECK_BYTES, storeLine } from "./services/doctor/store.js";
@@ -84,6 +84,11 @@ export async function* doctor(deps: DoctorDeps): AsyncGenerator<CheckLine> {
       id: "directory",
       label: "Annuaire Santé",
       look: async () => directoryLine(await (await cabinet.directory.copy()).info(), now()),
+    },
+    {
+      id: "directory.people",
+      label: "Professionnels",
+      look: async () => peopleLine(await (await cabinet.directory.people()).info(), now()),
     },
   ]);
 }

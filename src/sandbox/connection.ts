@@ -182,6 +182,8 @@ export interface SandboxDirectoryConnection {
   readonly ca: string;
   /** For `ESANTE-API-KEY`. */
   readonly apiKey: string;
+  /** Where each public extraction is. */
+  readonly extractions: { readonly mailboxes: string; readonly people: string };
 }
 
 /**
@@ -191,6 +193,8 @@ export interface SandboxDirectoryConnection {
 export async function sandboxDirectoryConnection(directory: string): Promise<SandboxDirectoryConnection> {
   const state = await readState(directory);
   if (state === null) throw notRunning();
-  if (state.directory === undefined) throw tooOld("annuaire");
-  return { url: state.directory.url, ca: pkiPaths(directory).ca, apiKey: TEST_API_KEY };
+  const { url, extractionUrl } = state.directory ?? {};
+  if (url === undefined || extractionUrl === undefined) throw tooOld("annuaire");
+  const extractions = { mailboxes: `${extractionUrl}Extraction_Correspondance_MSSante`, people: `${extractionUrl}PS_LibreAcces` };
+  return { url, ca: pkiPaths(directory).ca, apiKey: TEST_API_KEY, extractions };
 }

@@ -218,7 +218,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
       psc: { issuer: psc.issuer, proxyUrl: psc.proxyUrl },
       dmp: { url: dmp.url, port: dmp.port },
       mail: { ...mail.ports, autoconfigUrl: mail.autoconfigUrl },
-      directory: { url: annuaire.url },
+      directory: { url: annuaire.url, extractionUrl: annuaire.extractionUrl },
       control: { url: controlServer.url, token },
     });
   } catch (error) {

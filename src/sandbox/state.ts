@@ -16,7 +16,7 @@ export interface SandboxState {
   /** Absent from the state of an older segur. */
   readonly mail?: { readonly host: string; readonly smtp: number; readonly imap: number; readonly autoconfigUrl: string };
   /** Absent from the state of an older segur. */
-  readonly directory?: { readonly url: string };
+  readonly directory?: { readonly url: string; readonly extractionUrl?: string };
   readonly control: { readonly url: string; readonly token: string };
 }
 
@@ -56,8 +56,13 @@ function isState(value: unknown): value is SandboxState {
   if (psc !== undefined && !(isRecord(psc) && typeof psc.issuer === "string" && typeof psc.proxyUrl === "string")) return false;
   if (dmp !== undefined && !(isRecord(dmp) && typeof dmp.url === "string" && typeof dmp.port === "number")) return false;
   if (mail !== undefined && !isMail(mail)) return false;
-  if (directory !== undefined && !(isRecord(directory) && typeof directory.url === "string")) return false;
+  if (directory !== undefined && !(isRecord(directory) && typeof directory.url === "string" && isText(directory.extractionUrl)))
+    return false;
   return isRecord(control) && typeof control.url === "string" && typeof control.token === "string";
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
 }
 
 function isMail(value: unknown): boolean {

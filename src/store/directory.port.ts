@@ -1,5 +1,5 @@
 import type { IsoInstant } from "../domain/identity/types.js";
-import type { DirectoryMailbox, DirectoryQuery } from "../domain/professional/entry.js";
+import type { CopiedMailbox, DirectoryActivity, DirectoryMailbox, DirectoryQuery } from "../domain/professional/entry.js";
 
 /** The offline copy of the directory: public data, one file for all cabinets of this machine, not encrypted. */
 export interface DirectoryCopy {
@@ -11,10 +11,27 @@ export interface DirectoryCopy {
   } | null>;
   /** Replaces the copy at once when the whole extraction was read; the one before serves meanwhile. */
   import(
-    mailboxes: AsyncIterable<DirectoryMailbox>,
+    mailboxes: AsyncIterable<CopiedMailbox>,
     from: { readonly extractedAt: IsoInstant | null; readonly importedAt: IsoInstant; readonly sha256: () => string },
   ): Promise<{ readonly mailboxes: number; readonly duplicates: number }>;
   search(query: DirectoryQuery): Promise<{ readonly items: readonly DirectoryMailbox[]; readonly truncated: boolean }>;
+  close(): Promise<void>;
+}
+
+/** Professionals with an RPPS and where they work, mailbox or not (ANN/va1.01): public data, kept and replaced as {@link DirectoryCopy}. */
+export interface PeopleCopy {
+  info(): Promise<{
+    readonly people: number;
+    readonly activities: number;
+    readonly extractedAt: IsoInstant | null;
+    readonly importedAt: IsoInstant;
+  } | null>;
+  import(
+    activities: AsyncIterable<DirectoryActivity>,
+    from: { readonly extractedAt: IsoInstant | null; readonly importedAt: IsoInstant; readonly sha256: () => string },
+  ): Promise<{ readonly people: number; readonly activities: number }>;
+  /** Of one person, none when the RPPS is not known. */
+  activities(rpps: string): Promise<readonly DirectoryActivity[]>;
   close(): Promise<void>;
 }
 

@@ -37,7 +37,7 @@ export interface OutboxItem extends NewOutboxItem {
   /** Last error, French, without patient data. */
   readonly lastError: { readonly code: string; readonly message: string } | null;
   readonly updatedAt: IsoInstant;
-  /** What the service answered when done (entry uuids…), JSON. */
+  /** What the service answered when done (entry uuids…), or what its handler keeps while it waits, JSON. */
   readonly result: unknown;
 }
 
@@ -86,6 +86,9 @@ export interface OutboxStore {
   ): Promise<boolean>;
   /** Only a line that is `queued` or `refused` (never one that may have left). False otherwise. */
   cancel(id: string, at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
-  /** A `refused` line goes back to `queued` (`outbox retry`). False otherwise. */
+  /**
+   * A `refused` line goes back to `queued` (`outbox retry`). False otherwise. When every recipient of a message was refused, their fates go
+   * with the refusal: it is for all of them that it leaves again.
+   */
   requeue(id: string, at: IsoInstant): Promise<boolean>;
 }

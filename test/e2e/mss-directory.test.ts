@@ -17,7 +17,8 @@ describe("the annuaire at the command line", () => {
     const segur = (...args: readonly string[]) => runSegur(args, { home, env: { SEGUR_KEYRING: "off" } });
     expect((await segur("cabinet", "init", "essai", "--environment", "sandbox")).code).toBe(0);
     const none = await segur("mss", "directory", "search", "martin");
-    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("Code : directory.none")]);
+    // A sandbox cabinet has nothing else to ask than the sandbox, which is not started.
+    expect([none.code, none.stderr]).toEqual([5, expect.stringContaining("Code : sandbox.not_running")]);
     const file = join(home, "E_202611240815.txt");
     writeFileSync(file, [HEAD, ...lines(3)].join("\n"));
     const loaded = await segur("mss", "directory", "import", file, "--json");

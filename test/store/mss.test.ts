@@ -37,6 +37,28 @@ describe("the fate of a message", () => {
     );
   });
 
+  test("goes with the refusal when a person sends the line again, if nobody has it", async () => {
+    const { outbox, fates } = tempStore();
+    const machine = { host: "h", pid: 1, isAlive: () => true };
+    const failed = fate("a@x.mssante.fr", { state: "failed", code: "5.1.1" });
+    for (const [id, kept] of [
+      ["O1", [failed]],
+      ["O2", [failed, fate("b@x.mssante.fr", { code: null })]],
+    ] as const) {
+      await outbox.add(item(`<${id}@x>`, { envelopeId: id }));
+      await outbox.claim(id, machine, { now: NOW, leaseUntil: "2099-01-01T00:00:00.000Z" });
+      await fates.record(id, kept);
+      await outbox.settle(id, machine, { state: "refused", at: NOW });
+      expect(await outbox.requeue(id, NOW)).toBe(true);
+    }
+    expect(await fates.of("O1")).toEqual([]);
+    expect(await fates.of("O2")).toHaveLength(2);
+    // A line that is not refused keeps what is known of it.
+    await fates.record("O1", [failed]);
+    expect(await outbox.requeue("O1", NOW)).toBe(false);
+    expect(await fates.of("O1")).toEqual([failed]);
+  });
+
   test("is that of a line that exists", async () => {
     const { fates } = tempStore();
     await expect(fates.record("O1", [fate("a@x.mssante.fr")])).rejects.toThrow();

@@ -1,4 +1,5 @@
 import type { GroupSpec } from "../spec.js";
+import { filingCommands } from "./spec.filing.js";
 import { readCommands } from "./spec.read.js";
 import { receiveCommands } from "./spec.receive.js";
 
@@ -6,5 +7,5 @@ import { receiveCommands } from "./spec.receive.js";
 export const inbox: GroupSpec = {
   name: "inbox",
   summary: "boîte de réception MSSanté : relever, lire, classer, acquitter",
-  commands: [...receiveCommands, ...readCommands],
+  commands: [...receiveCommands, ...readCommands, ...filingCommands],
 };

@@ -57,12 +57,10 @@ export function sentValue({ item, outcome, status, error }: Sent) {
     audience: status.audience,
     patientId: item.patientId,
     documents: item.documents,
-    recipients: status.recipients.map(({ address, state, code, cause }) => ({
-      address: maskedAddress(address),
-      state,
-      code,
-      cause,
-    })),
+    recipients: status.recipients.map(({ address, state, code, cause, rule }) => {
+      return { address: maskedAddress(address), state, code, cause, rule };
+    }),
+    sentCopy: status.sentCopy,
     code: error?.code ?? null,
   };
 }

@@ -34,7 +34,7 @@ const search: CommandSpec = {
 
 const show: CommandSpec = {
   name: "directory show",
-  summary: "tout ce que l'annuaire dit d'une boîte MSSanté",
+  summary: "tout ce que l'annuaire dit d'une boîte MSSanté, ou d'un RPPS",
   args: [{ usage: "<boîte>", summary: "adresse, RPPS, ou correspondant du carnet (C3)" }],
   options: [{ flags: "--online", summary: "interroger aussi l'Annuaire Santé en ligne" }],
   examples: [{ run: "segur mss directory show jean.dupont@medecin.mssante.fr", does: "de qui est cette boîte" }],
@@ -48,16 +48,22 @@ const load: CommandSpec = {
   summary: "charge la copie locale de l'annuaire depuis l'extraction publique",
   description: [
     "L'extraction des boîtes MSSanté (ZIP ou TXT, « - » pour l'entrée standard) remplace la copie de cette machine, commune à ses cabinets.",
+    "PS_LibreAcces_Personne_activite se charge de même, à part : un RPPS sans boîte est alors connu, et les boîtes chargées ensuite prennent la profession, la structure et la commune qui leur manquent.",
     "La copie d'avant sert jusqu'au bout, et reste si le fichier est abîmé. Avec --download, rien n'est téléchargé si la copie est déjà celle du jour.",
   ].join("\n"),
   args: [{ usage: "[fichier]", summary: "fichier de l'extraction, ou « - »" }],
   options: [
     { flags: "--download", summary: "la télécharger (réglage directory.extractionUrl)" },
+    { flags: "--people", summary: "télécharger d'abord les professionnels (réglage directory.peopleUrl)" },
     { flags: "--force", summary: "même si la copie est déjà celle-là" },
     { flags: "--sha1 <empreinte>", summary: "empreinte SHA-1 que l'éditeur publie" },
   ],
   examples: [
     { run: "segur mss directory import --download", does: "l'annuaire de la nuit (20 Mo), par une tâche planifiée" },
+    {
+      run: "segur mss directory import --download --people",
+      does: "et tous les professionnels qui ont un RPPS (fichier de 1 Go)",
+    },
     { run: "segur mss directory import Extraction_Correspondance_MSSante_202611240815.zip", does: "un fichier déjà là" },
   ],
   effect: "remote",

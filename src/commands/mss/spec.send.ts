@@ -42,7 +42,8 @@ const status: CommandSpec = {
   name: "status",
   summary: "ce que sont devenus les messages : acceptés, distribués, lus, ou pourquoi non",
   description: [
-    "Lit d'abord les accusés arrivés dans la boîte (DSN, MDN, retours de Mon espace santé), puis montre une ligne par destinataire.",
+    "Lit d'abord les accusés arrivés dans la boîte (DSN, MDN, retours de Mon espace santé), puis montre une ligne par destinataire ;",
+    "d'un seul message, la cause entière et la règle. Une copie qui manque dans « Envoyés » y est rangée.",
     "L'adresse d'un patient est son matricule : elle est masquée.",
   ].join("\n"),
   args: [{ usage: "[message]", summary: "un seul message : O7" }],

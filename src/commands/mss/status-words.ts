@@ -1,4 +1,5 @@
 import type { MessageState, RecipientStatus } from "../../services/mss/status.js";
+import { plainWords } from "../../terminal/errors.js";
 import type { Style, Tone } from "../../terminal/io.port.js";
 
 export const STATES: Readonly<Record<MessageState, { readonly text: string; readonly tone: Tone }>> = {
@@ -11,9 +12,9 @@ export const STATES: Readonly<Record<MessageState, { readonly text: string; read
   cancelled: { text: "annulé", tone: "muted" },
 };
 
-/** State, then why: `échec : Cette boîte n'existe pas… (5.1.1)`. */
-export function stateText({ state, cause, code }: Pick<RecipientStatus, "state" | "cause" | "code">, style: Style): string {
+/** State, then why, and by which rule: `échec : Cette boîte n'existe pas… [RFC 3463 §3.2 (5.1.1)]`. */
+export function stateText({ state, cause, rule }: Pick<RecipientStatus, "state" | "cause" | "rule">, style: Style): string {
   const { text, tone } = STATES[state];
   if (cause === null) return style(tone, text);
-  return `${style(tone, text)} : ${cause}${code === null ? "" : ` (${code})`}`;
+  return `${style(tone, text)} : ${plainWords(cause)}${rule === null ? "" : ` [${rule}]`}`;
 }

@@ -37,7 +37,8 @@ const retry: CommandSpec = {
   summary: "relance des envois ; ce qui est peut-être arrivé est vérifié d'abord",
   description: [
     "Sans numéro : les envois dont l'heure est venue (à lancer par une tâche planifiée). Un envoi refusé ne repart que si son numéro est donné.",
-    "Les mêmes octets, sous les mêmes identifiants, à chaque essai : rien n'est déposé deux fois.",
+    "Les mêmes octets, sous les mêmes identifiants, à chaque essai : rien n'est déposé deux fois. Les messages partent trois à la fois ; d'un",
+    "message parti dont la copie manque dans « Envoyés », seule la copie est refaite. Un destinataire différé l'est cinq jours au plus.",
     "",
     "Code de sortie : 0 tout est parti, 3 une partie, 5 le service ne répond pas.",
   ].join("\n"),

@@ -32,6 +32,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "dmp.session_none": "connexion à refaire",
   "mss.unconfirmed": "arrivée inconnue",
   "mss.recipient_deferred": "destinataire différé",
+  "mss.gave_up": "différé trop longtemps",
+  "mss.sent_copy_missing": "parti, copie à ranger",
   "sandbox.not_running": "bac à sable arrêté",
 };
 

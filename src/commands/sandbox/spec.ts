@@ -168,7 +168,7 @@ export const sandbox: GroupSpec = {
         "http500 (erreur technique).\n\n" +
         "Pannes de MSSanté : refuse (destinataire refusé, 550), tempfail (refus passager, 451), cut (coupure après l'envoi, message pris ou non ; " +
         "cut=kept, cut=lost pour choisir), expired (jeton refusé une fois), revoked (certificat du serveur révoqué), too-big, slow=300ms, bounce " +
-        "(accepté puis revenu), mes-closed et mes-unknown (retours de Mon espace santé), down.\n\n" +
+        "(accepté puis revenu), mes-closed et mes-unknown (retours de Mon espace santé), full (plus de place pour la copie), down.\n\n" +
         "Pannes de l'annuaire : slow=300ms, down, 429 (trop d'appels).\n\n" +
         "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc, dmp, mss, directory). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
       args: [

@@ -9,8 +9,10 @@ export interface ArchivedText {
   readonly bytes: AsyncIterable<Buffer>;
 }
 
-/** Today's text is 90 MB; ten times as much is another file, or a bomb. */
-const MOST_BYTES = 1_000_000_000;
+/** Today's largest text (people) is 1.1 GB; four times as much is another file, or a bomb. */
+const MOST_BYTES = 4_000_000_000;
+/** Which of the three texts of « PS_LibreAcces » is read, whatever their sizes. */
+const PREFERRED = /PS_LibreAcces_Personne_activite/i;
 const MOST_ENTRIES = 50;
 
 /** A file that starts with the signature of a ZIP entry. */
@@ -28,7 +30,7 @@ export async function openArchive(archive: string | Buffer): Promise<ArchivedTex
   try {
     const entry = await textEntry(zip);
     if (entry.isEncrypted()) throw badArchive("Elle est protégée par un mot de passe.");
-    if (entry.uncompressedSize > MOST_BYTES) throw badArchive("Son contenu dépasse 1 Go une fois décompressé.");
+    if (entry.uncompressedSize > MOST_BYTES) throw badArchive("Son contenu dépasse 4 Go une fois décompressé.");
     return { name: entry.fileName, bytes: contentOf(zip, entry) };
   } catch (error) {
     zip.close();
@@ -47,14 +49,15 @@ async function open(archive: string | Buffer): Promise<ZipFile> {
   });
 }
 
-/** The largest `.txt`: a note may stand beside it. */
+/** The one that is known by its name, else the largest `.txt`: a note may stand beside it. */
 function textEntry(zip: ZipFile): Promise<Entry> {
   if (zip.entryCount > MOST_ENTRIES) return Promise.reject(badArchive(`Elle a ${zip.entryCount} fichiers au lieu d'un.`));
   return new Promise((resolve, reject) => {
     let best: Entry | null = null;
     zip.on("error", (error) => reject(refusal(error)));
+    const weight = (entry: Entry) => entry.uncompressedSize + (PREFERRED.test(entry.fileName) ? Number.MAX_SAFE_INTEGER / 2 : 0);
     zip.on("entry", (entry) => {
-      if (/\.(txt|csv)$/i.test(entry.fileName) && entry.uncompressedSize > (best?.uncompressedSize ?? -1)) best = entry;
+      if (/\.(txt|csv)$/i.test(entry.fileName) && (best === null || weight(entry) > weight(best))) best = entry;
       zip.readEntry();
     });
     zip.on("end", () => (best === null ? reject(badArchive("Elle ne contient aucun fichier .txt.")) : resolve(best)));

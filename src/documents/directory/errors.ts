@@ -18,13 +18,13 @@ function unusable(code: string, message: string, why: string, cause?: unknown): 
 export function notAnExtraction(missing: readonly string[]): SegurError {
   return unusable(
     "not_extraction",
-    "Ce fichier n'est pas l'extraction des boîtes MSSanté de l'Annuaire Santé.",
+    "Ce fichier n'est pas une extraction de l'Annuaire Santé (boîtes MSSanté, ou PS_LibreAcces_Personne_activite).",
     `Sa première ligne ne porte pas : ${missing.join(", ")}.`,
   );
 }
 
 export function emptyExtraction(): SegurError {
-  return unusable("empty", "L'extraction ne contient aucune boîte MSSanté.", "L'annuaire déjà chargé n'est pas remplacé.");
+  return unusable("empty", "L'extraction ne contient aucune ligne.", "L'annuaire déjà chargé n'est pas remplacé.");
 }
 
 /** @param why a sentence: what is wrong with the archive */

@@ -1,13 +1,15 @@
-import type { DirectoryMailbox } from "../../domain/professional/entry.js";
+import type { DirectoryActivity, DirectoryMailbox } from "../../domain/professional/entry.js";
 import { type Line, LineCutter } from "../tabular/lines.js";
-import { type LineReader, lineReader } from "./columns.js";
+import { hasHeading, type LineReader } from "./cells.js";
+import { mailboxReader } from "./columns.js";
 import { emptyExtraction, mostlyUnreadable, notAnExtraction } from "./errors.js";
+import { activityReader, PEOPLE_HEADING } from "./people-columns.js";
 
 /** An extraction under way. */
-export interface Extraction {
-  /** One mailbox for each line that names one, in the order of the file. To be consumed once. */
-  readonly mailboxes: AsyncIterable<DirectoryMailbox>;
-  /** Lines read and lines that name no mailbox; complete once all was read. */
+export interface Extraction<T = DirectoryMailbox> {
+  /** One for each line that names one, in the order of the file. To be consumed once. */
+  readonly items: AsyncIterable<T>;
+  /** Lines read and lines that name nothing; complete once all was read. */
   counts(): { readonly lines: number; readonly refused: number };
 }
 
@@ -20,28 +22,44 @@ const MOST_REFUSED = 0.5;
  * @throws {SegurError} from the iterator: `directory.not_extraction`, `directory.empty`, `directory.unreadable`
  */
 export function readExtraction(source: AsyncIterable<Buffer>): Extraction {
-  const count = { lines: 0, refused: 0 };
-  return { mailboxes: mailboxesOf(source, count), counts: () => ({ ...count }) };
+  return readLines(source, mailboxReader);
 }
 
-async function* mailboxesOf(
+/** Reads the text of « PS_LibreAcces_Personne_activite » (ANN/va1.01) the same way: a line without an RPPS is counted and left. */
+export function readPeople(source: AsyncIterable<Buffer>): Extraction<DirectoryActivity> {
+  return readLines(source, activityReader);
+}
+
+/** Which extraction a line of headings is of; null for another file. */
+export function extractionKind(headingLine: string): "mailboxes" | "people" | null {
+  if (hasHeading(headingLine, "Type de BAL")) return "mailboxes";
+  return hasHeading(headingLine, PEOPLE_HEADING) ? "people" : null;
+}
+
+function readLines<T>(source: AsyncIterable<Buffer>, reader: (headingLine: string) => LineReader<T>): Extraction<T> {
+  const count = { lines: 0, refused: 0 };
+  return { items: itemsOf(source, reader, count), counts: () => ({ ...count }) };
+}
+
+async function* itemsOf<T>(
   source: AsyncIterable<Buffer>,
+  reader: (headingLine: string) => LineReader<T>,
   count: { lines: number; refused: number },
-): AsyncGenerator<DirectoryMailbox> {
+): AsyncGenerator<T> {
   const cutter = new LineCutter();
-  let read: LineReader | null = null;
+  let read: LineReader<T> | null = null;
   for await (const lines of groups(source, cutter)) {
     for (const line of lines) {
       if (line === "") continue;
       if (read === null) {
         if (typeof line !== "string") throw notAnExtraction(["Type de BAL", "Adresse BAL"]);
-        read = lineReader(line);
+        read = reader(line);
         continue;
       }
       count.lines += 1;
-      const mailbox = typeof line === "string" ? read(line) : null;
-      if (mailbox === null) count.refused += 1;
-      else yield mailbox;
+      const item = typeof line === "string" ? read(line) : null;
+      if (item === null) count.refused += 1;
+      else yield item;
     }
   }
   if (count.lines === count.refused && count.refused === 0) throw emptyExtraction();

@@ -58,34 +58,42 @@ export function directoryTerms(query: DirectoryQuery): readonly DirectoryTerm[] 
   return terms;
 }
 
+/** The RPPS that a text is, with the `8` of the IDNPS or without; null for any other text. */
+export function rppsTyped(text: string): string | null {
+  return RPPS.exec(text.replace(/\s/g, ""))?.[1] ?? null;
+}
+
 /** The words under which a mailbox is found, for each field; each is matched as a prefix. */
 export function fieldTokens(mailbox: DirectoryMailbox, field: TermField): readonly string[] {
-  const { profession, speciality, structure } = mailbox;
+  if (field === "speciality") return [...codeTokens(mailbox.speciality), ...codeTokens(mailbox.profession)];
+  return fieldTexts(mailbox, field).flatMap((text) => (text === null ? [] : textTokens(field, text)));
+}
+
+/** A field whose words are those of its texts. */
+export type TextField = Exclude<TermField, "speciality">;
+
+/** What a mailbox says in one field. */
+export function fieldTexts(mailbox: DirectoryMailbox, field: TextField): readonly (string | null)[] {
   switch (field) {
     case "familyName":
-      return tokens(mailbox.familyName);
+      return [mailbox.familyName];
     case "givenName":
-      return tokens(mailbox.givenName);
+      return [mailbox.givenName];
     case "city":
-      return [...tokens(mailbox.city), ...tokens(mailbox.postcode)];
+      return [mailbox.city, mailbox.postcode];
     case "structure":
-      return [...words(structure?.name ?? null), ...words(mailbox.service)];
-    case "speciality":
-      return [...codeTokens(speciality), ...codeTokens(profession)];
+      return [mailbox.structure?.name ?? null, mailbox.service];
   }
+}
+
+/** Words of one text of a field: of a name or a city, blind and joined as well; of any other, each of its parts. */
+export function textTokens(field: TextField, text: string): readonly string[] {
+  return field === "structure" ? wordsOf(text) : searchTokens(text);
 }
 
 /** Words of the label and of the code (`cardiologie`, `sm04`). */
 export function codeTokens(term: { readonly code: string; readonly label: string } | null): readonly string[] {
   return term === null ? [] : [...wordsOf(term.label), ...wordsOf(term.code)];
-}
-
-function words(text: string | null): readonly string[] {
-  return text === null ? [] : wordsOf(text);
-}
-
-function tokens(text: string | null): readonly string[] {
-  return text === null ? [] : searchTokens(text);
 }
 
 /** Words of a text, cut at hyphens and apostrophes too, without the single letters that these leave (`L'Hay` → `hay`). */

@@ -20,6 +20,21 @@ export interface DirectoryMailbox {
   readonly paperless: boolean | null;
 }
 
+/** Where and as what one professional works, mailbox or not: a line of « PS_LibreAcces_Personne_activite » (mss.md §3.2). */
+export interface DirectoryActivity
+  extends Pick<
+    DirectoryMailbox,
+    "familyName" | "givenName" | "civility" | "profession" | "speciality" | "structure" | "postcode" | "city" | "department"
+  > {
+  readonly rpps: string;
+}
+
+/** A mailbox as it is written in the copy. */
+export interface CopiedMailbox extends DirectoryMailbox {
+  /** Other places where its owner works: it is found by them too, and shown with none of them. */
+  readonly elsewhere?: readonly DirectoryActivity[];
+}
+
 /** What to look for; every criterion that is given must hold. Texts are compared without accents nor case, as prefixes of words. */
 export interface DirectoryQuery {
   readonly text?: string | undefined;

@@ -8,12 +8,13 @@ export interface ExtractionOptions {
   /** `https://…`, an archive or a text. */
   readonly url: string;
   readonly secureContext: SecureContext;
+  /** Bytes above which it is refused. Default: 1 GB, for a text of mailboxes of 90 MB. */
+  readonly maxBytes?: number | undefined;
   /** Longest time without a byte. Default: 60 s. */
   readonly idleMs?: number;
 }
 
 const IDLE_MS = 60_000;
-/** The text is 90 MB today. */
 const MOST_BYTES = 1_000_000_000;
 const MOST_REDIRECTS = 3;
 
@@ -27,7 +28,7 @@ export function createExtractionSource(options: ExtractionOptions): ExtractionSo
       secureContext: options.secureContext,
       connections: 1,
       timeoutMs: options.idleMs ?? IDLE_MS,
-      maxBytes: MOST_BYTES,
+      maxBytes: options.maxBytes ?? MOST_BYTES,
     });
 
   /** Asks one address after the other, as long as they redirect. The client of the last one is left open for its body. */

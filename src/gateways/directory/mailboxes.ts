@@ -1,4 +1,5 @@
 import { departmentOfPostcode, isMailboxAddress, normalAddress } from "../../domain/professional/directory-terms.js";
+import { directoryText } from "../../domain/professional/directory-text.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
 import { codings, extensions, identifier, type Json, list, object, referenced, text, texts } from "./fhir.js";
 
@@ -73,7 +74,7 @@ function boxes(resource: Json, type: DirectoryMailbox["type"], about: About): re
     // « Liste rouge »: its owner does not want it to be found.
     if (!isMailboxAddress(address) || of("listeRouge")?.valueBoolean === true) return [];
     const [coded] = codings(of("type")?.valueCodeableConcept ?? of("type")?.valueCoding);
-    const service = text(of("service")?.valueString) ?? text(of("description")?.valueString);
+    const service = shown(of("service")?.valueString) ?? shown(of("description")?.valueString);
     const paperless = of("digitization")?.valueBoolean;
     return [
       {
@@ -121,9 +122,9 @@ function who(person: Json | null, labelOf: LabelOf): About {
   const rpps = /^8?(\d{11})$/.exec(identifier(person, RPPS, IDNPS) ?? "")?.[1] ?? null;
   return {
     rpps,
-    familyName: text(name?.family),
-    givenName: texts(name?.given).join(" ") || null,
-    civility: texts(name?.suffix)[0] ?? texts(name?.prefix)[0] ?? null,
+    familyName: shown(name?.family),
+    givenName: shown(texts(name?.given).join(" ")),
+    civility: shown(texts(name?.suffix)[0] ?? texts(name?.prefix)[0]),
     ...skillsOf(
       list(person.qualification).map((each) => each.code),
       {},
@@ -138,20 +139,26 @@ function skillsOf(codes: unknown, known: About, labelOf: LabelOf): About {
   const profession = all.find(({ system }) => /TRE[_-]G15/i.test(system));
   const speciality = all.find(({ code }) => /^(SM|SCD|SI|SF|SP|SO|CEX|CAP|QUA)[A-Z]*\d+$/.test(code));
   const kept = (found: { readonly code: string; readonly label: string } | undefined) =>
-    found === undefined ? null : { code: found.code, label: found.label };
+    found === undefined ? null : { code: directoryText(found.code), label: directoryText(found.label) };
   return { profession: kept(profession) ?? known.profession ?? null, speciality: kept(speciality) ?? known.speciality ?? null };
 }
 
 function where(structure: Json | null): About {
   if (structure === null) return {};
   const [address] = list(structure.address);
-  const postcode = text(address?.postalCode);
+  const postcode = shown(address?.postalCode);
   return {
-    structure: { id: identifier(structure, STRUCTURE, FINESS), name: text(structure.name) },
+    structure: { id: shown(identifier(structure, STRUCTURE, FINESS)), name: shown(structure.name) },
     postcode,
-    city: text(address?.city),
+    city: shown(address?.city),
     department: departmentOfPostcode(postcode),
   };
+}
+
+/** A text of the service, as it may be shown. */
+function shown(value: unknown): string | null {
+  const said = text(value);
+  return said === null ? null : directoryText(said) || null;
 }
 
 function merged(known: DirectoryMailbox | undefined, next: DirectoryMailbox): DirectoryMailbox {

@@ -4,13 +4,11 @@ import { addressFault, contentFault } from "./faults.js";
 import { isAddress } from "./header-values.js";
 import { createImapSession } from "./imap-session.js";
 import { mailboxReports } from "./mailbox-reports.js";
-import type { MssClient } from "./port.js";
+import { type MssClient, SMTP_SESSIONS } from "./port.js";
 import { appendToSent, isInSent } from "./sent.js";
 import { openSmtp } from "./smtp.js";
 import { createSmtpPool } from "./smtp-pool.js";
 import { tlsOptions } from "./tls.js";
-
-const CONNECTIONS = 3;
 
 /**
  * One mailbox of one operator. Connects at the first call; the servers are asked for once, and again as long as they could not be found.
@@ -30,7 +28,7 @@ export function createMssClient(config: MssConfig): MssClient {
   };
   const pool = createSmtpPool({
     open: async (signal) => openSmtp({ ...config, tls, server: (await servers(signal)).smtp }, signal),
-    size: config.connections ?? CONNECTIONS,
+    size: config.connections ?? SMTP_SESSIONS,
     sessionMs,
   });
   const mailbox = createImapSession(async () => ({ ...config, tls, server: (await servers()).imap }), sessionMs);

@@ -102,6 +102,19 @@ export function connectionFault(error: unknown, uncertain = false): MssFault {
   return networkFault(toTransportFailure(error), uncertain);
 }
 
+/**
+ * What a failed opening means. A server that hangs up as soon as TLS is set up, on a mailbox that its certificate alone opens, refuses the
+ * certificate: without an alert, or with one that the end of the connection overtook.
+ */
+export function openingFault<T extends SegurError>(
+  found: T,
+  { authentication, isSecure }: { readonly authentication: "token" | "certificate"; readonly isSecure: boolean },
+): T | MssFault {
+  if (authentication !== "certificate" || !isSecure || found.code !== "mss.network.reset") return found;
+  const why = "Le serveur a coupé la connexion dès la fin de la négociation TLS, sans rien dire d'autre.";
+  return fault(NETWORK.tls_client_refused, "network.tls_client_refused", { why, cause: found });
+}
+
 export function noStartTls(server: "SMTP" | "IMAP"): MssFault {
   const rule = server === "SMTP" ? "MSS/CONF.05" : "MSS/CONF.06";
   const text = `Le serveur ${server} ne chiffre pas la connexion (STARTTLS) : rien ne lui a été confié.`;
@@ -197,17 +210,17 @@ interface More {
   readonly uncertain?: boolean;
   readonly cause?: unknown;
   readonly details?: Readonly<Record<string, unknown>>;
+  readonly recipients?: MssFault["recipients"] | undefined;
 }
 
 /** Every fault goes through here. `code` of the error: `mss.` and the service's own, dots for spaces. */
-export function fault(verdict: Verdict, serviceCode: string, { why, uncertain = false, cause, details }: More = {}): MssFault {
+export function fault(verdict: Verdict, serviceCode: string, more: More = {}): MssFault {
+  const { why, uncertain = false, cause, details, recipients } = more;
   return new MssFault({
     ...verdict,
     ...(details === undefined ? {} : { details }),
     code: `mss.${/^\d/.test(serviceCode) ? `smtp.${serviceCode.slice(0, 3)}` : serviceCode}`,
     why,
-    cause,
-    uncertain,
-    serviceCode,
+    ...{ cause, uncertain, serviceCode, recipients },
   });
 }

@@ -1,3 +1,4 @@
+import { plainLine, shortened } from "../../domain/message/plain-line.js";
 import { messageInvalid } from "./errors.js";
 
 /** Local part and domain without quoting, comments or literals: all that MSSanté uses (RFC 5321 dot-string). */
@@ -33,12 +34,21 @@ export function token(text: string, field: string): string {
   return text;
 }
 
-/** One line of text for a header: controls, line separators and what reverses the reading become spaces; lone surrogates U+FFFD. */
+/** Characters of a text in a header. One word of them cannot be folded, and no line may pass 998 (RFC 5322 §2.1.1). */
+const LONGEST_TEXT = 300;
+const LONGEST_NAME = 200;
+
+/** What people typed is never an encoded word (RFC 2047): decoded by a reader, it would bring back what is taken out here. */
+function unencoded(text: string): string {
+  return plainLine(wellFormed(text).replaceAll("=?", "= ?"));
+}
+
+/**
+ * One line of text for a header, not too long: controls, line separators and what reverses or hides the reading become spaces; lone
+ * surrogates U+FFFD.
+ */
 export function oneLine(text: string): string {
-  return wellFormed(text)
-    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ")
-    .replace(/ {2,}/g, " ")
-    .trim();
+  return shortened(unencoded(text), LONGEST_TEXT);
 }
 
 /** A label of sender (mss.md §1.8): no character that delimits an address. */
@@ -46,9 +56,11 @@ export function label(text: string): string {
   return oneLine(text.replace(/[<>"\\]/g, " "));
 }
 
-/** A name of file: one line, no folder. */
+/** A name of file: one line, no folder, neither hidden nor a parent; its extension stays. */
 export function fileName(text: string): string {
-  return oneLine(text.replace(/[/\\]/g, "_")) || "document";
+  const name = unencoded(text.replace(/[/\\]/g, "_")).replace(/^[. ]+/, "");
+  const [extension = ""] = /\.[A-Za-z0-9]{1,8}$/.exec(name) ?? [];
+  return shortened(name.slice(0, name.length - extension.length), LONGEST_NAME) + extension || "document";
 }
 
 /** Text of a body: lines ended by CRLF, no other control than the tabulation. */

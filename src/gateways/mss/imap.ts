@@ -3,7 +3,15 @@ import { ImapFlow } from "imapflow";
 import { SegurError } from "../../domain/errors.js";
 import { TransportFailure } from "../transport.js";
 import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, type MssConfig, type MssServer } from "./config.js";
-import { authenticationFault, connectionFault, fault, mechanismMissing, networkFault, noStartTls } from "./faults.js";
+import {
+  authenticationFault,
+  connectionFault,
+  fault,
+  mechanismMissing,
+  networkFault,
+  noStartTls,
+  openingFault,
+} from "./faults.js";
 import { onEachAddress } from "./on-each-address.js";
 import { said } from "./said.js";
 
@@ -55,8 +63,9 @@ async function open(options: ImapOptions, host: string, signal: AbortSignal | un
     await aborting(client, signal, () => client.connect());
     return client;
   } catch (error) {
+    const isSecure = client.secureConnection;
     client.close();
-    throw imapFault(error, authentication.kind);
+    throw openingFault(imapFault(error, authentication.kind), { authentication: authentication.kind, isSecure });
   }
 }
 

@@ -10,6 +10,8 @@ export interface MssFaultParts extends ErrorParts {
   readonly uncertain: boolean;
   /** SMTP code and enhanced status as received, or ours: `network.timeout`, `tls.revoked`. */
   readonly serviceCode: string;
+  /** What the server answered for each, when it refused every one of them; absent when it judged the message itself, or said nothing. */
+  readonly recipients?: readonly SentRecipient[] | undefined;
 }
 
 /** A refusal of the operator, or a failure of transport. */
@@ -17,12 +19,14 @@ export class MssFault extends SegurError {
   readonly retry: MssRetry;
   readonly uncertain: boolean;
   readonly serviceCode: string;
+  readonly recipients: readonly SentRecipient[];
   constructor(parts: MssFaultParts) {
     super(parts);
     this.name = "MssFault";
     this.retry = parts.retry;
     this.uncertain = parts.uncertain;
     this.serviceCode = parts.serviceCode;
+    this.recipients = parts.recipients ?? [];
   }
 }
 
@@ -77,6 +81,9 @@ export interface MailboxPosition {
   readonly lastUid: number;
 }
 
+/** Sessions that a mailbox opens with the submission server at once: as many messages leave together. */
+export const SMTP_SESSIONS = 3;
+
 /** One mailbox of one operator, in domain words (mss.md §1). Every method throws {@link MssFault}. */
 export interface MssClient {
   /** Address of the mailbox. */
@@ -85,7 +92,7 @@ export interface MssClient {
   submission(signal?: AbortSignal): Promise<Submission>;
   /**
    * Sends these exact bytes. `leaving` is called just before DATA. Resolves when the server answered for each recipient; rejects when all
-   * were refused.
+   * were refused, with the answer for each ({@link MssFault.recipients}).
    */
   send(
     message: {

@@ -2,6 +2,7 @@ import type { ConnectionOptions } from "node:tls";
 import { ImapFlow } from "imapflow";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { MssConfig, MssServer } from "./config.js";
+import { openingFault } from "./faults.js";
 import { imapFault } from "./imap.js";
 import { onEachAddress } from "./on-each-address.js";
 import { smtpFault } from "./smtp-faults.js";
@@ -48,7 +49,7 @@ const knockSmtp: Knock = async (server, host, tls, authentication, timeoutMs) =>
       connection.connect((error) => (error ? reject(error) : resolve()));
     });
   } catch (error) {
-    throw smtpFault(error, { authentication, ended: false });
+    throw openingFault(smtpFault(error, { authentication, ended: false }), { authentication, isSecure: connection.secure });
   } finally {
     connection.close();
   }
@@ -70,7 +71,8 @@ const knockImap: Knock = async (server, host, tls, authentication, timeoutMs) =>
   try {
     await client.connect();
   } catch (error) {
-    if (!(error instanceof Error && error.message === NOBODY)) throw imapFault(error, authentication);
+    if (error instanceof Error && error.message === NOBODY) return;
+    throw openingFault(imapFault(error, authentication), { authentication, isSecure: client.secureConnection });
   } finally {
     client.close();
   }

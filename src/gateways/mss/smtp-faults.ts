@@ -1,16 +1,18 @@
 import type { ErrorKind } from "../../domain/errors.js";
 import { smtpMeaning } from "../../domain/message/smtp-meaning.js";
+import { smtpRule } from "../../domain/message/smtp-rule.js";
 import { authenticationFault, connectionFault, fault, noStartTls } from "./faults.js";
 import type { MssFault, MssRetry } from "./port.js";
 import { replyCode, said } from "./said.js";
 
 /** An answer of the server that refuses the whole message. 4xx: again later; 5xx: a person must act. */
-export function replyFault(response: string): MssFault {
+export function replyFault(response: string, recipients?: MssFault["recipients"]): MssFault {
   const code = replyCode(response) ?? "554";
   const later = code.startsWith("4");
   const retry: MssRetry = later ? "later" : "never";
   const kind: ErrorKind = later ? "unreachable" : "refused";
-  return fault({ kind, retry, ...smtpMeaning(code) }, code, { why: `Réponse de l'opérateur : ${said(response)}` });
+  const why = `Réponse de l'opérateur : ${said(response)}`;
+  return fault({ kind, retry, rule: smtpRule(code), ...smtpMeaning(code) }, code, { why, recipients });
 }
 
 /** What nodemailer throws. Its message may quote an address or a token: only codes and the server's own words are used. */

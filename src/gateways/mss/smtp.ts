@@ -3,11 +3,11 @@ import type { ConnectionOptions } from "node:tls";
 import SMTPConnection, { type SMTPConnectionCustomAuthContext } from "nodemailer/lib/smtp-connection";
 import { TransportFailure } from "../transport.js";
 import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, type MssConfig, type MssServer } from "./config.js";
-import { contentFault, mechanismMissing, networkFault, tooBig } from "./faults.js";
+import { contentFault, mechanismMissing, networkFault, openingFault, tooBig } from "./faults.js";
 import { onEachAddress } from "./on-each-address.js";
 import type { MssClient, MssFault, SentRecipient, Submission } from "./port.js";
 import { replyCode, said } from "./said.js";
-import { smtpFault } from "./smtp-faults.js";
+import { replyFault, smtpFault } from "./smtp-faults.js";
 
 export type OutgoingMessage = Parameters<MssClient["send"]>[0];
 
@@ -98,7 +98,8 @@ async function open(options: SmtpOptions, host: string, signal: AbortSignal | un
     await step((done) => connection.login({ user: options.address, method: "MSS" }, done), signal);
   } catch (error) {
     connection.close();
-    throw announced.refused ?? toFault(error, authentication.kind, false);
+    const found = toFault(error, authentication.kind, false);
+    throw announced.refused ?? openingFault(found, { authentication: authentication.kind, isSecure: connection.secure });
   }
   return {
     submission: announced.submission,
@@ -190,6 +191,10 @@ async function send(
     // Unfinished data must not be taken for a message: the connection dies before any final dot.
     connection.close();
     if (progress.unread !== null) throw contentFault(progress.unread.cause);
+    const { response, rejectedErrors } = Object(error) as { readonly response?: unknown; readonly rejectedErrors?: Refused[] };
+    // Nobody was accepted: the server answered for each, and each has its own cause.
+    if (typeof response === "string" && rejectedErrors?.length === message.recipients.length)
+      throw replyFault(response, recipientsOf(message.recipients, "", rejectedErrors));
     throw toFault(error, authentication, progress.ended);
   }
   return recipientsOf(message.recipients, answer?.response ?? "", answer?.rejected ?? []);

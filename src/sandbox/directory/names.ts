@@ -7,3 +7,5 @@ export const DEFAULT_PAGE = 50;
 export const MOST_PAGE = 200;
 /** People and structures that the directory knows unless told otherwise. */
 export const DEFAULT_DIRECTORY_COUNT = 2_000;
+/** Where the public extractions are, as at their publisher's (mss.md §3.2). */
+export const EXTRACTION_PATH = "/annuaire-sante-webservices/V300/services/extraction/";

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { FaultRules } from "../fault-rules.js";
 import { listenHttps, type ServerTls } from "../http.js";
 import type { PkiPaths } from "../pki/names.js";
 import type { SeededRandom } from "../random.js";
-import { DEFAULT_DIRECTORY_COUNT, FHIR_PATH } from "./names.js";
+import { DEFAULT_DIRECTORY_COUNT, EXTRACTION_PATH, FHIR_PATH } from "./names.js";
 import type { DirectoryFaultKind, DirectoryFaultRule, NewDirectoryFault } from "./script.js";
 import type { Fhir } from "./server.js";
 
@@ -24,10 +25,12 @@ export interface DirectoryStatusReport {
   readonly faults: readonly DirectoryFaultRule[];
 }
 
-/** The Annuaire Santé of one sandbox, by its FHIR API. */
+/** The Annuaire Santé of one sandbox: its FHIR API, and the public extractions of the same people. */
 export interface DirectoryService {
   /** `https://127.0.0.1:<port>/fhir/v2` */
   readonly url: string;
+  /** `https://127.0.0.1:<port>/…/extraction/`: its files follow. */
+  readonly extractionUrl: string;
   status(): DirectoryStatusReport;
   addFault(fault: NewDirectoryFault): readonly DirectoryFaultRule[];
   clearFaults(): void;
@@ -42,10 +45,19 @@ export async function startDirectory(options: DirectoryServiceOptions): Promise<
   const outcomes = new Map<string, number>();
   let fhir: Promise<Fhir> | null = null;
   const server = await listenHttps(await readTls(options.pki), (request, response) => {
-    fhir ??= launch();
-    fhir.then((one) => one.answer(request, response)).catch(() => response.destroy());
+    answer(request, response).catch(() => response.destroy());
   });
-  const url = `https://127.0.0.1:${server.port}${FHIR_PATH}`;
+  const origin = `https://127.0.0.1:${server.port}`;
+  const url = origin + FHIR_PATH;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith(EXTRACTION_PATH) === true) {
+      const { serveFile } = await import("./files.js");
+      return serveFile(request, response, { seed: options.seed, count: entries });
+    }
+    fhir ??= launch();
+    await (await fhir).answer(request, response);
+  }
 
   async function launch(): Promise<Fhir> {
     const [{ createFhir }, { resourcesOf }, { directoryEntry }] = await Promise.all([
@@ -60,6 +72,7 @@ export async function startDirectory(options: DirectoryServiceOptions): Promise<
 
   return {
     url,
+    extractionUrl: origin + EXTRACTION_PATH,
     status: () => ({
       url,
       entries,

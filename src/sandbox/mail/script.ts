@@ -6,7 +6,8 @@ import type { NewFaultOf, RuleOf } from "../fault-rules.js";
  * was not); `expired`: the token is refused from then
  * on, another one is taken (for one token unless told otherwise); `revoked`: the server shows a certificate that its authority
  * has revoked; `too-big`: 552 5.3.4; `slow`: every connection and every message waits; `bounce`: accepted, then a DSN says failed;
- * `mes-closed`, `mes-unknown`: a message to a patient comes back, as Mon espace santé words it; `down`: nobody answers.
+ * `mes-closed`, `mes-unknown`: a message to a patient comes back, as Mon espace santé words it; `full`: the mailbox has no
+ * room left for a copy (IMAP APPEND, RFC 5530 OVERQUOTA); `down`: nobody answers.
  */
 export const MSS_FAULT_KINDS = [
   "refuse",
@@ -21,6 +22,7 @@ export const MSS_FAULT_KINDS = [
   "bounce",
   "mes-closed",
   "mes-unknown",
+  "full",
   "down",
 ] as const;
 export type MssFaultKind = (typeof MSS_FAULT_KINDS)[number];

@@ -97,7 +97,7 @@ export async function startMail(options: MailServiceOptions): Promise<MailServic
   }
   async function launchImap(): Promise<Imap> {
     const [{ createImap }, tls] = await Promise.all([import("./imap/server.js"), readMailTls(pki)]);
-    return createImap({ tls, boxes, login, now });
+    return createImap({ tls, boxes, login, now, isFull: () => script.happens("full") });
   }
   const fronts = {
     smtp: await openFront(script, async (socket, face) => (await servers.smtp()).take(socket, face)),

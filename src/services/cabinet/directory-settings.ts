@@ -25,6 +25,13 @@ export const DIRECTORY_SETTINGS: readonly SettingSpec[] = [
       "https://service.annuaire.sante.fr/annuaire-sante-webservices/V300/services/extraction/Extraction_Correspondance_MSSante",
   },
   {
+    key: "directory.peopleUrl",
+    summary: "adresse de l'extraction publique des professionnels (PS_LibreAcces : ZIP ou TXT)",
+    type: "url",
+    example: "https://service.annuaire.sante.fr/annuaire-sante-webservices/V300/services/extraction/PS_LibreAcces",
+    default: "https://service.annuaire.sante.fr/annuaire-sante-webservices/V300/services/extraction/PS_LibreAcces",
+  },
+  {
     key: "directory.ca",
     summary: "autorités de l'annuaire (PEM), si le système ne les connaît pas : l'extraction est servie sous l'IGC-Santé",
     type: "path",

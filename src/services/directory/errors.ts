@@ -74,6 +74,19 @@ export function recipientAmbiguous(candidates: readonly DirectoryMailbox[], trun
   });
 }
 
+/** One mailbox alone, whose name is not the one that was typed: somebody who is called nearly so. */
+export function recipientUncertain(mailbox: DirectoryMailbox): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "directory.recipient_uncertain",
+    message: "Une seule boîte MSSanté ressemble à ce destinataire, mais ce n'est pas exactement son nom.",
+    why: `${mailbox.address}.`,
+    advice: "Si c'est la bonne personne, donnez son adresse ou son RPPS : --to ADRESSE",
+    rule: RULE,
+    details: { candidates: [candidate(mailbox)], truncated: false },
+  });
+}
+
 function candidate(mailbox: DirectoryMailbox) {
   const { address, rpps, familyName, givenName, profession, speciality, structure, city, department } = mailbox;
   const labels = { profession: profession?.label ?? null, speciality: speciality?.label ?? null };
@@ -90,14 +103,35 @@ export function addressWrong(): SegurError {
   });
 }
 
-/** Health documents never leave the trust space. */
-export function outsideTrust(): SegurError {
+/** Somebody of « PS_LibreAcces » (ANN/va1.01) without any mailbox that can be found. */
+export function noMailbox(): SegurError {
+  return new SegurError({
+    kind: "not_found",
+    code: "directory.no_mailbox",
+    message: "Ce professionnel est dans l'Annuaire Santé, sans boîte MSSanté publiée.",
+    why: "Il n'en a pas, ou elle est sur liste rouge : lui seul peut donner son adresse.",
+    advice: "Cherchez une boîte de sa structure : segur mss directory search --structure NOM",
+    rule: RULE,
+  });
+}
+
+/**
+ * Health documents never leave the trust space.
+ * @param given domain of the address when the annuaire gives it (public), null when it was typed
+ */
+export function outsideTrust(given: string | null): SegurError {
   return new SegurError({
     kind: "refused",
     code: "directory.outside_trust",
     message: "Cette adresse n'est pas une boîte MSSanté : rien ne lui est envoyé.",
-    why: "Son domaine n'est pas de l'espace de confiance, et l'annuaire ne la connaît pas.",
-    advice: "Cherchez la boîte MSSanté de cette personne : segur mss directory search NOM",
+    why:
+      given === null
+        ? "Son domaine n'est pas de l'espace de confiance, et l'annuaire ne la connaît pas."
+        : `L'annuaire ou le carnet la donne, mais son domaine (${given}) n'est pas de l'espace de confiance.`,
+    advice:
+      given === null
+        ? "Cherchez la boîte MSSanté de cette personne : segur mss directory search NOM"
+        : `Si c'est bien celui d'un opérateur MSSanté : segur config set mss.domains ${given}`,
     rule: RULE,
   });
 }

@@ -26,6 +26,13 @@ export interface FoundMailboxes {
 
 export type FindPorts = Pick<OpenCabinet, "directory">;
 
+export interface FindOptions {
+  readonly online?: boolean;
+  /** All that answer are wanted, to be sure that there is only one: without a copy, the address book alone does not say so. */
+  readonly every?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Looks for mailboxes (ANN/va1.01-05, UX.41): in the address book, in the offline copy, then at the service when a key is set and nothing was
  * found here, or when `online` asks for it. @throws {SegurError} `directory.*`
@@ -33,7 +40,7 @@ export type FindPorts = Pick<OpenCabinet, "directory">;
 export async function findMailboxes(
   cabinet: FindPorts,
   query: DirectoryQuery,
-  options: { readonly online?: boolean; readonly signal?: AbortSignal } = {},
+  options: FindOptions = {},
 ): Promise<FoundMailboxes> {
   if (directoryTerms(query).length === 0) throw nothingAsked();
   const here = new Map<string, FoundMailbox>();
@@ -44,11 +51,13 @@ export async function findMailboxes(
   addAll(here, copied.items, "copy");
   let { truncated } = copied;
   let failure: SegurError | null = null;
-  if (options.online === true || here.size === 0) {
-    const client = await cabinet.directory.online();
+  if (options.online === true || here.size === 0 || (options.every === true && !loaded)) {
+    const client = await asked(cabinet.directory.online());
     if (client === null && options.online === true) throw keyMissing();
     if (client === null && !loaded && here.size === 0) throw noDirectory();
-    const answer = client === null ? null : await asked(client.search(query, options.signal));
+    // A sandbox that is not started is a service that does not answer; a setting that cannot be used is for its user to repair.
+    if (client instanceof SegurError && client.kind !== "unreachable") throw client;
+    const answer = client === null || client instanceof SegurError ? client : await asked(client.search(query, options.signal));
     if (answer instanceof SegurError) {
       if (here.size === 0 || answer.kind === "interrupted") throw answer;
       failure = answer;

@@ -1,26 +1,12 @@
-import { createHash } from "node:crypto";
-import { isZip, openArchive } from "../../documents/directory/archive.js";
-import { badArchive } from "../../documents/directory/errors.js";
-import { type Extraction, extractionDate, readExtraction } from "../../documents/directory/extraction.js";
-import { SegurError } from "../../domain/errors.js";
+import { extractionDate, readExtraction, readPeople } from "../../documents/directory/extraction.js";
+import { completed, isIncomplete } from "../../domain/professional/complete.js";
+import type { CopiedMailbox, DirectoryMailbox } from "../../domain/professional/entry.js";
+import type { PeopleCopy } from "../../store/directory.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { extractionFingerprint } from "./errors.js";
+import { type ImportOptions, type ImportSource, openText, type TextOfExtraction, watched } from "./extraction-text.js";
 
-export interface ImportSource {
-  /** Name of the file: it may hold the date of the extraction. */
-  readonly name: string | null;
-  readonly bytes: AsyncIterable<Buffer>;
-}
-
-export interface ImportOptions {
-  /** SHA-1 of the file as its publisher gives it, hexadecimal. */
-  readonly sha1?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Mailboxes read so far, now and then. */
-  readonly onProgress?: ((done: number) => void) | undefined;
-}
-
-export interface ImportReport {
+export interface MailboxesReport {
+  readonly kind: "mailboxes";
   readonly mailboxes: number;
   readonly duplicates: number;
   /** Lines that name no mailbox. */
@@ -29,100 +15,96 @@ export interface ImportReport {
   readonly sha256: string;
 }
 
+/** Of « PS_LibreAcces_Personne_activite ». */
+export interface PeopleReport {
+  readonly kind: "people";
+  readonly people: number;
+  readonly activities: number;
+  /** Lines without an RPPS. */
+  readonly refused: number;
+  readonly extractedAt: string | null;
+  readonly sha256: string;
+}
+
+type Ports = Pick<OpenCabinet, "directory" | "clock">;
+
+export interface DownloadOptions extends Omit<ImportOptions, "sha1"> {
+  readonly sha1?: string | undefined;
+  /** Even what is here already. */
+  readonly force?: boolean;
+  /** « PS_LibreAcces » first: mailboxes are completed by it. */
+  readonly people?: boolean;
+}
+
 /**
- * Downloads the extraction and loads it. Null when the copy is already the one that is published, told by its name, without downloading.
+ * Downloads the extractions and loads them (ANN/va1.01). Null for what is already here, told by its name, without downloading.
  * @throws {SegurError} `directory.*`
  */
-export async function downloadExtraction(
-  cabinet: Pick<OpenCabinet, "directory" | "clock">,
-  { force = false, ...options }: ImportOptions & { readonly force?: boolean } = {},
-): Promise<ImportReport | null> {
-  const source = await cabinet.directory.extraction();
-  const known = (await (await cabinet.directory.copy()).info().catch(() => null))?.extractedAt ?? null;
+export async function downloadExtractions(
+  cabinet: Ports,
+  { force = false, people = false, sha1, ...options }: DownloadOptions = {},
+): Promise<{ readonly mailboxes: MailboxesReport | null; readonly people: PeopleReport | null }> {
+  const loadedPeople = people ? await download(cabinet, "people", force, options) : null;
+  // What is known of their owners has changed: the mailboxes are written again.
+  const loaded = await download(cabinet, "mailboxes", force || loadedPeople !== null, { ...options, sha1 });
+  return {
+    mailboxes: loaded?.kind === "mailboxes" ? loaded : null,
+    people: loadedPeople?.kind === "people" ? loadedPeople : null,
+  };
+}
+
+async function download(cabinet: Ports, kind: "mailboxes" | "people", force: boolean, options: ImportOptions) {
+  const source = await cabinet.directory.extraction(kind);
+  const copy = kind === "people" ? await cabinet.directory.people() : await cabinet.directory.copy();
+  const known = (await copy.info().catch(() => null))?.extractedAt ?? null;
   const latest = force || known === null ? null : await source.latest(options.signal);
   if (latest !== null && known !== null && extractionDate(latest) === known) return null;
   return importExtraction(cabinet, await source.download(options.signal), options);
 }
 
-/** An archive is read from memory, its text as it comes: today 20 MB for 90. */
-const MOST_ARCHIVE = 200_000_000;
-const EVERY = 20_000;
-
 /**
- * Replaces the offline copy by an extraction, ZIP or text (ANN/va1.01). Nothing is replaced when anything is wrong with it.
+ * Replaces the offline copy by an extraction, ZIP or text, of the mailboxes or of the people: its headings tell which (ANN/va1.01). Nothing
+ * is replaced when anything is wrong with it.
  * @throws {SegurError} `directory.*`
  */
 export async function importExtraction(
-  cabinet: Pick<OpenCabinet, "directory" | "clock">,
+  cabinet: Ports,
   source: ImportSource,
   options: ImportOptions = {},
-): Promise<ImportReport> {
-  const hashes = { sha256: createHash("sha256"), sha1: createHash("sha1") };
-  const { name, bytes } = await textOf(source, hashed(source.bytes, hashes));
-  const extractedAt = extractionDate(name ?? "") ?? extractionDate(source.name ?? "");
-  const extraction = readExtraction(bytes);
-  let sha256 = "";
-  const checked = async function* () {
-    yield* watched(extraction, options);
-    // The last byte was read: the file is the one that was announced, or it is not loaded.
-    sha256 = hashes.sha256.digest("hex");
-    if (options.sha1 !== undefined && hashes.sha1.digest("hex") !== options.sha1.toLowerCase()) throw extractionFingerprint();
-  };
-  const importedAt = cabinet.clock.now().toISOString();
+): Promise<MailboxesReport | PeopleReport> {
+  const text = await openText(source, options);
+  return text.kind === "people" ? importPeople(cabinet, text, options) : importMailboxes(cabinet, text, options);
+}
+
+async function importMailboxes(cabinet: Ports, text: TextOfExtraction, options: ImportOptions): Promise<MailboxesReport> {
+  const extraction = readExtraction(text.bytes);
+  const people = await cabinet.directory.people();
+  // A file of people that cannot be read is told by `doctor`; the mailboxes are worth having without it.
+  const known = await people.info().catch(() => null);
+  const mailboxes = text.checked(watched(extraction.items, options));
   const copy = await cabinet.directory.copy();
-  const counts = await copy.import(checked(), { extractedAt, importedAt, sha256: () => sha256 });
-  return { ...counts, refused: extraction.counts().refused, extractedAt, sha256 };
+  const counts = await copy.import(known === null ? mailboxes : completedBy(people, mailboxes), about(cabinet, text));
+  return { kind: "mailboxes", ...counts, refused: extraction.counts().refused, ...origin(text) };
 }
 
-async function* watched({ mailboxes }: Extraction, { signal, onProgress }: ImportOptions) {
-  let done = 0;
+async function importPeople(cabinet: Ports, text: TextOfExtraction, options: ImportOptions): Promise<PeopleReport> {
+  const extraction = readPeople(text.bytes);
+  const people = await cabinet.directory.people();
+  const counts = await people.import(text.checked(watched(extraction.items, options)), about(cabinet, text));
+  return { kind: "people", ...counts, refused: extraction.counts().refused, ...origin(text) };
+}
+
+async function* completedBy(people: PeopleCopy, mailboxes: AsyncIterable<DirectoryMailbox>): AsyncGenerator<CopiedMailbox> {
   for await (const mailbox of mailboxes) {
-    if (signal?.aborted === true) throw importInterrupted();
-    yield mailbox;
-    done += 1;
-    if (done % EVERY === 0) onProgress?.(done);
+    const { rpps } = mailbox;
+    yield rpps !== null && isIncomplete(mailbox) ? completed(mailbox, await people.activities(rpps)) : mailbox;
   }
 }
 
-async function* hashed(bytes: AsyncIterable<Buffer>, hashes: Readonly<Record<string, ReturnType<typeof createHash>>>) {
-  for await (const chunk of bytes) {
-    for (const hash of Object.values(hashes)) hash.update(chunk);
-    yield chunk;
-  }
+function about({ clock }: Ports, { extractedAt, sha256 }: TextOfExtraction) {
+  return { extractedAt, importedAt: clock.now().toISOString(), sha256 };
 }
 
-/** The text itself, whatever it came in: told by the first bytes, not by the name. */
-async function textOf(source: ImportSource, bytes: AsyncGenerator<Buffer>): Promise<ImportSource> {
-  const head: Uint8Array[] = [];
-  for (let size = 0; size < 4; ) {
-    const { value, done } = await bytes.next();
-    if (done === true) break;
-    head.push(value);
-    size += value.length;
-  }
-  const start = Buffer.concat(head);
-  if (!isZip(start)) return { name: source.name, bytes: following(start, bytes) };
-  const parts: Uint8Array[] = [start];
-  let size = start.length;
-  for await (const chunk of bytes) {
-    size += chunk.length;
-    if (size > MOST_ARCHIVE) throw badArchive("Elle dépasse 200 Mo.");
-    parts.push(chunk);
-  }
-  return openArchive(Buffer.concat(parts));
-}
-
-async function* following(start: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  if (start.length > 0) yield start;
-  yield* rest;
-}
-
-function importInterrupted(): SegurError {
-  return new SegurError({
-    kind: "interrupted",
-    code: "directory.import_interrupted",
-    message: "Interrompu : l'annuaire n'a pas été chargé.",
-    why: "La copie d'avant, s'il y en a une, sert toujours.",
-    advice: "Relancez la même commande.",
-  });
+function origin({ extractedAt, sha256 }: TextOfExtraction) {
+  return { extractedAt, sha256: sha256() };
 }

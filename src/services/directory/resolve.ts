@@ -1,6 +1,17 @@
+import type { SegurError } from "../../domain/errors.js";
 import { audienceOf, domainOf, isMssDomain, parseAddress } from "../../domain/message/address.js";
+import { rppsTyped } from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
-import { addressWrong, outsideTrust, patientBox, recipientAmbiguous, recipientUnknown } from "./errors.js";
+import { isNamedInFull } from "../../domain/professional/named-in-full.js";
+import {
+  addressWrong,
+  noMailbox,
+  outsideTrust,
+  patientBox,
+  recipientAmbiguous,
+  recipientUncertain,
+  recipientUnknown,
+} from "./errors.js";
 import { type FindPorts, type FoundMailbox, findMailboxes } from "./find.js";
 
 /** Candidates shown to choose from. */
@@ -14,7 +25,9 @@ export interface ResolveOptions {
   readonly choose?: ChooseMailbox | undefined;
   readonly online?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Domains of the trust space beside `mssante.fr`: those of a sandbox. */
+  /** For a message: what the annuaire gives is of the trust space too, or refused. It is fed by many, and read over a network. */
+  readonly sending?: boolean | undefined;
+  /** Domains of the trust space beside `mssante.fr`, as the settings have them (`mss.domains`). */
   readonly domains?: readonly string[] | undefined;
 }
 
@@ -27,29 +40,56 @@ export interface Recipient {
 
 /**
  * The professional that one `--to` means: an address, an RPPS, an id or a nickname of the address book, or words of a name, a city, a
- * speciality.
- * @throws {SegurError} `directory.address_wrong`, `directory.patient_box`, `directory.outside_trust`, `directory.recipient_unknown`, `directory.recipient_ambiguous`
+ * speciality. Somebody whose name only begins as what was typed is proposed, never taken.
+ * @throws {SegurError} `directory.address_wrong`, `directory.patient_box`, `directory.outside_trust`, `directory.recipient_unknown`,
+ * `directory.no_mailbox`, `directory.recipient_ambiguous`, `directory.recipient_uncertain`
  */
 export async function resolveRecipient(cabinet: FindPorts, typed: string, options: ResolveOptions = {}): Promise<Recipient> {
-  const text = typed.trim();
+  const found = await meant(cabinet, typed.trim(), options);
+  // Whatever a book or a file of the annuaire says: that box has rules of its own.
+  if (audienceOf(found.address) === "patient") throw patientBox();
+  if (options.sending === true) requireTrusted(found, options.domains);
+  return found;
+}
+
+/** Never outside the trust space: neither by a name, nor by a nickname. */
+function requireTrusted({ address }: Recipient, domains: readonly string[] | undefined): void {
+  const parsed = parseAddress(address);
+  if (!parsed.ok) throw addressWrong();
+  if (!isMssDomain(domainOf(parsed.value), domains)) throw outsideTrust(domainOf(parsed.value));
+}
+
+async function meant(cabinet: FindPorts, text: string, options: ResolveOptions): Promise<Recipient> {
   if (text.includes("@")) return byAddress(cabinet, text, options);
   const nicknamed = await byNickname(cabinet, text);
   if (nicknamed !== null) return nicknamed;
   const { online, signal } = options;
   const query = { text, limit: MOST_CANDIDATES };
   const found = await findMailboxes(cabinet, query, {
+    every: rppsTyped(text) === null,
     ...(online === true ? { online } : {}),
     ...(signal === undefined ? {} : { signal }),
   });
+  // Somebody of the same name may be where nobody could look; an id, a nickname or an address of the book names one correspondent.
+  if (found.failure !== null && online !== true) throw found.failure;
   const [only, another] = found.items;
-  if (only === undefined) throw recipientUnknown(true);
-  if (another === undefined && !found.truncated) return recipient(only);
+  if (only === undefined) throw await nobody(cabinet, text);
+  const alone = another === undefined && !found.truncated;
+  if (alone && isNamedInFull(only.mailbox, text)) return recipient(only);
+  if (options.choose === undefined && alone) throw recipientUncertain(only.mailbox);
   if (options.choose === undefined)
     throw recipientAmbiguous(
       found.items.map(({ mailbox }) => mailbox),
       found.truncated,
     );
   return recipient(await options.choose(found.items));
+}
+
+/** Somebody who practises and has published no mailbox is not unknown. */
+async function nobody(cabinet: FindPorts, text: string): Promise<SegurError> {
+  const rpps = rppsTyped(text);
+  const known = rpps === null ? [] : await (await cabinet.directory.people()).activities(rpps);
+  return known.length > 0 ? noMailbox() : recipientUnknown(true);
 }
 
 /** An address is taken as it is, once known to be in the trust space; the book and the copy say whose it is. */
@@ -61,7 +101,7 @@ async function byAddress(cabinet: FindPorts, text: string, { domains }: ResolveO
   const [inBook] = (await cabinet.directory.book.list({ text: address, limit: 1 })).filter((each) => each.address === address);
   const [inCopy] = (await (await cabinet.directory.copy()).search({ text: address, limit: 1 })).items;
   const mailbox = inBook === undefined ? (inCopy ?? null) : withoutNames(inBook);
-  if (mailbox === null && !isMssDomain(domainOf(address), domains)) throw outsideTrust();
+  if (mailbox === null && !isMssDomain(domainOf(address), domains)) throw outsideTrust(null);
   return { address, mailbox };
 }
 

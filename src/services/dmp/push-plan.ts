@@ -81,7 +81,7 @@ async function planOne(cabinet: OpenCabinet, document: Document, { hideFrom, mus
   await requireVisibility(cabinet, patient, visibility);
   const previous = await previousThere(cabinet, document, ins);
   if (previous === null && mustReplace) throw replacesNothing(document.id);
-  const { remarks, addressed } = await requireSendable(cabinet, { ...document, visibility }, patient);
+  const { remarks, addressed } = await requireSendable(cabinet, { ...document, visibility }, patient, { exchange: "dmp" });
   if (addressed && visibility.hiddenFromProfessionals) throw hiddenFromRecipient(document.id);
   return { patient, ins, document: { ...document, visibility }, replaces: previous?.id ?? null, remarks };
 }

@@ -1,6 +1,7 @@
 import { checkDraft } from "../../documents/cda/check-draft.js";
 import { headerOf } from "../../documents/cda/header-of.js";
 import { toEntry } from "../../documents/cda/metadata.js";
+import type { Exchange } from "../../documents/cda/metadata-errors.js";
 import { isUniqueId } from "../../documents/cda/oid.js";
 import { readWholeCda } from "../../documents/cda/read-whole.js";
 import type { ReadCda } from "../../documents/cda/reader.js";
@@ -27,20 +28,30 @@ export interface Sendable {
 
 /**
  * Refuses, before anything is written or asked for, all that the preparation of this document and its metadata would refuse: its author,
- * its identifier, a conversion that is impossible. What is already prepared is not looked at again.
+ * its identifier, a conversion that is impossible. The DMP takes none without an INS, a message does (`X-MSS-INS: N`, MSS/CONF.14). What is already prepared is not looked at again.
  * @throws {SegurError} `document.…`, `cda.…`, `pdf.…`
  */
-export async function requireSendable(cabinet: PrepareCabinet, document: Document, patient: Patient): Promise<Sendable> {
+export async function requireSendable(
+  cabinet: PrepareCabinet,
+  document: Document,
+  patient: Patient,
+  { exchange }: { readonly exchange: Exchange },
+): Promise<Sendable> {
   if ((await cabinet.contents.info(document.content)) === null) throw contentGone(document.id);
-  if (document.cda === document.content) return cdaSendable(cabinet, document, patient);
+  if (document.cda === document.content) return cdaSendable(cabinet, document, patient, exchange);
   if (document.cda !== null) return { remarks: [], addressed: false };
   const draft = await draftFor(cabinet, document, patient);
   checkDraft(draft);
-  requireMetadata(document, headerOf(draft), "application/pdf");
+  requireMetadata(document, headerOf(draft), "application/pdf", exchange);
   return { remarks: await bodyRemarks(cabinet, document, draft), addressed: false };
 }
 
-async function cdaSendable({ contents }: PrepareCabinet, document: Document, patient: Patient): Promise<Sendable> {
+async function cdaSendable(
+  { contents }: PrepareCabinet,
+  document: Document,
+  patient: Patient,
+  exchange: Exchange,
+): Promise<Sendable> {
   const { header, body, binaries, bodyFault } = await readWholeCda(contents.read(document.content));
   requirePatientToSend(header, patient, document);
   if (bodyFault !== null) throw bodyUnreadable(document.id, bodyFault);
@@ -50,13 +61,18 @@ async function cdaSendable({ contents }: PrepareCabinet, document: Document, pat
       binaries.some(({ mediaType }) => mediaType === "application/pdf"),
     );
   }
-  requireMetadata(document, header, body.level === "n1" ? body.mediaType : null);
+  requireMetadata(document, header, body.level === "n1" ? body.mediaType : null, exchange);
   return { remarks: [], addressed: header.recipients.length > 0 };
 }
 
 /** Its size and digest are not known yet, and are not looked at. */
-function requireMetadata({ visibility, size }: Document, header: ReadCda["header"], bodyMediaType: string | null): void {
-  toEntry(header, { visibility, sha1: "", size, bodyMediaType });
+function requireMetadata(
+  { visibility, size }: Document,
+  header: ReadCda["header"],
+  bodyMediaType: string | null,
+  exchange: Exchange,
+): void {
+  toEntry(header, { visibility, sha1: "", size, bodyMediaType, exchange });
 }
 
 /** A PDF is only inspected, since its conversion takes a program and seconds; anything else is converted, in memory. */

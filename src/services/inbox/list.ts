@@ -1,6 +1,6 @@
 import { alertLevel } from "../../domain/inbox/acks.js";
 import { RECEIVED_STATES, type ReceivedState, type SenderKind } from "../../domain/inbox/received.js";
-import type { InboxCounts, InboxQuery, Received, ReceivedDocument } from "../../store/inbox.port.js";
+import type { InboxQuery, Received, ReceivedDocument } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { requireType } from "../documents/requested.js";
 import { resolvePatient } from "../patients/reference.js";
@@ -41,11 +41,6 @@ export async function listInbox(cabinet: OpenCabinet, request: InboxRequest): Pr
   const query = await inboxQuery(cabinet, request);
   const { items, next } = await cabinet.inbox.list({ ...query, sort: request.sort, limit: request.limit, after: request.after });
   return { lines: items.flatMap((message) => linesOf(message, query)), next };
-}
-
-/** Figures of the whole inbox, whatever is listed of it. */
-export async function countInbox({ inbox }: Pick<OpenCabinet, "inbox">): Promise<InboxCounts> {
-  return inbox.counts({});
 }
 
 type Query = Omit<InboxQuery, "sort" | "limit" | "after">;

@@ -3,7 +3,7 @@ import { shownSubject } from "../../domain/message/subject.js";
 import type { Received, ReceivedDocument } from "../../store/inbox.port.js";
 import { maskedAddress } from "../mss/status.js";
 
-export type { InboxCounts, Received, ReceivedDocument, ReceivedEvent } from "../../store/inbox.port.js";
+export type { Received, ReceivedDocument, ReceivedEvent } from "../../store/inbox.port.js";
 
 /** A number that may be a matricule, spaces between its groups or not: thirteen characters, its key or not. */
 const MATRICULE = /(?<!\d)[1-478](?:[ .]?\d){4}[ .]?(?:\d{2}|2[AB])(?:[ .]?\d){6}(?:[ .]?\d{2})?(?!\d)/gi;

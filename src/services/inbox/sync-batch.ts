@@ -17,6 +17,8 @@ export type SyncCabinet = Pick<
   | "mailboxPositions"
   | "fates"
   | "outbox"
+  | "documents"
+  | "patients"
   | "receipts"
   | "settings"
   | "info"

@@ -135,6 +135,11 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     details: pick("outbox", "audience", "state"),
   },
   "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
+  "inbox.decided": {
+    label: "document reçu : décision",
+    retention: "exchange",
+    details: pick("received", "to", "document", "byHand", "fields"),
+  },
   "inbox.acknowledged": {
     label: "résultat acquitté",
     retention: "exchange",

@@ -45,6 +45,8 @@ export interface PreparedAttachments {
   readonly cdaCodes: readonly string[];
   /** `X-MSS-INS`: the identity is qualified, and each CDA tells the INS with its strict traits (MSS/CONF.14). */
   readonly insQualified: boolean;
+  /** At least one CDA carries the INS. */
+  readonly insSent: boolean;
   /** Bytes of all the files, before base64. */
   readonly size: number;
   /** As they are now: their CDA is written. */
@@ -86,6 +88,7 @@ export async function prepareAttachments(cabinet: PrepareCabinet, request: Attac
     attachments: openAttachments(cabinet.contents, files),
     cdaCodes: [...new Set(headers.map(({ code }) => code.code))],
     insQualified: patient.identity.status === "qualifiee" && headers.every(tellsIns),
+    insSent: headers.some((header) => header.patient.ins !== null),
     size: files.reduce((sum, { size }) => sum + size, 0),
     documents: ready.map(({ prepared }) => prepared.document),
     patient,

@@ -117,7 +117,8 @@ function saidBy(
     if (action !== "failed") return null;
     // The size and the closed box of Mon espace santé are told by its diagnostic too; the code says it all the same.
     const code = status ?? "5.0.0";
-    return { state: "failed", code, cause: smtpMeaning(`550 ${code}`).message };
+    if (!code.startsWith("4")) return { state: "failed", code, cause: smtpMeaning(`550 ${code}`).message };
+    return { state: "failed", code, cause: `L'opérateur a renoncé à le distribuer. ${smtpMeaning(`400 ${code}`).message}` };
   }
   if (action === "displayed") return { state: "read", code: null, cause: null };
   if (action === "processed" && diagnostic !== null) return integrationRefused(diagnostic);

@@ -1,3 +1,4 @@
+import type { Ins } from "../../domain/identity/types.js";
 import type { Audience, RecipientFate } from "../../domain/message/send.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import { payloadUnreadable } from "../outbox/errors.js";
@@ -12,15 +13,29 @@ export interface MessagePayload {
   readonly recipients: readonly { readonly address: string; readonly name: string | null }[];
   /** Whole, as it leaves. */
   readonly subject: string;
-  /** ENVID of the DSN (RFC 3461): random, since whoever knows it could say what became of the message. */
+  /**
+   * ENVID of the DSN (RFC 3461 §4.4), drawn once when the line is written and kept with it: each attempt has the same. Random, since whoever
+   * knows it could say what became of the message.
+   */
   readonly envelopeId: string;
   /** Bytes of the composed message. */
   readonly size: number;
   readonly readReceipt: boolean;
   /** typeCodes of the documents, for the follow-up. */
   readonly types: readonly string[];
+  /** Whom its documents name, as they were when it was written; null without a document. */
+  readonly about?: MessageSubject | null;
   /** `mss send --replaces O7`. */
   readonly replaces: string | null;
+}
+
+/** Who the documents of a message say the patient is. */
+export interface MessageSubject {
+  /** Null: they carry none. */
+  readonly ins: Ins | null;
+  readonly birthName: string;
+  readonly firstBirthGivenName: string;
+  readonly birthDate: string;
 }
 
 /** @throws {SegurError} `outbox.payload` for what this version did not write */

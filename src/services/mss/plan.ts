@@ -10,8 +10,10 @@ import { resolveDocument } from "../documents/reference.js";
 import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
 import { resolvePatient } from "../patients/reference.js";
+import { requireOpener } from "./author.js";
 import { messagePayload } from "./payload.js";
-import { requireConsent, requireNil, requirePatientAddress, requireShowable } from "./rules.js";
+import { requireReplaceable } from "./replaces.js";
+import { requireConsent, requireNil, requirePatientAddress, requireRealIns, requireShowable } from "./rules.js";
 import { bothAudiences, messageUnknown, nobodyNamed, nothingToSay, subjectMissing } from "./send-errors.js";
 
 /** What a person asks for. */
@@ -62,14 +64,17 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
   const documents = await Promise.all([...new Set(request.documents)].map((id) => resolveDocument(cabinet, id)));
   const patient = await patientOf(cabinet, request.toPatient ?? (toPatient ? (replaces?.patientId ?? null) : null), documents);
   const audience: Audience = toPatient ? "patient" : "professional";
+  if (replaces !== null) await requireReplaceable(cabinet, replaces, { patient, audience, documents });
   const mailbox = await cabinet.mailbox();
   requireNil(mailbox.nil, cabinet);
+  requireOpener(cabinet, mailbox);
   const warnings: string[] = [];
   if (patient !== null) {
     requireConsent(patient, audience);
+    if (documents.length > 0) requireRealIns(patient, cabinet);
     for (const document of documents) {
       await requireShowable(cabinet, document, patient, audience);
-      const { remarks } = await requireSendable(cabinet, document, patient);
+      const { remarks } = await requireSendable(cabinet, document, patient, { exchange: "message" });
       warnings.push(...remarks.map((remark) => `${document.id} : ${remark}`));
     }
   }
@@ -82,11 +87,17 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
           request.to.length > 0 ? request.to : (before?.recipients ?? []).map((each) => each.address),
           {
             domains: mailbox.domains,
+            sending: true,
             ...resolve,
           },
         );
   if (recipients.some(({ address }) => sameAddress(address, from)))
     warnings.push("Votre propre boîte est parmi les destinataires.");
+  const forgotten = (before?.recipients ?? []).some(
+    ({ address }) => !recipients.some((each) => sameAddress(each.address, address)),
+  );
+  if (forgotten)
+    warnings.push(`Des destinataires de ${replaces?.id} ne reçoivent pas celui-ci : ils gardent l'ancienne version.`);
   // What never left has nothing to be void at the recipient's.
   const action = replaces !== null && documents.length > 0 && (await hasLeft(cabinet, replaces)) ? "C" : null;
   return {

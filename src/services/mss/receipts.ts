@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { SegurError } from "../../domain/errors.js";
-import { domainOf } from "../../domain/message/address.js";
+import { domainOf, sameAddress } from "../../domain/message/address.js";
 import { MssFault, type ReceiptRequest } from "../../gateways/mss/port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { isAnswerable } from "./follow.js";
@@ -10,6 +10,8 @@ import { labelOf } from "./write.js";
 export interface Receipt {
   readonly id: string;
   readonly at: string;
+  /** That received the message: only it can say that it was read. */
+  readonly mailbox: string;
   readonly request: ReceiptRequest;
   readonly answer: "sent" | "declined" | null;
 }
@@ -19,13 +21,13 @@ const MOST = 1_000;
 /** Who asks whether we have read, the latest first. */
 export async function listReceipts({ receipts }: Pick<OpenCabinet, "receipts">, all: boolean): Promise<readonly Receipt[]> {
   const found = await receipts.list({ waiting: !all, limit: MOST });
-  return found.map(({ id, at, data, answer }) => ({ id, at, request: data as ReceiptRequest, answer }));
+  return found.map(({ id, at, mailbox, data, answer }) => ({ id, at, mailbox, request: data as ReceiptRequest, answer }));
 }
 
 /**
  * Answers a request, once: a receipt that leaves by the empty sender (RFC 8098), or a refusal that tells nobody anything. The answer is
  * noted before it leaves; it is taken back only when nothing was taken for certain.
- * @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered`, what the operator says
+ * @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered`, `mss.receipt_other_mailbox`, what the operator says
  */
 export async function answerReceipt(
   cabinet: OpenCabinet,
@@ -39,6 +41,7 @@ export async function answerReceipt(
   if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
   const { clock, actor } = cabinet;
   const client = answer === "sent" ? await cabinet.mss() : null;
+  if (client !== null && !sameAddress(client.address, found.mailbox)) throw otherMailbox(id);
   const at = clock.now().toISOString();
   const trace = { kind: "mss.receipt" as const, at, actor, code: answer, data: { receipt: id } };
   const bytes = client === null ? null : await composed(cabinet, found.request, client.address);
@@ -90,5 +93,17 @@ function answered(id: string): SegurError {
     rule: "MSS/UX.34",
     message: `La demande ${id} a eu sa réponse : un accusé de lecture ne s'envoie qu'une fois.`,
     advice: "Voyez les autres : segur mss receipts list",
+  });
+}
+
+/** Who answers for another mailbox would tell its correspondent that somebody read who did not (RFC 8098 §2.1). */
+function otherMailbox(id: string): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.receipt_other_mailbox",
+    rule: "MSS/UX.34",
+    message: `La demande ${id} est arrivée dans une autre boîte que celle de cette session : l'accusé ne part que d'elle.`,
+    advice: `La personne à qui le message était adressé se connecte, puis : segur mss receipts answer ${id}`,
+    details: { receipt: id },
   });
 }

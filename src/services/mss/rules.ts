@@ -1,10 +1,20 @@
 import type { Document } from "../../domain/document/document.js";
+import { isTestOid } from "../../domain/identity/matricule.js";
 import { patientAddress } from "../../domain/message/address.js";
 import type { Audience } from "../../domain/message/send.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { numberSetting } from "../dmp/subject.js";
-import { hidden, nilMissing, noPatientAddress, notInForce, notQualified, opposed, otherPatient } from "./send-errors.js";
+import {
+  hidden,
+  nilMissing,
+  noPatientAddress,
+  notInForce,
+  notQualified,
+  opposed,
+  otherPatient,
+  testIdentity,
+} from "./send-errors.js";
 
 /** An opposition that was recorded forbids the sending (MSS/va1.20, va1.22). Nothing recorded is not an opposition. */
 export function requireConsent({ id, consents }: Patient, audience: Audience): void {
@@ -22,6 +32,11 @@ export function requirePatientAddress({ id, identity }: Patient, { info }: Pick<
   const address = patientAddress(ins, { environment: info.environment });
   if (!address.ok) throw noPatientAddress(id, address.message);
   return address.value;
+}
+
+/** Documents that carry a test INS never leave in production (INS/va1.52): whoever files them there would file nobody's. */
+export function requireRealIns({ id, identity }: Patient, { info }: Pick<OpenCabinet, "info">): void {
+  if (info.environment === "production" && identity.ins !== null && isTestOid(identity.ins.oid)) throw testIdentity(id);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
+import { GIVE_UP_RULE } from "../../domain/message/smtp-rule.js";
+import { GIVE_UP_DAYS } from "./give-up.js";
 
 const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject « Compte rendu »";
 
@@ -51,6 +53,28 @@ export function nilMissing(): SegurError {
   });
 }
 
+export function senderMissing(): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.sender_missing",
+    rule: "MSS/CONF.17",
+    message: "Personne n'est connecté : un message ne part pas au nom de personne.",
+    advice: "segur login --ciba   (ou : segur login --browser)",
+  });
+}
+
+/** A mailbox that the token of a person opens, and a session without one. */
+export function pscNeeded(kind: "PER" | "ORG"): SegurError {
+  return new SegurError({
+    kind: "auth",
+    code: "mss.psc_needed",
+    rule: "MSS/CONF.07",
+    message: `La boîte MSSanté du cabinet (${kind}) s'ouvre par Pro Santé Connect, et la session ouverte ici n'en a pas.`,
+    why: "Seule une boîte applicative, ouverte par le certificat du cabinet, sert à qui se connecte par mot de passe.",
+    advice: "segur login --ciba   (ou, pour tout le cabinet : segur config set mss.kind APP)",
+  });
+}
+
 export function contactMissing(): SegurError {
   return new SegurError({
     kind: "config",
@@ -100,6 +124,18 @@ export function noPatientAddress(patientId: string, why: string): SegurError {
   });
 }
 
+export function testIdentity(patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.test_identity",
+    rule: "INS/va1.52",
+    message: `L'INS de ${patientId} est une INS de test : ses documents ne partent pas en production.`,
+    why: "Son OID est celui des identités de test ou de démonstration.",
+    advice: `Reprenez l'identité du patient : segur ins status ${patientId}`,
+    details: { patient: patientId },
+  });
+}
+
 export function otherPatient(documentId: string, patientId: string): SegurError {
   return new SegurError({
     kind: "refused",
@@ -145,7 +181,7 @@ export function tooBig(size: number, most: number, audience: "professional" | "p
   return new SegurError({
     kind: "refused",
     code: "mss.too_big",
-    rule: audience === "patient" ? "ECO.2.2.6" : "MSS/CONF.05",
+    rule: audience === "patient" ? "ENS Messagerie V1.3 §6" : "MSS/CONF.05",
     message: `Le message composé fait ${mega(size)}, pour ${mega(most)} au plus : rien n'est parti.`,
     why: audience === "patient" ? "Mon espace santé refuse ce qui est plus gros." : "C'est la limite de l'opérateur (SIZE).",
     advice: "Envoyez moins de documents à la fois : segur mss send … --doc DOC",
@@ -163,14 +199,27 @@ export function messageUnknown(typed: string): SegurError {
   });
 }
 
-export function patientChanged(patientId: string, line: string): SegurError {
+/** @param audience to a patient the address is no longer theirs; to professionals the documents name somebody else than the file does */
+export function patientChanged(patientId: string, line: string, audience: "professional" | "patient"): SegurError {
   return new SegurError({
     kind: "refused",
     code: "mss.identity_changed",
-    rule: "MSS/va1.19",
+    rule: audience === "patient" ? "MSS/va1.19" : "MSS/CONF.24",
     message: `L'identité de ${patientId} a changé depuis que le message ${line} a été écrit : il ne part pas.`,
     advice: `Renoncez-y, puis écrivez-le de nouveau : segur outbox cancel ${line}`,
     details: { patient: patientId, outbox: line },
+  });
+}
+
+/** A document of a message that waits is no longer in the file. */
+export function documentGone(documentId: string, line: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.document_gone",
+    rule: "AMBU.MSS/va1.02",
+    message: `${documentId} n'est plus au dossier : le message ${line}, qui le porte, ne part pas.`,
+    advice: `Renoncez-y : segur outbox cancel ${line}`,
+    details: { document: documentId, outbox: line },
   });
 }
 
@@ -185,7 +234,12 @@ export function otherMailbox(line: string): SegurError {
   });
 }
 
-export function deferred(line: string, count: number, why: string): SegurError {
+/** @param giveUpAt after this instant it is a failure (RFC 5321 §4.5.4.1) */
+export function deferred(
+  line: string,
+  count: number,
+  { why, giveUpAt }: { readonly why: string; readonly giveUpAt: string },
+): SegurError {
   return new SegurError({
     kind: "partial",
     code: "mss.recipient_deferred",
@@ -196,7 +250,36 @@ export function deferred(line: string, count: number, why: string): SegurError {
         : `L'opérateur demande d'attendre pour ${count} destinataires ; le message repartira pour eux seuls.`,
     why,
     advice: `segur outbox retry ${line}`,
+    details: { outbox: line, giveUpAt },
+  });
+}
+
+/** @param why the last answer of the operator */
+export function gaveUp(line: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.gave_up",
+    rule: GIVE_UP_RULE,
+    message: `L'opérateur demande d'attendre depuis ${GIVE_UP_DAYS} jours : le message ${line} est abandonné, personne ne l'a reçu.`,
+    why,
+    advice: `Vérifiez l'adresse (segur mss directory search NOM), puis : segur outbox retry ${line}`,
     details: { outbox: line },
+  });
+}
+
+export const SENT_COPY_MISSING = "mss.sent_copy_missing";
+
+/** It has left; only the copy for whoever opens the mailbox is missing. */
+export function sentCopyMissing(line: string, cause: SegurError): SegurError {
+  return new SegurError({
+    kind: "partial",
+    code: SENT_COPY_MISSING,
+    rule: "MSS/CONF.17",
+    message: `Le message ${line} est parti, mais sa copie manque dans « Envoyés ».`,
+    why: cause.message,
+    advice: `La copie sera rangée au prochain envoi ou suivi ; pour la ranger maintenant : segur outbox retry ${line}`,
+    details: { outbox: line },
+    cause,
   });
 }
 

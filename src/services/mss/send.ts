@@ -1,10 +1,12 @@
-import type { SegurError } from "../../domain/errors.js";
+import { SegurError } from "../../domain/errors.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { attempt } from "../outbox/attempt.js";
 import { interrupted } from "../outbox/errors.js";
 import type { SendPlan } from "./plan.js";
+import { SENT_COPY_MISSING } from "./send-errors.js";
 import { sendHandler } from "./send-handler.js";
+import { keepMissingCopies } from "./sent-copies.js";
 import { type MessageStatus, statusOf } from "./status.js";
 import { writeMessage } from "./write.js";
 
@@ -28,12 +30,18 @@ export async function sendMessage(cabinet: OpenCabinet, plan: SendPlan, signal: 
   let last = await attempt(cabinet, handlers, item.id, signal);
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
+  const common = { item: last.item, status: statusOf(last.item, await cabinet.fates.of(item.id)) };
+  if (last.error?.code === SENT_COPY_MISSING) {
+    const { message, advice } = last.error;
+    return { ...common, outcome: "done", error: null, warnings: [...warnings, `${message} ${advice}`] };
+  }
   const outcome = last.outcome === "held" ? "queued" : last.outcome;
-  return {
-    item: last.item,
-    status: statusOf(last.item, await cabinet.fates.of(item.id)),
-    outcome,
-    error: last.error,
-    warnings: [...warnings, ...(last.delivery?.warnings ?? [])],
-  };
+  // The mailbox answers: what could not be put in Sent earlier is.
+  if (outcome === "done") await keepMissingCopies(cabinet, signal).catch(laterInstead);
+  return { ...common, outcome, error: last.error, warnings: [...warnings, ...(last.delivery?.warnings ?? [])] };
+}
+
+/** This message has left: what keeps an older copy from its folder is told by `mss status`. */
+function laterInstead(error: unknown): void {
+  if (!(error instanceof SegurError)) throw error;
 }

@@ -1,10 +1,13 @@
 import type { IsoInstant } from "../../domain/identity/types.js";
 import { audienceOf } from "../../domain/message/address.js";
+import { fateRule } from "../../domain/message/fate-rule.js";
 import type { Audience, RecipientFate, RecipientState } from "../../domain/message/send.js";
 import { shownSubject } from "../../domain/message/subject.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { messagePayload } from "./payload.js";
+import { untold } from "../outbox/told.js";
+import { deferralOf, giveUpAt } from "./give-up.js";
+import { messagePayload, pendingRecipients } from "./payload.js";
 import { messageUnknown } from "./send-errors.js";
 
 /** `uncertain`: it may have been taken by the operator, whose answer was lost. */
@@ -17,6 +20,8 @@ export interface RecipientStatus {
   readonly code: string | null;
   /** French. */
   readonly cause: string | null;
+  /** The text by which it did not arrive, or waits: `RFC 3463 §3.2 (5.1.1)`, `MSS/va1.20`. Null when there is nothing to explain. */
+  readonly rule: string | null;
   readonly at: IsoInstant;
 }
 
@@ -32,6 +37,10 @@ export interface MessageStatus {
   readonly state: MessageState;
   readonly recipients: readonly RecipientStatus[];
   readonly nextTryAt: IsoInstant | null;
+  /** Until when an operator that defers is asked again; null when none does. */
+  readonly giveUpAt: IsoInstant | null;
+  /** Whether its copy is in « Envoyés »; null as long as it has not left for everyone. */
+  readonly sentCopy: boolean | null;
 }
 
 /** What needs attention first. */
@@ -43,9 +52,10 @@ export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): Mes
   const known = new Map(fates.map((fate) => [fate.address.toLowerCase(), fate]));
   const each = recipients.map(({ address }): RecipientStatus => {
     const fate = known.get(address.toLowerCase());
-    return fate === undefined ? fromLine(item, address) : { ...fate, address };
+    return fate === undefined ? fromLine(item, address) : { ...fate, address, rule: fateRule(fate) };
   });
   const { id, patientId, documents, createdAt, nextTryAt } = item;
+  const deferral = deferralOf(item);
   const state = WORST.find((worst) => each.some((one) => one.state === worst)) ?? "queued";
   return {
     id,
@@ -57,12 +67,30 @@ export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): Mes
     state,
     recipients: each,
     nextTryAt,
+    giveUpAt: deferral === null || item.state !== "queued" ? null : giveUpAt(deferral),
+    sentCopy: sentCopyOf(item, fates),
   };
 }
 
+/** Every recipient has an answer, and the line is not settled: it only waits for its copy in Sent. Pure. */
+export function lacksCopy(item: OutboxItem, fates: readonly RecipientFate[]): boolean {
+  return item.state === "uncertain" && pendingRecipients(messagePayload(item), fates).length === 0;
+}
+
+function sentCopyOf(item: OutboxItem, fates: readonly RecipientFate[]): boolean | null {
+  if (item.state !== "done") return lacksCopy(item, fates) ? false : null;
+  return !(
+    typeof item.result === "object" &&
+    item.result !== null &&
+    "sentCopy" in item.result &&
+    item.result.sentCopy === false
+  );
+}
+
 function fromLine({ state, lastError, updatedAt }: OutboxItem, address: string): RecipientStatus {
-  const why = { address, code: lastError?.code ?? null, cause: lastError?.message ?? null, at: updatedAt };
-  if (state === "done") return { address, state: "accepted", code: null, cause: null, at: updatedAt };
+  const { cause, rule } = lastError === null ? { cause: null, rule: null } : untold(lastError.message);
+  const why = { address, code: lastError?.code ?? null, cause, rule, at: updatedAt };
+  if (state === "done") return { address, state: "accepted", code: null, cause: null, rule: null, at: updatedAt };
   if (state === "refused") return { ...why, state: "failed" };
   return { ...why, state: state === "uncertain" || state === "cancelled" ? state : "queued" };
 }

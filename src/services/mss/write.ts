@@ -5,11 +5,11 @@ import { messageText } from "../../domain/message/text.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { submissionAuthor } from "../dmp/author.js";
 import { numberSetting, textSetting } from "../dmp/subject.js";
-import { prepareAttachments } from "./attachments.js";
+import { type PreparedAttachments, prepareAttachments } from "./attachments.js";
+import { messageAuthor } from "./author.js";
 import type { Mailbox } from "./mailbox.port.js";
-import type { MessagePayload } from "./payload.js";
+import type { MessagePayload, MessageSubject } from "./payload.js";
 import type { SendPlan } from "./plan.js";
 import { contactMissing, tooBig } from "./send-errors.js";
 
@@ -34,7 +34,7 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
       : await prepareAttachments(cabinet, {
           documents: plan.documents,
           action,
-          author: await submissionAuthor(cabinet),
+          author: await messageAuthor(cabinet),
           softwareName: mailbox.software,
         });
   const label = await labelOf(cabinet, mailbox);
@@ -72,6 +72,7 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
     ...{ version: 1, audience, from, recipients, subject, size, readReceipt },
     envelopeId: randomBytes(18).toString("hex"),
     types: plan.documents.map(({ type }) => type.code),
+    about: attached === null ? null : aboutOf(attached),
     replaces: replaces?.id ?? null,
   };
   const at = cabinet.clock.now().toISOString();
@@ -103,6 +104,11 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
   );
   if (item === null) throw new Error("a Message-ID was drawn twice");
   return { item, warnings: attached?.warnings ?? [] };
+}
+
+function aboutOf({ patient: { identity }, insSent }: PreparedAttachments): MessageSubject {
+  const { birthName, firstBirthGivenName, birthDate } = identity.traits;
+  return { ins: insSent ? identity.ins : null, birthName, firstBirthGivenName, birthDate };
 }
 
 /** `mss.label`, else who is in session and where they practise (ECO.2.2.7). */

@@ -6,6 +6,7 @@ import { nextTryAt } from "./backoff.js";
 import { kindUnknown, lineNotFound, unexpected } from "./errors.js";
 import type { Delivery, Handlers, Judgement, OutboxHandler } from "./handler.js";
 import { holding, leaseUntil } from "./lease.js";
+import { told } from "./told.js";
 
 export type OutboxCabinet = Pick<OpenCabinet, "outbox" | "machine" | "clock" | "actor">;
 
@@ -110,10 +111,11 @@ async function settle(cabinet: OutboxCabinet, handler: OutboxHandler, item: Outb
   const judged = handler.judge(error);
   const state = stateAfter(stage, judged, handler.isDuplicate(error));
   const next = judged.retry === "later" && state !== "refused" ? nextTryAt(item.key, item.attempts, now) : null;
+  const result = state === "refused" ? null : (handler.remember?.(item, error, at) ?? null);
   const kept = await cabinet.outbox.settle(
     item.id,
     cabinet.machine,
-    { state, at, nextTryAt: next, error: { code: error.code, message: told(error) } },
+    { state, at, nextTryAt: next, error: { code: error.code, message: told(error) }, result },
     // Only what ends a line is a fact for the journal; each call has its own lines there.
     state === "refused" ? [await settledTrace(cabinet, handler, item, state, error.code)] : [],
   );
@@ -155,9 +157,4 @@ async function held(cabinet: OutboxCabinet, item: OutboxItem): Promise<Attempt> 
 
 async function current(cabinet: OutboxCabinet, item: OutboxItem): Promise<OutboxItem> {
   return (await cabinet.outbox.get(item.id)) ?? item;
-}
-
-/** The sentence kept with the line, with its cause and its rule. */
-function told({ message, why, rule }: SegurError): string {
-  return [message, why, rule === undefined ? undefined : `(${rule})`].filter((part) => part !== undefined).join(" ");
 }

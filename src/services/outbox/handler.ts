@@ -29,6 +29,8 @@ export interface Sending {
 /** How one kind of line is sent. Each method throws a `SegurError`; anything else is a defect, and never loses the line. */
 export interface OutboxHandler {
   readonly kind: OutboxKind;
+  /** Lines that may leave at once; one when it does not say. Those of one patient never do. */
+  readonly together?: number;
   /** Sends the exact bytes of the line, the same at each attempt. Rules that may have changed since are asked again before. */
   send(item: OutboxItem, sending: Sending): Promise<Delivery>;
   /** Asks the service whether the line has arrived; null: it has not. Throws when it cannot be known. */
@@ -36,6 +38,8 @@ export interface OutboxHandler {
   /** The service says that it has it already: to be confirmed, then counted as success. */
   isDuplicate(error: SegurError): boolean;
   judge(error: SegurError): Judgement;
+  /** What is kept with a line that goes on waiting after this failure, JSON: the `result` of the next attempt's line. Absent: nothing. */
+  remember?(item: OutboxItem, error: SegurError, at: string): unknown;
   /** Writes in the patient's file what arrived, before the line is ended: a crash between the two comes back here, so twice is once. */
   delivered(item: OutboxItem, delivery: Delivery): Promise<void>;
   /** What the journal keeps of a line that was settled, as it is now: identity status, types, author. No name, no matricule. */

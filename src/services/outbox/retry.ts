@@ -3,6 +3,7 @@ import type { OutboxItem, OutboxKind, OutboxState } from "../../store/outbox.por
 import { type Attempt, attempt, type OutboxCabinet } from "./attempt.js";
 import { interrupted, lineNotFound } from "./errors.js";
 import type { Handlers } from "./handler.js";
+import { inLanes } from "./lanes.js";
 
 /** Lines that are not ended. A `sending` one is taken only if its process died. */
 const WAITING: readonly OutboxState[] = ["queued", "uncertain", "sending"];
@@ -21,9 +22,9 @@ export type Chosen =
   | { readonly due: true };
 
 /**
- * Tries lines one after the other, oldest first, and gives each result as it comes. When the service does not answer, or when nothing
- * can be sent before something is fixed, the lines that follow and go to the same service are left as they are: one failure is enough to
- * know. Lines whose kind the handlers do not have are left to who may send them.
+ * Tries lines oldest first, kind by kind, as many at once as their handler says, and gives each result as it comes. When a service does not
+ * answer, or when nothing can be sent before something is fixed, the lines that follow and go to the same service are left as they are: one
+ * failure is enough to know. Lines whose kind the handlers do not have are left to who may send them.
  * @throws {SegurError} `outbox.not_found` before anything is tried, `outbox.interrupted`
  */
 export async function* retry(
@@ -32,22 +33,29 @@ export async function* retry(
   chosen: Chosen,
   signal: AbortSignal,
 ): AsyncGenerator<Attempt> {
-  const ids =
+  const lines =
     "ids" in chosen
       ? await named(cabinet, chosen.ids)
       : (await waiting(cabinet, "due" in chosen)).filter(({ kind }) => handlers[kind] !== undefined);
-  const silent = new Set<OutboxKind>();
-  for (const { id, kind } of ids) {
-    if (silent.has(kind)) continue;
-    if (signal.aborted) throw interrupted(id);
-    const one = await attempt(cabinet, handlers, id, signal);
-    yield one;
-    if (one.error?.kind === "interrupted" || signal.aborted) throw interrupted(id);
-    if (one.stop) silent.add(kind);
+  for (const kind of new Set(lines.map((line) => line.kind))) {
+    const ofKind = lines.filter((line) => line.kind === kind);
+    const [first] = ofKind;
+    if (signal.aborted && first !== undefined) throw interrupted(first.id);
+    let stopped: Attempt | null = null;
+    const tried = inLanes(ofKind, {
+      width: handlers[kind]?.together ?? 1,
+      go: (id) => attempt(cabinet, handlers, id, signal),
+      isOver: (last) => last?.stop === true || signal.aborted,
+    });
+    for await (const one of tried) {
+      if (one.error?.kind === "interrupted" || signal.aborted) stopped ??= one;
+      yield one;
+    }
+    if (stopped !== null) throw interrupted(stopped.item.id);
   }
 }
 
-type Line = Pick<OutboxItem, "id" | "kind">;
+type Line = Pick<OutboxItem, "id" | "kind" | "patientId">;
 
 /** Every line is looked for before any is touched. */
 async function named(cabinet: OutboxCabinet, ids: readonly string[]): Promise<readonly Line[]> {

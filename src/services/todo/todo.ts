@@ -1,7 +1,6 @@
 import type { IsoInstant } from "../../domain/identity/types.js";
-import type { ReceivedState } from "../../domain/inbox/received.js";
 import type { Right } from "../../domain/users/rights.js";
-import type { InboxQuery } from "../../store/inbox.port.js";
+import type { InboxTally } from "../../store/inbox.port.js";
 import type { OutboxItem, OutboxKind } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolveFilter } from "../filters/filters.js";
@@ -47,7 +46,12 @@ interface Source {
   readonly right: Right;
   /** Most that is counted; none: all are. */
   readonly most?: number;
-  readonly find: (cabinet: OpenCabinet) => Promise<Found>;
+  readonly find: (cabinet: OpenCabinet, tally: () => Promise<InboxTally>) => Promise<Found>;
+}
+
+/** From the one read of the inbox. */
+function inbox(find: (tally: InboxTally) => Found): Source {
+  return { right: "inbox", find: async (_, tally) => find(await tally()) };
 }
 
 /** A million files are not walked through to say that there is work. */
@@ -59,12 +63,12 @@ const BOUNCED_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 const SOURCES: Readonly<Record<TodoKind, Source>> = {
-  "results.urgent": { right: "inbox", find: (cabinet) => received(cabinet, { alert: "urgent", unresolved: true }) },
-  "results.other": { right: "inbox", find: otherAlerts },
-  "inbox.quarantined": { right: "inbox", find: (cabinet) => received(cabinet, { states: ["quarantined"] }) },
-  "inbox.changes": { right: "inbox", find: (cabinet) => received(cabinet, { states: ["new_version", "deletion"] }) },
-  "inbox.unfiled": { right: "inbox", find: (cabinet) => received(cabinet, { states: ["new"] }) },
-  "inbox.patients": { right: "inbox", find: patientMessages },
+  "results.urgent": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level === "urgent")),
+  "results.other": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level !== "urgent")),
+  "inbox.quarantined": inbox(({ documents }) => those(documents, ({ state }) => state === "quarantined")),
+  "inbox.changes": inbox(({ documents }) => those(documents, ({ state }) => state === "new_version" || state === "deletion")),
+  "inbox.unfiled": inbox(({ documents }) => those(documents, ({ state }) => state === "new")),
+  "inbox.patients": inbox(({ patients }) => ({ count: patients.unread, oldest: patients.oldest })),
   quarantine: { right: "dmp.read", most: MOST_LINES, find: inQuarantine },
   "identity.reviews": { right: "patients.write", most: MOST_LINES, find: reviews },
   "identity.ko": { right: "insi.call", most: MOST_PATIENTS, find: (cabinet) => filtered(cabinet, "ins-ko") },
@@ -82,10 +86,15 @@ const SOURCES: Readonly<Record<TodoKind, Source>> = {
 export async function todo(cabinet: OpenCabinet, urgentHours: number): Promise<readonly TodoLine[]> {
   const lines: TodoLine[] = [];
   const lateBefore = new Date(cabinet.clock.now().getTime() - urgentHours * 3_600_000).toISOString();
+  let read: Promise<InboxTally> | undefined;
+  const tally = () => {
+    read ??= cabinet.inbox.tally();
+    return read;
+  };
   for (const id of TODO_KINDS) {
     const { right, most, find } = SOURCES[id];
     if (!cabinet.rights.has(right)) continue;
-    const { count, oldest } = await find(cabinet);
+    const { count, oldest } = await find(cabinet, tally);
     const more = most !== undefined && count > most;
     const late = id === "results.urgent" && oldest !== null && oldest < lateBefore;
     if (count > 0) lines.push({ id, count: more ? most : count, more, oldest, late });
@@ -93,25 +102,18 @@ export async function todo(cabinet: OpenCabinet, urgentHours: number): Promise<r
   return lines;
 }
 
-const OPEN_STATES: readonly ReceivedState[] = ["new", "filed", "new_version", "deletion", "quarantined", "set_aside"];
+type Documents = InboxTally["documents"];
 
 /** Documents, not messages: each is a decision. */
-async function received({ inbox }: OpenCabinet, query: Omit<InboxQuery, "limit">): Promise<Found> {
-  const { byState, oldest } = await inbox.counts(query);
-  return { count: Object.values(byState).reduce((sum, each) => sum + each, 0), oldest };
+function those(documents: Documents, wanted: (each: Documents[number]) => boolean): Found {
+  const found = documents.filter(wanted);
+  const oldest = found.map((each) => each.oldest).sort()[0] ?? null;
+  return { count: found.reduce((sum, each) => sum + each.count, 0), oldest };
 }
 
-/** Those that are not urgent; the oldest may be an urgent one's, which has a line of its own: then it is not told. */
-async function otherAlerts(cabinet: OpenCabinet): Promise<Found> {
-  const all = await received(cabinet, { alert: "any", unresolved: true, states: OPEN_STATES });
-  const urgent = await received(cabinet, { alert: "urgent", unresolved: true, states: OPEN_STATES });
-  return { count: all.count - urgent.count, oldest: all.oldest === urgent.oldest ? null : all.oldest };
-}
-
-/** What a patient wrote and nobody read. */
-async function patientMessages({ inbox }: OpenCabinet): Promise<Found> {
-  const { messages, oldest } = await inbox.counts({ sender: "patient", unread: true });
-  return { count: messages, oldest };
+/** An alert that nobody resolved; that of a duplicate or of an older version is told by the other document. */
+function isOpen({ state, alert }: Documents[number]): boolean {
+  return alert !== null && alert !== "resolved" && state !== "duplicate" && state !== "obsolete";
 }
 
 async function inQuarantine(cabinet: OpenCabinet): Promise<Found> {

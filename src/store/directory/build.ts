@@ -1,6 +1,8 @@
-import Database from "better-sqlite3";
-import type { DirectoryMailbox } from "../../domain/professional/entry.js";
-import { COPY_APPLICATION, COPY_FORMAT, COPY_INDEXES, COPY_SCHEMA, type LabelRow, type MailboxRow } from "./schema.js";
+import type Database from "better-sqlite3";
+import type { CopiedMailbox } from "../../domain/professional/entry.js";
+import { Labels } from "./labels.js";
+import { type CopyInfo, keepInfo, openDraft } from "./open-copy.js";
+import { COPY_FORMAT, COPY_INDEXES, COPY_SCHEMA, type MailboxRow } from "./schema.js";
 import { WordWriter } from "./words.js";
 
 const COLUMNS =
@@ -13,29 +15,17 @@ const DOUBLES = `SELECT group_concat(id) FROM
 const COMPLETE = `UPDATE mailboxes AS m SET ${COLUMNS.replace(/\w+/g, "$& = coalesce(m.$&, o.$&)")}
   FROM mailboxes AS o WHERE m.id = ? AND o.id = ?`;
 
-/** What is kept beside the mailboxes. */
-export interface CopyInfo {
-  readonly extractedAt: string | null;
-  readonly importedAt: string;
-  readonly sha256: () => string;
-}
-
 /**
- * Fills a new file with the mailboxes, then makes its indexes. No journal and no flush: the file counts for nothing until it is whole,
- * flushed and renamed by the caller.
+ * Fills a new file with the mailboxes, then makes its indexes.
  * @throws the errors of SQLite, of the system, and of the iterable
  */
 export async function buildCopy(
   path: string,
-  mailboxes: AsyncIterable<DirectoryMailbox>,
+  mailboxes: AsyncIterable<CopiedMailbox>,
   info: CopyInfo,
 ): Promise<{ readonly mailboxes: number; readonly duplicates: number }> {
-  const database = new Database(path);
+  const database = openDraft(path, COPY_FORMAT);
   try {
-    for (const pragma of ["journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"])
-      database.pragma(pragma);
-    database.pragma(`application_id = ${COPY_APPLICATION}`);
-    database.pragma(`user_version = ${COPY_FORMAT}`);
     database.exec(COPY_SCHEMA);
     database.exec("BEGIN");
     const labels = new Labels(database);
@@ -44,11 +34,7 @@ export async function buildCopy(
     database.exec(COPY_INDEXES);
     const kept = read - mergeDoubles(database, words);
     words.flush();
-    const keep = database.prepare<[string, string | null], unknown>("INSERT INTO info (key, value) VALUES (?, ?)");
-    keep.run("mailboxes", String(kept));
-    keep.run("extractedAt", info.extractedAt);
-    keep.run("importedAt", info.importedAt);
-    keep.run("sha256", info.sha256());
+    keepInfo(database, { mailboxes: kept }, info);
     database.exec("COMMIT");
     return { mailboxes: kept, duplicates: read - kept };
   } finally {
@@ -58,7 +44,7 @@ export async function buildCopy(
 
 async function insertAll(
   database: Database.Database,
-  mailboxes: AsyncIterable<DirectoryMailbox>,
+  mailboxes: AsyncIterable<CopiedMailbox>,
   labels: Labels,
   words: WordWriter,
 ): Promise<number> {
@@ -75,6 +61,8 @@ async function insertAll(
       ...[structureId, structureName, service, postcode, city, department, paperless],
     );
     words.add(Number(lastInsertRowid), each, profession, speciality);
+    for (const { structure, city, postcode, department } of each.elsewhere ?? [])
+      words.add(Number(lastInsertRowid), { ...each, structure, city, postcode, department }, profession, speciality);
   }
   return read;
 }
@@ -99,27 +87,4 @@ function mergeDoubles(database: Database.Database, words: WordWriter): number {
     if (row !== undefined) words.again(row);
   }
   return count;
-}
-
-/** Numbers of the labels, given as they are met. */
-class Labels {
-  readonly rows = new Map<number, LabelRow>();
-  readonly #ids = new Map<string, number>();
-  readonly #insert: Database.Statement<[number, string, string], unknown>;
-
-  constructor(database: Database.Database) {
-    this.#insert = database.prepare("INSERT INTO labels (id, code, label) VALUES (?, ?, ?)");
-  }
-
-  idOf(term: { readonly code: string; readonly label: string } | null): number | null {
-    if (term === null) return null;
-    const key = `${term.code}|${term.label}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.rows.size + 1;
-    this.#insert.run(id, term.code, term.label);
-    this.#ids.set(key, id);
-    this.rows.set(id, { id, ...term });
-    return id;
-  }
 }

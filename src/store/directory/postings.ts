@@ -2,21 +2,28 @@
  * Lists of mailboxes, as they are kept: increasing row numbers, each as the difference from the one before, seven bits a byte, the high
  * bit set on every byte but the last. A word of one mailbox in ten takes one byte a mailbox.
  */
-export function encodePostings(ids: readonly number[]): Buffer {
-  const bytes = Buffer.allocUnsafe(ids.length * 5);
+export function encodePostings(ids: Iterable<number>): Buffer {
+  let bytes = scratch;
   let size = 0;
   let before = 0;
   for (const id of ids) {
     let gap = id - before;
+    // A row said twice counts once.
+    if (gap === 0 && size > 0) continue;
     before = id;
+    if (size + 5 > bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
     while (gap > 127) {
       bytes[size++] = (gap & 127) | 128;
       gap >>>= 7;
     }
     bytes[size++] = gap;
   }
+  scratch = bytes;
   return Buffer.from(bytes.subarray(0, size));
 }
+
+/** Nearly all lists are a few bytes: they are written in the same place before they are given. */
+let scratch = Buffer.alloc(1 << 16);
 
 /** A set of row numbers from 1 to `size`. */
 export class RowSet {

@@ -1,4 +1,4 @@
-import type { TermField } from "../../domain/professional/directory-terms.js";
+import type { TextField } from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
 
 /** Format of the copy's file (`user_version`); another one is imported again, never migrated: it is only a copy. */
@@ -14,8 +14,6 @@ export const COPY_APPLICATION = 0x53_45_47_41;
  * 60 ms for « centre hospitalier ».) Professions are indexed by their number (`s12`): a word of a query is looked for among the labels.
  */
 export const COPY_SCHEMA = `
-CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE labels (id INTEGER PRIMARY KEY, code TEXT NOT NULL, label TEXT NOT NULL, UNIQUE (code, label));
 CREATE TABLE mailboxes (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL,
@@ -45,7 +43,7 @@ CREATE INDEX mailboxes_rpps ON mailboxes (rpps) WHERE rpps IS NOT NULL;
 `;
 
 /** The letter before the words of a field. Professions and savoir-faire are `s` and the number of their label. */
-export const FIELD_LETTER: Readonly<Record<Exclude<TermField, "speciality">, string>> = {
+export const FIELD_LETTER: Readonly<Record<TextField, string>> = {
   familyName: "n",
   givenName: "g",
   city: "c",

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
-import { fieldTokens } from "../../domain/professional/directory-terms.js";
+import { fieldTexts, type TextField, textTokens } from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
-import { encodePostings, RowSet } from "./postings.js";
+import { encodePostings } from "./postings.js";
 import {
   DEPARTMENT_LETTER,
   FIELD_LETTER,
@@ -11,17 +11,30 @@ import {
   START_LENGTHS,
   toMailbox,
 } from "./schema.js";
+import { StartLists } from "./start-lists.js";
+import { WordLists } from "./word-lists.js";
 
-/** Mailboxes whose words are held in memory before they are written: what bounds the memory of an import. */
-const PIECE = 50_000;
+/**
+ * Pairs of a word and a mailbox that are held in memory before they are written: what bounds the memory of an import (48 MB). A whole annuaire
+ * of mailboxes fits: written once, in the order of the key, it takes half the time that eleven pieces take.
+ */
+const MOST_PAIRS = 6_000_000;
+/** Texts of one field whose words are kept. */
+const MOST_TEXTS = 100_000;
 
 /** Writes the words of mailboxes as they come, piece by piece (see schema.ts). */
 export class WordWriter {
   readonly #labels: ReadonlyMap<number, LabelRow>;
   readonly #word: Database.Statement<[string, number, Buffer], unknown>;
   readonly #start: Database.Statement<[string, number, Buffer], unknown>;
-  readonly #held = new Map<string, number[]>();
-  #rows = 0;
+  readonly #lists = new WordLists();
+  /** Numbers of the words of texts that were met. */
+  readonly #texts: Readonly<Record<TextField, Map<string, readonly number[]>>> = {
+    familyName: new Map(),
+    givenName: new Map(),
+    city: new Map(),
+    structure: new Map(),
+  };
   #piece = 0;
   #largest = 0;
 
@@ -33,13 +46,17 @@ export class WordWriter {
 
   /** @param profession number of its label, as `speciality` */
   add(id: number, mailbox: DirectoryMailbox, profession: number | null, speciality: number | null): void {
-    for (const [field, letter] of LETTERS) for (const token of fieldTokens(mailbox, field)) this.#hold(letter + token, id);
-    if (profession !== null) this.#hold(LABEL_LETTER + profession, id);
-    if (speciality !== null) this.#hold(LABEL_LETTER + speciality, id);
-    if (mailbox.department !== null) this.#hold(DEPARTMENT_LETTER + mailbox.department, id);
+    for (const [field, letter] of LETTERS) {
+      for (const text of fieldTexts(mailbox, field)) {
+        if (text !== null) for (const number of this.#numbersOf(field, letter, text)) this.#lists.add(number, id);
+      }
+    }
+    const hold = (word: string) => this.#lists.add(this.#lists.numberOf(word), id);
+    if (profession !== null) hold(LABEL_LETTER + profession);
+    if (speciality !== null) hold(LABEL_LETTER + speciality);
+    if (mailbox.department !== null) hold(DEPARTMENT_LETTER + mailbox.department);
     this.#largest = Math.max(this.#largest, id);
-    this.#rows += 1;
-    if (this.#rows >= PIECE) this.flush();
+    if (this.#lists.size >= MOST_PAIRS) this.flush();
   }
 
   /** A mailbox that other lines have completed: a word said twice counts once. */
@@ -47,51 +64,40 @@ export class WordWriter {
     this.add(row.id, toMailbox(row, this.#labels), row.profession, row.speciality);
   }
 
+  /** Half of the texts of an annuaire (given names, communes) are there thousands of times: their words are cut once. */
+  #numbersOf(field: TextField, letter: string, text: string): readonly number[] {
+    const known = this.#texts[field].get(text);
+    if (known !== undefined) return known;
+    const numbers = textTokens(field, text).map((token) => this.#lists.numberOf(letter + token));
+    if (this.#texts[field].size < MOST_TEXTS) this.#texts[field].set(ownText(text), numbers);
+    return numbers;
+  }
+
   /** Writes what is held; to be called at the end. */
   flush(): void {
-    if (this.#held.size === 0) return;
+    if (this.#lists.size === 0) return;
+    // The letter of the field counts for one.
+    const starts = START_LENGTHS.map(
+      (length) =>
+        new StartLists(length + 1, this.#largest, (start, rows) => this.#start.run(start, this.#piece, encodePostings(rows))),
+    );
     // In the order of the key: each page of the table is written once.
-    const words = [...this.#held.keys()].sort();
-    for (const word of words) this.#word.run(word, this.#piece, encodePostings(increasing(this.#held.get(word) ?? [])));
-    for (const length of START_LENGTHS) this.#writeStarts(words, length);
-    this.#held.clear();
-    this.#rows = 0;
-    this.#piece += 1;
-  }
-
-  /** One list for all the words of a short start: there are too many of them to be read one by one. */
-  #writeStarts(words: readonly string[], length: number): void {
-    const rows = new RowSet(this.#largest);
-    let current = "";
-    const write = () => {
-      if (current !== "") this.#start.run(current, this.#piece, encodePostings([...rows.numbers()]));
-      rows.clear();
-    };
-    for (const word of words) {
-      // The letter of the field counts for one.
-      if (word.length < length + 1 || !SEARCHED.has(word.charAt(0))) continue;
-      const start = word.slice(0, length + 1);
-      if (start !== current) write();
-      current = start;
-      for (const id of this.#held.get(word) ?? []) rows.add(id);
+    for (const [word, rows] of this.#lists.sorted()) {
+      this.#word.run(word, this.#piece, encodePostings(rows));
+      if (SEARCHED.has(word.charAt(0))) for (const start of starts) start.add(word, rows);
     }
-    write();
-  }
-
-  #hold(word: string, id: number): void {
-    const ids = this.#held.get(word);
-    if (ids === undefined) this.#held.set(word, [id]);
-    else if (ids[ids.length - 1] !== id) ids.push(id);
+    for (const start of starts) start.end();
+    this.#lists.clear();
+    for (const texts of Object.values(this.#texts)) texts.clear();
+    this.#piece += 1;
   }
 }
 
-const LETTERS = Object.entries(FIELD_LETTER) as [keyof typeof FIELD_LETTER, string][];
+const LETTERS = Object.entries(FIELD_LETTER) as [TextField, string][];
 /** Fields whose words are searched by their start. */
 const SEARCHED: ReadonlySet<string> = new Set(Object.values(FIELD_LETTER));
 
-/** A mailbox completed by a later line comes out of order. */
-function increasing(ids: readonly number[]): readonly number[] {
-  for (let index = 1; index < ids.length; index += 1)
-    if ((ids[index] ?? 0) <= (ids[index - 1] ?? 0)) return [...new Set(ids)].sort((a, b) => a - b);
-  return ids;
+/** A text that was cut out of a line holds the whole block of the file that it came from: kept, it is copied. */
+function ownText(text: string): string {
+  return Buffer.from(text, "utf16le").toString("utf16le");
 }

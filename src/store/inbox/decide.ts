@@ -75,7 +75,7 @@ export function eventsOf(connection: Connection, row: number): ReceivedEvent[] {
   return rows.map(({ at, user_id, kind, ack, note, data }) => ({ at, userId: user_id, kind, ack, note, data: parseJson(data) }));
 }
 
-function addEvent(connection: Connection, row: number, event: ReceivedEvent, traces: readonly NewTrace[] = []): void {
+export function addEvent(connection: Connection, row: number, event: ReceivedEvent, traces: readonly NewTrace[] = []): void {
   const { at, userId, kind, ack, note, data } = event;
   const params: SqlParams = { document: row, at, userId, kind, ack, note, data: JSON.stringify(data ?? null) };
   connection.prepare<[SqlParams], unknown>(EVENT).run(params);

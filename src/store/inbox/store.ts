@@ -3,8 +3,9 @@ import { rowOf } from "../ids.js";
 import type { InboxStore, ReceivedDocument } from "../inbox.port.js";
 import { insertTrace } from "../traces.js";
 import { acknowledge, decide, documentRow, eventsOf } from "./decide.js";
+import { decideOf, fileReceived, unfile } from "./file.js";
 import { keepMessage, rereadMessage } from "./keep.js";
-import { countMessages, listMessages } from "./query.js";
+import { countAttention, countMessages, listMessages, tally } from "./query.js";
 import {
   type DocumentRow,
   documentPlace,
@@ -80,11 +81,13 @@ export function openInbox(connection: Connection): InboxStore {
       connection.read(() => connection.prepare<[SqlParams], DocumentRow>(SET).all({ uniqueId, setId }).map(toReceivedDocument)),
     list: (query) => connection.readTogether(() => listMessages(connection, query)),
     counts: (query) => connection.readTogether(() => countMessages(connection, query)),
-    waiting: (states, { limit, after }) =>
+    attention: () => connection.readTogether(() => countAttention(connection)),
+    tally: () => connection.readTogether(() => tally(connection)),
+    waiting: (states, { limit, after, unassessed = false }) =>
       connection.read(() => {
         const { message: row, rank } = (after === undefined ? null : documentPlace(after)) ?? { message: 0, rank: 0 };
         const sql = `${SELECT_DOCUMENT} WHERE d.state IN (SELECT value FROM json_each(@states)) AND (d.message, d.rank) > (@row, @rank)
-          ORDER BY d.message, d.rank LIMIT @limit`;
+            ${unassessed ? "AND d.filing IS NULL" : ""} ORDER BY d.message, d.rank LIMIT @limit`;
         const params: SqlParams = { states: JSON.stringify(states), row, rank, limit };
         return connection.prepare<[SqlParams], DocumentRow>(sql).all(params).map(toReceivedDocument);
       }),
@@ -93,6 +96,9 @@ export function openInbox(connection: Connection): InboxStore {
       connection.write(() =>
         decisions.map(({ document, next, event, traces }) => decide(connection, document, next, event, traces)),
       ),
+    file: (...filing) => connection.write(() => fileReceived(connection, ...filing)),
+    unfile: (document, decision) => connection.write(() => unfile(connection, document, decision)),
+    decideOf: (...decision) => connection.write(() => decideOf(connection, ...decision)),
     acknowledge: (id, event, traces) => connection.write(() => acknowledge(connection, id, event, traces)),
     events: (id) =>
       connection.read(() => {

@@ -21,7 +21,7 @@ async function* pieces(text: string | Buffer, size = 7): AsyncGenerator<Buffer> 
 async function read(text: string | Buffer) {
   const extraction = readExtraction(pieces(text));
   const mailboxes: DirectoryMailbox[] = [];
-  for await (const each of extraction.mailboxes) mailboxes.push(each);
+  for await (const each of extraction.items) mailboxes.push(each);
   return { mailboxes, ...extraction.counts() };
 }
 
@@ -30,7 +30,7 @@ const official = conformance.path("directory", "Extraction_Correspondance_MSSant
 describe("the extraction of the annuaire", () => {
   it(`reads the sample ${conformance.reason}`, { skip: !existsSync(official) }, async () => {
     const found: DirectoryMailbox[] = [];
-    for await (const each of readExtraction(createReadStream(official)).mailboxes) found.push(each);
+    for await (const each of readExtraction(createReadStream(official)).items) found.push(each);
     expect(found).toMatchObject([
       {
         type: "PER",

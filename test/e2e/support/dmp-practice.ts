@@ -21,9 +21,11 @@ export interface DmpPractice extends Practice {
 }
 
 /** A practice whose sandbox has a DMP, and a population that INSi and the DMP both know. */
-export async function openDmpPractice(options: { readonly people?: number } = {}): Promise<DmpPractice> {
-  const { people = 400 } = options;
-  const practice = await openPractice({ seed: SEED, people });
+export async function openDmpPractice(
+  options: { readonly people?: number; readonly mailSize?: number } = {},
+): Promise<DmpPractice> {
+  const { people = 400, ...more } = options;
+  const practice = await openPractice({ seed: SEED, people, ...more });
   let next = 0;
 
   const nextPatient = (state: DmpPerson["state"]): NewPatient => {

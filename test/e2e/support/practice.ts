@@ -16,9 +16,21 @@ export interface Practice {
 }
 
 /** The sandbox answers from this process: its call log is read without any delay. */
-export async function openPractice(options: { latencyMs?: number; seed?: number; people?: number } = {}): Promise<Practice> {
+export async function openPractice({
+  mailSize,
+  ...options
+}: {
+  latencyMs?: number;
+  seed?: number;
+  people?: number;
+  mailSize?: number;
+} = {}): Promise<Practice> {
   const home = temporaryHome();
-  const sandbox = await startTestSandbox({ directory: sandboxDirectory(join(home, "state")), ...options });
+  const sandbox = await startTestSandbox({
+    directory: sandboxDirectory(join(home, "state")),
+    ...options,
+    mail: { maxSize: mailSize },
+  });
   onTestFinished(() => sandbox.stop());
   const segur: Practice["segur"] = (args, more = {}) => runSegur(args, { home, ...more });
   const made = await segur(["cabinet", "init", "essai", "--environment", "sandbox"]);

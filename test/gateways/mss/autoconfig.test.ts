@@ -218,6 +218,37 @@ describe("the request", () => {
       serviceCode: "network.too_large",
     });
   });
+
+  it("believes nothing of a hostile answer, as it really comes", async () => {
+    const entities = Array.from({ length: 9 }, (_, index) => `<!ENTITY e${index + 1} "${`&e${index};`.repeat(10)}">`).join("");
+    const bomb = `<!DOCTYPE x [<!ENTITY e0 "mssante">${entities}]><clientConfig version="1.1">&e9;</clientConfig>`;
+    const external = `<!DOCTYPE x SYSTEM "https://elsewhere.example/x.dtd">${GOOD.slice(21)}`;
+    const deep = `${"<a>".repeat(15_000)}`;
+    for (const [body, status, code] of [
+      [bomb, 200, "mss.autoconfig.not_xml"],
+      [external, 200, "mss.autoconfig.not_xml"],
+      [deep, 200, "mss.autoconfig.not_xml"],
+      [GOOD.replace("</clientConfig>", `<!--${"x".repeat(70_000)}--></clientConfig>`), 200, "mss.network.too_large"],
+      ["\u0000\u0001PK", 200, "mss.autoconfig.not_xml"],
+      [document(server("incoming"), server("outgoing", { socketType: "plain" })), 200, "mss.autoconfig.plain_socket"],
+      [
+        document(server("incoming"), server("outgoing", { hostname: "mssante.fr.evil.example" })),
+        200,
+        "mss.autoconfig.foreign_host",
+      ],
+      [document(server("incoming"), server("outgoing", { hostname: "[::ffff:7f00:1]" })), 200, "mss.autoconfig.ip_literal"],
+      ["", 301, "mss.autoconfig.redirect"],
+      ["", 307, "mss.autoconfig.redirect"],
+    ] as const) {
+      const port = await listen(body, status);
+      const get: AutoconfigOptions["get"] = ({ pathname }, _addresses, signal) =>
+        httpsGet(new URL(`https://smtp.mssante.fr:${port}${pathname}`), ["127.0.0.1"], mailPki().ca, signal);
+      const error: unknown = await trial()
+        .find({ get })
+        .catch((thrown: unknown) => thrown);
+      expect(error, code).toMatchObject({ code, advice: expect.stringContaining("segur ") });
+    }
+  });
 });
 
 describe("a public address", () => {

@@ -182,6 +182,62 @@ describe("header injection", () => {
     );
   });
 
+  it("leaves the exact fields, each once, in ASCII lines that every server takes, whatever is in them", async () => {
+    const nasty = fc.oneof(
+      hostile,
+      fc.constantFrom(
+        "\r\n.\r\n",
+        "\n.\nQUIT\r\n",
+        "a\u0000b",
+        "x\u0085Bcc: e@e.fr",
+        "\u2029Bcc: e@e.fr",
+        "\u061c\u200f\u202eabc",
+        "\ud800x",
+      ),
+      // What a reader would decode back into what was taken out.
+      fc.constantFrom("=?utf-8?q?=0D=0ABcc:=20e@e.fr?=", "=?utf-8?b?4oCuYWJj?=", "=?utf-8?q?a/b=00?="),
+      fc.constantFrom(
+        "A".repeat(3_000),
+        "é".repeat(3_000),
+        "a b ".repeat(900),
+        '"'.repeat(400),
+        "; name=x.exe; ".repeat(20),
+        "../../etc/passwd",
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(nasty, nasty, nasty, nasty, nasty, async (subject, name, label, file, text) => {
+        const message = await bytes(
+          composer.compose(
+            draft({
+              subject: `CR ${subject}`,
+              to: [{ address: "paul.durand@cardio.mssante.fr", name }],
+              from: { address: "marie.martin@medecin.mssante.fr", label },
+              text,
+              attachments: [{ fileName: file, mediaType: "application/pdf", open: () => inPieces(Buffer.from("x"), 1) }],
+            }),
+          ),
+        );
+        expect(names(message)).toEqual([...new Set(names(message))]);
+        expect(names(message)).toHaveLength(12);
+        const lines = message.toString("latin1").split("\r\n");
+        // RFC 5322 §2.1.1; a CR or an LF alone would be a line end for some server and none for another (SMTP smuggling).
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(998);
+        expect(lines.join("")).toMatch(/^[\t\x20-\x7e]*$/);
+        const read = await PostalMime.parse(message);
+        expect([read.from?.address, read.to?.map((to) => to.address)]).toEqual([
+          "marie.martin@medecin.mssante.fr",
+          ["paul.durand@cardio.mssante.fr"],
+        ]);
+        expect(`${read.subject}${read.to?.[0]?.name}${read.from?.name}`).not.toMatch(
+          /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e]/,
+        );
+        expect(read.attachments.map(({ filename }) => /[/\\\x00-\x1f\u202e]|^\.+$|^$/.test(filename ?? ""))).toEqual([false]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it("is refused through addresses, identifiers and codes, without quoting them", async () => {
     const wrong = [
       "a@b.fr\r\nBcc: x@y.fr",

@@ -5,9 +5,10 @@ import { createDirectoryClient } from "../../../src/gateways/directory/client.js
 import { createExtractionSource } from "../../../src/gateways/directory/extraction.js";
 import { addToBook, removeFromBook } from "../../../src/services/directory/book.js";
 import { findMailboxes } from "../../../src/services/directory/find.js";
-import { downloadExtraction, importExtraction } from "../../../src/services/directory/import.js";
+import { downloadExtractions, importExtraction } from "../../../src/services/directory/import.js";
 import { resolveRecipient } from "../../../src/services/directory/resolve.js";
 import { type Answer, bundle, json, mssante, practitioner, startAnnuaire } from "../../support/annuaire.js";
+import { mailbox } from "../../support/mailbox.js";
 import { testCabinet } from "../support/cabinet.js";
 
 const HEAD = "Type de BAL|Adresse BAL|Identifiant PP|Nom d'exercice|Prénom d'exercice|Code postal|";
@@ -29,9 +30,9 @@ async function loaded(options: Parameters<typeof testCabinet>[0] = {}) {
 }
 
 /** A cabinet that asks a real HTTPS annuaire. */
-async function connected(answer: Answer) {
+async function connected(answer: Answer, open: typeof loaded = loaded) {
   const server = await startAnnuaire(answer);
-  const cabinet = await loaded({
+  const cabinet = await open({
     directory: {
       online: async () => {
         const clock = { now: () => new Date(), sleep: async () => undefined };
@@ -111,6 +112,20 @@ describe("the recipient of a message", () => {
     });
     const choose = async (candidates: readonly { mailbox: unknown }[]) => candidates[1] as never;
     expect(await resolveRecipient(cabinet, "martin", { choose })).toMatchObject({ address: "paul.martin@medecin.mssante.fr" });
+  });
+
+  it("is not the only one that the address book knows, where no copy says that there is no other", async () => {
+    const answers = { status: 200 };
+    const { cabinet } = await connected((_request, response) => {
+      const people = ["anne", "paul"].map((given) => practitioner(given, "MARTIN", [mssante(`${given}@b.mssante.fr`)]));
+      json(response, bundle(...people), answers.status);
+    }, testCabinet);
+    await addToBook(cabinet, "anne@b.mssante.fr", { nickname: "cardio" });
+    await cabinet.directory.book.put({ ...mailbox({ address: "anne@b.mssante.fr", familyName: "MARTIN" }), nickname: "cardio" });
+    await expect(resolveRecipient(cabinet, "martin")).rejects.toMatchObject({ code: "directory.recipient_ambiguous" });
+    answers.status = 503;
+    await expect(resolveRecipient(cabinet, "martin")).rejects.toMatchObject({ code: "directory.down" });
+    expect(await resolveRecipient(cabinet, "cardio")).toMatchObject({ address: "anne@b.mssante.fr" });
   });
 
   it.each([
@@ -203,15 +218,18 @@ describe("an import", () => {
 
   it("downloads what is new, through a redirection, and nothing twice", async () => {
     const { server, cabinet } = await downloading("/moved");
-    expect(await downloadExtraction(cabinet)).toMatchObject({ mailboxes: 3, extractedAt: "2026-11-25T08:15:00.000Z" });
-    expect(await downloadExtraction(cabinet)).toBeNull();
+    expect(await downloadExtractions(cabinet)).toMatchObject({
+      mailboxes: { mailboxes: 3, extractedAt: "2026-11-25T08:15:00.000Z" },
+      people: null,
+    });
+    expect(await downloadExtractions(cabinet)).toEqual({ mailboxes: null, people: null });
     expect(server.asked).toEqual(["HEAD /moved", "HEAD /file", "GET /moved", "GET /file", "HEAD /moved", "HEAD /file"]);
-    expect(await downloadExtraction(cabinet, { force: true })).toMatchObject({ mailboxes: 3 });
+    expect(await downloadExtractions(cabinet, { force: true })).toMatchObject({ mailboxes: { mailboxes: 3 } });
   });
 
   it.each(["/gone", "/plain", "/cut"])("keeps the copy before when the download fails (%s)", async (path) => {
     const { cabinet } = await downloading(path);
-    await expect(downloadExtraction(cabinet, { force: true })).rejects.toMatchObject({ kind: "unreachable" });
+    await expect(downloadExtractions(cabinet, { force: true })).rejects.toMatchObject({ kind: "unreachable" });
     expect(await (await cabinet.directory.copy()).info()).toMatchObject({ extractedAt: "2026-11-24T08:15:00.000Z" });
   });
 });

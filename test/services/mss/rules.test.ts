@@ -3,7 +3,13 @@ import { VISIBLE } from "../../../src/domain/document/entry.js";
 import type { Report } from "../../../src/gateways/mss/port.js";
 import { bounceReader } from "../../../src/services/mss/bounce.js";
 import { fatesOf, isAnswerable } from "../../../src/services/mss/follow.js";
-import { requireConsent, requireNil, requirePatientAddress, requireShowable } from "../../../src/services/mss/rules.js";
+import {
+  requireConsent,
+  requireNil,
+  requirePatientAddress,
+  requireRealIns,
+  requireShowable,
+} from "../../../src/services/mss/rules.js";
 import { statusOf } from "../../../src/services/mss/status.js";
 import { documentCabinet, INS, refusal } from "../documents/support.js";
 
@@ -29,6 +35,20 @@ describe("who may be written to", () => {
       expect(refused).toThrow(expect.objectContaining({ code: "mss.patient_address", rule: "MSS/va1.19" }));
       expect(refused).not.toThrow(INS.matricule);
     }
+  });
+
+  test("documents that carry a test INS leave in no production", async () => {
+    const { cabinet, patient, other } = await documentCabinet();
+    const production = { info: { ...cabinet.info, environment: "production" as const } };
+    expect(() => requireRealIns(patient, cabinet)).not.toThrow();
+    expect(() => requireRealIns(other, production)).not.toThrow();
+    expect(() => requireRealIns(patient, production)).toThrow(
+      expect.objectContaining({
+        code: "mss.test_identity",
+        rule: "INS/va1.52",
+        message: expect.not.stringContaining(INS.matricule),
+      }),
+    );
   });
 
   test("no message leaves for a real operator without the reference of the product", async () => {

@@ -10,6 +10,7 @@ export interface Folders {
   readonly boxes: Mailboxes;
   readonly address: string;
   readonly now: () => Date;
+  readonly isFull: () => boolean;
 }
 
 /** @throws {Refused} for a folder that no mailbox has */
@@ -56,7 +57,7 @@ export async function status({ connection, boxes, address }: Folders, args: read
 }
 
 /** APPEND (RFC 3501 §6.3.11) with the answer of RFC 4315. */
-export async function append({ boxes, address, now }: Folders, args: readonly Token[], by: object): Promise<Answer> {
+export async function append({ boxes, address, now, isFull }: Folders, args: readonly Token[], by: object): Promise<Answer> {
   const name = named(args[0], "TRYCREATE");
   const rest = [...args.slice(1)];
   const flags = rest[0]?.kind === "list" ? readFlags(rest.shift()) : [];
@@ -64,6 +65,7 @@ export async function append({ boxes, address, now }: Folders, args: readonly To
   const [message] = rest;
   if (date === null || rest.length !== 1 || message?.kind !== "string") throw new BadCommand("Date or message expected");
   if (message.bytes.length === 0) throw new Refused("Empty message");
+  if (isFull()) throw new Refused("[OVERQUOTA] Not enough disk quota");
   const folder = await boxes.folder(address, name);
   const uid = await folder.append(message.bytes, flags, date, by);
   return `OK [APPENDUID ${folder.uidValidity} ${uid}] Append completed`;

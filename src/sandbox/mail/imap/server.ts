@@ -10,6 +10,8 @@ export interface ImapOptions {
   readonly boxes: Mailboxes;
   readonly login: LoginRules;
   readonly now: () => Date;
+  /** Draws whether a mailbox has no room left, at each APPEND. */
+  readonly isFull: () => boolean;
 }
 
 export interface Imap {
@@ -21,7 +23,7 @@ export interface Imap {
 const HANDSHAKE_MS = 20_000;
 
 /** The mailbox server of the operator (mss.md CONF.05): what a mail client needs of IMAP4rev1, and STARTTLS before anything else. */
-export function createImap({ tls, boxes, login, now }: ImapOptions): Imap {
+export function createImap({ tls, ...options }: ImapOptions): Imap {
   const sockets = new Set<Socket>();
   // These listen nowhere: a TLS server is what judges the certificate of a client, and gives sockets that say so.
   const faces = { right: new Upgrader(createServer(tls.right)), revoked: new Upgrader(createServer(tls.revoked)) };
@@ -34,7 +36,7 @@ export function createImap({ tls, boxes, login, now }: ImapOptions): Imap {
         secured.on("error", () => secured.destroy());
         return secured;
       };
-      await new Session(socket, { boxes, login, now, secure }).run();
+      await new Session(socket, { ...options, secure }).run();
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

@@ -15,6 +15,7 @@ export interface SessionOptions {
   readonly boxes: Mailboxes;
   readonly login: LoginRules;
   readonly now: () => Date;
+  readonly isFull: () => boolean;
   /** STARTTLS on this socket. Rejects when the handshake fails. */
   readonly secure: (socket: Socket) => Promise<TLSSocket>;
 }
@@ -200,8 +201,8 @@ export class Session {
     const account =
       mechanism === "XOAUTH2" ? await this.#byToken(text) : byCertificate(this.#identity, text.split("\0")[1] ?? "");
     if (account === null) throw new Refused("[AUTHENTICATIONFAILED] Authentication failed");
-    const { boxes, now } = this.#options;
-    this.#folders = { connection: this.#connection, boxes, address: account.address, now };
+    const { boxes, now, isFull } = this.#options;
+    this.#folders = { connection: this.#connection, boxes, address: account.address, now, isFull };
     this.#patience(IDLE_MS);
     return `OK [CAPABILITY ${AFTER_TLS}] Logged in`;
   }
