@@ -97,6 +97,37 @@ test("traces and messages are written together or not at all", async () => {
   expect((await store.traces.list({ limit: 10 })).map(({ data }) => data)).toEqual([{ message: "M1" }]);
 });
 
+test("what a technical failure left half read is found again, while it is in the mailbox", async () => {
+  const store = tempStore();
+  const problem = { code: "inbox.reading_failed", message: "La lecture a échoué.", technical: true };
+  await keep(
+    store,
+    received(1, { problem }),
+    received(2, { problem: { ...problem, technical: false } }),
+    received(3, { problem }),
+  );
+  expect(await store.inbox.technical(MAILBOX.toUpperCase(), UIDVALIDITY)).toEqual([
+    { id: "M1", uid: 1 },
+    { id: "M3", uid: 3 },
+  ]);
+  await store.inbox.reread("M1", received(1));
+  await store.inbox.update(MAILBOX, UIDVALIDITY, { seen: new Map(), gone: [3], modseq: null });
+  expect(await store.inbox.technical(MAILBOX, UIDVALIDITY)).toEqual([]);
+});
+
+test("what a folder that was made anew no longer has is gone, for who reads it as it is now only", async () => {
+  const store = tempStore();
+  await keep(store, received(1), received(2));
+  const place = { mailbox: MAILBOX, uidValidity: LATER };
+  await store.inbox.keep([received(1, { place: { ...place, uid: 7 } })], { ...place, lastUid: 7, modseq: null });
+  const nothing = { seen: new Map<number, boolean>(), gone: [], modseq: null };
+  // A process that still has the former one.
+  await store.inbox.update(MAILBOX, UIDVALIDITY, nothing);
+  expect(await Promise.all(["M1", "M2"].map(async (id) => (await store.inbox.get(id))?.gone))).toEqual([false, false]);
+  await store.inbox.update(MAILBOX, LATER, nothing);
+  expect(await Promise.all(["M1", "M2"].map(async (id) => (await store.inbox.get(id))?.gone))).toEqual([false, true]);
+});
+
 test("flags and departures of the server, within its UIDVALIDITY only", async () => {
   const store = tempStore();
   await keep(store, received(1), received(2));
