@@ -22,6 +22,8 @@ const BENCHES = [
   "dmp-transfer",
   "inbox-read",
   "mss-send",
+  "inbox-list",
+  "todo",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

@@ -104,6 +104,7 @@ const cabinet = {
   machine: { host: hostname(), pid: process.pid, isAlive: () => true },
   dmp: () => Promise.reject(new Error("a batch calls no DMP")),
   mss: () => Promise.reject(new Error("no mailbox here")),
+  inboxes: () => Promise.reject(new Error("no mailbox here")),
   mailbox: () => Promise.reject(new Error("no mailbox here")),
   composer: () => Promise.reject(new Error("no message here")),
   messageFiles: () => Promise.reject(new Error("no message here")),

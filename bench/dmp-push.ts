@@ -92,6 +92,7 @@ async function openCabinet(name: string) {
     psc: () => Promise.reject(new Error("nobody logs in")),
     insi: () => Promise.reject(new Error("no identity is asked")),
     mss: () => Promise.reject(new Error("no mailbox here")),
+    inboxes: () => Promise.reject(new Error("no mailbox here")),
     mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: () => Promise.reject(new Error("no message here")),
     messageFiles: () => Promise.reject(new Error("no message here")),

@@ -129,6 +129,7 @@ try {
     machine: { host: "here", pid: process.pid, isAlive: () => true },
     dmp: () => Promise.reject(new Error("an import calls no téléservice")),
     mss: () => Promise.reject(new Error("no mailbox here")),
+    inboxes: () => Promise.reject(new Error("no mailbox here")),
     mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: () => Promise.reject(new Error("no message here")),
     messageFiles: () => Promise.reject(new Error("no message here")),

@@ -10,6 +10,7 @@ import { lazyDirectory } from "./directory-ports.js";
 import type { Clock, Ids, Machine } from "./domain/ports.js";
 import type { DmpClient } from "./gateways/dmp/port.js";
 import type { InsiClient } from "./gateways/insi/port.js";
+import type { InboxReader } from "./gateways/mss/inbox.port.js";
 import type { MssClient } from "./gateways/mss/port.js";
 import type { PscClient } from "./gateways/psc/port.js";
 import { createVault } from "./platform/vault.js";
@@ -97,6 +98,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
     let pscClient: Promise<PscClient> | undefined;
     let dmpClient: Promise<DmpClient> | undefined;
     let mssClient: Promise<MssClient> | undefined;
+    let readers: Promise<readonly InboxReader[]> | undefined;
     const annuaire = lazyDirectory(store.addressBook, places.data, () => serviceOf(store, meta));
     const cabinet: OpenCabinet = {
       info: { ...meta, directory },
@@ -146,6 +148,10 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
         mssClient ??= connectToMss(store, meta, session, cabinet.psc);
         return mssClient;
       },
+      inboxes() {
+        readers ??= connectToInboxes(store, meta, session, cabinet.psc);
+        return readers;
+      },
       mailbox: async () => (await import("./mss.js")).mssMailbox(serviceOf(store, meta)),
       composer: async () => (await import("./mss.js")).mssComposer(),
       messageFiles: async () => (await import("./gateways/mss/message-file.js")).readMessageFile,
@@ -157,6 +163,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       await (await pscClient?.catch(() => undefined))?.close();
       await (await dmpClient?.catch(() => undefined))?.close();
       await (await mssClient?.catch(() => undefined))?.close();
+      for (const reader of (await readers?.catch(() => undefined)) ?? []) await reader.close();
       await annuaire.close();
       await store.close();
     };
@@ -169,6 +176,11 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
   const connectToMss = async (store: Store, meta: Meta, session: OpenSession | NoSession, psc: OpenCabinet["psc"]) => {
     const { connectMss } = await import("./mss.js");
     return connectMss({ ...serviceOf(store, meta), ...whose(session), sessions: sessions(meta.instanceId), psc });
+  };
+
+  const connectToInboxes = async (store: Store, meta: Meta, session: OpenSession | NoSession, psc: OpenCabinet["psc"]) => {
+    const { connectInboxes } = await import("./mss.js");
+    return connectInboxes({ ...serviceOf(store, meta), ...whose(session), sessions: sessions(meta.instanceId), psc });
   };
 
   /** In whose name the mailbox is opened. */

@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJson } from "./config/files.js";
-import { readMssAddress, readMssDomains, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
+import { readMssAddress, readMssDomains, readMssInboxes, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
 import { SegurError } from "./domain/errors.js";
+import { domainOf } from "./domain/message/address.js";
 import type { Clock } from "./domain/ports.js";
 import { findServers } from "./gateways/mss/autoconfig.js";
 import { createMssClient } from "./gateways/mss/client.js";
 import { createComposer } from "./gateways/mss/compose.js";
 import type { MssConfig, MssServer } from "./gateways/mss/config.js";
+import type { InboxReader } from "./gateways/mss/inbox.port.js";
+import { createInboxReader } from "./gateways/mss/inbox-reader.js";
 import type { MessageComposer, MssClient } from "./gateways/mss/port.js";
 import type { Mailbox } from "./services/mss/mailbox.port.js";
 import { freshTokens } from "./services/session/refresh.js";
@@ -45,18 +48,34 @@ export async function connectMss(connection: MssConnection): Promise<MssClient> 
   return createMssClient(await mssConfig(connection));
 }
 
+/** The mailboxes that are read: that of {@link connectMss} first, then the others of the settings (MSS/UX.36). */
+export async function connectInboxes(connection: MssConnection): Promise<readonly InboxReader[]> {
+  const config = await mssConfig(connection);
+  const others = (await readMssInboxes(connection)).filter((address) => address !== config.address.toLowerCase());
+  const configs = [config, ...(await Promise.all(others.map((address) => mssConfig(connection, address))))];
+  return configs.map(createInboxReader);
+}
+
 /** Messages say which product made them. */
 export function mssComposer(): MessageComposer {
   return createComposer(`segur ${VERSION}`);
 }
 
-/** Where the mailbox is and how to open it, for the calls and for `segur doctor`. @throws {SegurError} kind `config` */
-export async function mssConfig(connection: MssConnection): Promise<MssConfig> {
-  if (connection.environment === "sandbox") return sandboxConfig(connection);
+/**
+ * Where the mailbox is and how to open it, for the calls and for `segur doctor`.
+ * @param other another mailbox, that the same token or certificate opens
+ * @throws {SegurError} kind `config`
+ */
+export async function mssConfig(connection: MssConnection, other?: string): Promise<MssConfig> {
+  if (connection.environment === "sandbox") {
+    const config = await sandboxConfig(connection);
+    return other === undefined ? config : { ...config, address: other };
+  }
   const settings = await readMssSettings(connection, connection.person?.mssEmail ?? null);
-  const { address, kind, ca, crl, certificate, servers, domains, timeoutMs } = settings;
+  const { kind, ca, crl, certificate, servers, domains, timeoutMs } = settings;
+  const address = other ?? settings.address;
   const { clock, state, instanceId } = connection;
-  const path = join(state, "mss", `${instanceId}.json`);
+  const path = join(state, "mss", `${instanceId}${other === undefined ? "" : `-${domainOf(other)}`}.json`);
   const cache = { read: () => readJson(path), write: (value: unknown) => writeJson(path, value) };
   return {
     address,

@@ -125,10 +125,17 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./mss/spec.js")).mss,
   },
   {
+    kind: "command",
+    section: WORK,
+    name: "todo",
+    summary: "tout ce qui attend quelqu'un : résultats critiques, identités, documents, envois, rappels",
+    load: async () => (await import("./todo/spec.js")).todo,
+  },
+  {
     kind: "group",
     section: WORK,
     name: "inbox",
-    summary: "boîte de réception : ce qui est reçu, ses alertes, son classement",
+    summary: "boîte de réception MSSanté : relever, lire, classer, acquitter",
     load: async () => (await import("./inbox/spec.js")).inbox,
   },
   {

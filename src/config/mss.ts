@@ -61,6 +61,14 @@ export async function readMssAddress(source: SettingsSource): Promise<string | n
   return (await reader(source).text("address"))?.toLowerCase() ?? null;
 }
 
+/** Other mailboxes that are read, in small letters, each once. */
+export async function readMssInboxes(source: SettingsSource): Promise<readonly string[]> {
+  const given = listOf(await reader(source).value("inboxes")).map((each) => each.trim().toLowerCase());
+  if (given.some((each) => !/^[^\s@<>"(),;:]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(each)))
+    throw wrong("inboxes", "L'une d'elles n'a pas la forme d'une adresse.");
+  return [...new Set(given)];
+}
+
 /** Domains of the trust space besides `mssante.fr`. */
 export async function readMssDomains(source: SettingsSource): Promise<readonly string[]> {
   return listOf(await reader(source).value("domains"));
@@ -99,7 +107,7 @@ function wrong(name: string, why: string, rule?: string): SegurError {
     code: "mss.setting_wrong",
     message: `Le réglage ${key} ne peut pas être suivi.`,
     why,
-    advice: `segur config unset ${key}   (l'autoconfiguration trouve les serveurs)`,
+    advice: `segur config unset ${key}${name.endsWith("Server") ? "   (l'autoconfiguration trouve les serveurs)" : ""}`,
     rule,
     details: { key },
   });

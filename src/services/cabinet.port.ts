@@ -2,6 +2,7 @@ import type { Actor, Clock, Environment, Ids, Machine } from "../domain/ports.js
 import type { Right } from "../domain/users/rights.js";
 import type { DmpClient } from "../gateways/dmp/port.js";
 import type { InsiClient } from "../gateways/insi/port.js";
+import type { InboxReader } from "../gateways/mss/inbox.port.js";
 import type { ReadMessageFile } from "../gateways/mss/message-file.port.js";
 import type { MessageComposer, MssClient } from "../gateways/mss/port.js";
 import type { PscClient } from "../gateways/psc/port.js";
@@ -70,6 +71,8 @@ export interface OpenCabinet {
   dmp(): Promise<DmpClient>;
   /** Connects (lazily) to the MSSanté mailbox of the cabinet or of the person of the session; throws a `config` error when it cannot. */
   mss(): Promise<MssClient>;
+  /** The mailboxes that are read, that of {@link mss} first, each connected at its first call; throws a `config` error when it cannot. */
+  inboxes(): Promise<readonly InboxReader[]>;
   /** What is set of the mailbox and of who writes from it; asks nothing of the operator. */
   mailbox(): Promise<Mailbox>;
   /** What makes the bytes of messages; asks for no mailbox. */

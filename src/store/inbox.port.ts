@@ -1,6 +1,6 @@
-import type { ContentId } from "../domain/document/document.js";
+import type { ContentId, Document, DocumentState, NewDocument } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
-import type { Ack, AlertState } from "../domain/inbox/acks.js";
+import type { Ack, AlertLevel, AlertState } from "../domain/inbox/acks.js";
 import type { Filing } from "../domain/inbox/filing.js";
 import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
 import type { NewTrace } from "./traces.port.js";
@@ -82,6 +82,18 @@ export interface InboxQuery {
   readonly after?: string | undefined;
 }
 
+/** What a decision on a document of the inbox writes. */
+export interface Decision {
+  readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & { readonly quarantine?: Problem | null };
+  readonly event: ReceivedEvent;
+  readonly traces?: readonly NewTrace[];
+}
+
+/** Why a document stays in the file: it left, or may have (`by`: `O7`, or nothing when the DMP has it), or a version replaces it (`D9`). */
+export type Unfiled =
+  | { readonly outcome: "unfiled" | "moved" }
+  | { readonly outcome: "kept"; readonly why: "sent" | "in_dmp" | "replaced"; readonly by: string | null };
+
 export interface InboxStore {
   /** Position of a mailbox; null when it was never read. */
   position(
@@ -102,7 +114,10 @@ export interface InboxStore {
     },
     traces?: (added: readonly Received[]) => readonly NewTrace[],
   ): Promise<readonly string[]>;
-  /** Flags and departures, with the position after them. */
+  /**
+   * Flags and departures, with the position after them. Once a folder was made anew and read, what it no longer has is gone too: nothing
+   * has a place in its former UIDVALIDITY any more.
+   */
   update(
     mailbox: string,
     uidValidity: string,
@@ -110,6 +125,8 @@ export interface InboxStore {
   ): Promise<void>;
   /** UIDs known within a UIDVALIDITY, and not gone. */
   uids(mailbox: string, uidValidity: string): Promise<readonly number[]>;
+  /** Messages whose reading failed for a technical reason, still in the mailbox: to be read again. */
+  technical(mailbox: string, uidValidity: string): Promise<readonly { readonly id: string; readonly uid: number }[]>;
   get(id: string): Promise<Received | null>;
   /** `M12.1` */
   document(id: string): Promise<ReceivedDocument | null>;
@@ -119,10 +136,19 @@ export interface InboxStore {
   list(query: InboxQuery): Promise<{ readonly items: readonly Received[]; readonly next: string | null }>;
   /** Messages, documents, by state and alert, in one read. */
   counts(query: Omit<InboxQuery, "limit" | "after" | "sort">): Promise<InboxCounts>;
+  /** Messages that nobody read (reports apart) and urgent alerts that nobody resolved: two small indexes, for a shell prompt. */
+  attention(): Promise<Pick<InboxCounts, "unread" | "urgent">>;
+  /** Everything that the inbox holds, in one read of small indexes: for the list of what waits for a person. */
+  tally(): Promise<InboxTally>;
   /** Ids (`M12.1`) of documents in these states, oldest first. */
   waiting(
     states: readonly ReceivedState[],
-    page: { readonly limit: number; readonly after?: string | undefined },
+    page: {
+      readonly limit: number;
+      readonly after?: string | undefined;
+      /** Only those that nothing was looked for yet. */
+      readonly unassessed?: boolean | undefined;
+    },
   ): Promise<readonly ReceivedDocument[]>;
   /**
    * One transaction: the new state of a document, its event, the traces. False when `rowVersion` had moved: somebody decided meanwhile.
@@ -137,11 +163,31 @@ export interface InboxStore {
   decideMany(
     decisions: readonly {
       readonly document: ReceivedDocument;
-      readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing">;
+      readonly next: Decision["next"];
       readonly event: ReceivedEvent;
       readonly traces?: readonly NewTrace[];
     }[],
   ): Promise<readonly boolean[]>;
+  /**
+   * One transaction: a document enters a file, as `DocumentStore.add` does it, and this one of the inbox is it. `moved`: somebody decided
+   * meanwhile, of this one or of the identity of the patient; `known`: its uniqueId is in a file. Nothing is then written.
+   * @throws {SegurError} `document.replaced`, `document.content_missing`
+   */
+  file(
+    document: ReceivedDocument,
+    filed: NewDocument,
+    /** Of the patient as they were when it was decided: an identity that was demoted since files nothing. */
+    patientVersion: number,
+    by: { readonly userId: string; readonly at: IsoInstant },
+    decision: (filed: Document) => Decision,
+  ): Promise<{ readonly outcome: "filed" | "known"; readonly document: Document } | { readonly outcome: "moved" }>;
+  /**
+   * One transaction: the document that was filed leaves the file, the version that it replaced is in force again, and what the inbox holds
+   * of it (duplicates, newer versions) is to be looked at again. Its number is never given again; its trace and its events stay.
+   */
+  unfile(document: ReceivedDocument, decision: Decision): Promise<Unfiled>;
+  /** One transaction: a decision, and the state of the document of a file that it changes. False when one of the two had moved. */
+  decideOf(document: ReceivedDocument, decision: Decision, target: Document, state: DocumentState): Promise<boolean>;
   /**
    * Adds an event that changes no state (`ack`), and gives what is left to do of the alert: computed (domain/inbox/acks.ts) from all its
    * acknowledgements within the transaction, so that two persons at once do not undo each other. Null when there is no such document.
@@ -149,7 +195,7 @@ export interface InboxStore {
   acknowledge(
     documentId: string,
     event: ReceivedEvent,
-    traces?: readonly NewTrace[],
+    traces?: (alert: AlertState) => readonly NewTrace[],
   ): Promise<{ readonly alert: AlertState } | null>;
   /** Oldest first. */
   events(documentId: string): Promise<readonly ReceivedEvent[]>;
@@ -161,6 +207,19 @@ export interface InboxStore {
   reread(id: string, message: NewReceived): Promise<void>;
   /** Contents that the inbox names, which the sweep of the store must keep. */
   names(content: ContentId): Promise<boolean>;
+}
+
+export interface InboxTally {
+  /** How many documents have each state, level and state of their alert, and when the oldest of them came. */
+  readonly documents: readonly {
+    readonly state: ReceivedState;
+    readonly level: AlertLevel;
+    readonly alert: AlertState;
+    readonly count: number;
+    readonly oldest: IsoInstant;
+  }[];
+  /** Messages of patients that nobody read. */
+  readonly patients: { readonly unread: number; readonly oldest: IsoInstant | null };
 }
 
 export interface InboxCounts {

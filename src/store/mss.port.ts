@@ -17,6 +17,8 @@ export interface MessageFates {
     traces?: (changed: readonly RecipientFate[]) => readonly NewTrace[],
     answered?: boolean,
   ): Promise<readonly RecipientFate[]>;
+  /** Recipients for whom a message failed for good since an instant, and the first of them. */
+  failedSince(since: IsoInstant): Promise<{ readonly count: number; readonly oldest: IsoInstant | null }>;
   /** The first byte of its data is about to leave: durable when it resolves. Until {@link stayed} or {@link record}, it may have arrived. */
   leaves(outboxId: string, at: IsoInstant): Promise<void>;
   /** Nothing of it was taken, for certain. */

@@ -28,6 +28,12 @@ export function openMessageFates(connection: Connection): MessageFates {
   return {
     of: (id) => connection.read(() => ofRow(rowOf("O", id))),
     ofMany: (ids) => connection.readTogether(() => new Map(ids.map((id) => [id, ofRow(rowOf("O", id))]))),
+    failedSince: (since) =>
+      connection.read(() => {
+        const sql = "SELECT count(*) AS count, min(at) AS oldest FROM message_fates WHERE state = 'failed' AND at >= ?";
+        const row = connection.prepare<[string], { count: number; oldest: string | null }>(sql).get(since);
+        return row ?? { count: 0, oldest: null };
+      }),
     leaves: (id, at) =>
       connection.write(() => {
         const sql =

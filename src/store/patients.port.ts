@@ -72,6 +72,8 @@ export interface PatientStore {
    */
   duplicateGroups(): AsyncIterable<readonly Patient[]>;
   count(): Promise<number>;
+  /** How many a filter has, counted up to a number: a work list says « 1 000 et plus » without walking through a million files. */
+  countUpTo(filter: FilterExpression, most: number): Promise<number>;
   /** How many patients stand at each pair of status and last INSi outcome (null: never asked), in one pass of the store. */
   countByIdentity(): Promise<readonly IdentityCount[]>;
   /** One durable transaction: inserts, updates and their traces, all or nothing but for the conflicts it reports. */

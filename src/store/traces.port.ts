@@ -49,6 +49,9 @@ export type TraceKind =
   | "mss.report" // a report that says more; code; data: {outbox, state, audience}
   | "mss.receipt" // our answer to a request; code: sent or declined; data: {receipt}
   | "inbox.added" // a message of a file; data: {message, documents: how many, problem: its code}
+  | "inbox.decided" // code: the rule; data: {received, to, document, fields: which were compared, never what they say}
+  | "inbox.received" // a batch of a mailbox; data: {messages, documents, unreadable: how many}
+  | "inbox.acknowledged" // code: read, resolved…; data: {received, document, alert: what is left of it, noted: whether there is a note}
   | "journal.exported"
   | "journal.purged";
 

@@ -204,8 +204,20 @@ test("conditions hold together for one document; reports are shown when asked", 
   expect(await ids(store, { from: "ECOLES", unread: true, unresolved: true })).toEqual(["M2", "M1"]);
   expect(await ids(store, { sender: "patient" })).toEqual(["M4"]);
   expect(await ids(store, { since: received(2).receivedAt })).toEqual(["M4", "M2"]);
-  expect(await store.inbox.counts({})).toEqual({ messages: 3, unread: 2, urgent: 2, byState: { new: 2, quarantined: 1 } });
-  expect(await store.inbox.counts({ sender: "patient" })).toEqual({ messages: 1, unread: 0, urgent: 0, byState: {} });
+  expect(await store.inbox.counts({})).toEqual({
+    ...{ messages: 3, unread: 2, urgent: 2 },
+    byState: { new: 2, quarantined: 1 },
+  });
+  expect(await store.inbox.tally()).toEqual({
+    documents: [
+      { state: "new", level: null, alert: null, count: 1, oldest: received(2).receivedAt },
+      { state: "new", level: "urgent", alert: "waiting", count: 1, oldest: received(2).receivedAt },
+      { state: "quarantined", level: "urgent", alert: "waiting", count: 1, oldest: received(1).receivedAt },
+    ],
+    patients: { unread: 0, oldest: null },
+  });
+  expect(await store.inbox.attention()).toEqual({ unread: 2, urgent: 2 });
+  expect(await store.inbox.counts({ sender: "patient" })).toMatchObject({ messages: 1, unread: 0, urgent: 0, byState: {} });
   expect(await failure(store.inbox.list({ limit: 1, after: "M99" }))).toMatchObject({ code: "inbox.cursor", kind: "usage" });
 });
 

@@ -1,8 +1,10 @@
 import { type Document, ORIGINS } from "../../domain/document/document.js";
 import { audiencesOf } from "../../services/dmp/hide-from.js";
 import { listDocuments } from "../../services/documents/list.js";
+import { alertsOfDocuments } from "../../services/inbox/alerts.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
+import { alertMark, alertTone } from "../inbox/words.js";
 import { givenFlag, givenText } from "../ins/given.js";
 import { frenchDate } from "../ins/words.js";
 import type { CommandInput } from "../spec.js";
@@ -12,9 +14,19 @@ import { documentFields, hiddenWords, originWords, stateTone, versionWords } fro
 const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 5_000;
 
-const COLUMNS: readonly Column<Document>[] = [
+type Alerts = Awaited<ReturnType<typeof alertsOfDocuments>>;
+
+/** @param alerts of results that came by MSSanté, by document */
+const columns = (alerts: Alerts): readonly Column<Document>[] => [
   { key: "id", title: "N°", value: ({ id }) => id },
   { key: "actDate", title: "Acte", value: ({ actDate }) => actDate, text: ({ actDate }) => frenchDate(actDate) },
+  {
+    key: "alert",
+    title: "!",
+    value: ({ id }) => alerts.get(id)?.alert ?? null,
+    text: ({ id }) => alertMark(alerts.get(id)),
+    tone: ({ id }) => alertTone(alerts.get(id) ?? null),
+  },
   { key: "title", title: "Titre", value: ({ title }) => title, tone: stateTone },
   {
     key: "typeLabel",
@@ -81,9 +93,13 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     limit,
     after: givenText(input, "after"),
   });
+  const alerts = await alertsOfDocuments(
+    cabinet,
+    items.map(({ id }) => id),
+  );
   await context.output.list<Document>({
     schema: "segur.doc.list/1",
-    columns: COLUMNS,
+    columns: columns(alerts),
     items,
     next: () => next,
     empty: "Aucun document ne correspond. Pour en classer un : segur doc add PATIENT FICHIER --type TYPE",

@@ -40,8 +40,11 @@ export interface MssConfig {
   readonly connections?: number;
   /** A session opened longer ago than this is opened again, with a fresh token (MSS/CONF.10). Default: 4 min. */
   readonly sessionMs?: number;
+  /** First wait before a connection that died is opened again; each one after it waits twice as long. Default: 0.5 s. */
+  readonly retryMs?: number;
 }
 
 export const CONNECT_TIMEOUT_MS = 15_000;
 export const IDLE_TIMEOUT_MS = 120_000;
 export const SESSION_MS = 240_000;
+export const RETRY_MS = 500;

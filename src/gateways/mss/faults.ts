@@ -192,6 +192,19 @@ export function searchFault(): MssFault {
   return fault(later("Le serveur de la boîte MSSanté (IMAP) n'a pas répondu à la recherche."), "imap.search");
 }
 
+/** The message, or this part of it, is no longer in the mailbox. */
+export function messageGone(): MssFault {
+  const message = "Ce message, ou sa pièce jointe, n'est plus dans la boîte MSSanté.";
+  return fault({ kind: "not_found", retry: "never", message, advice: "Relisez la boîte : segur inbox sync" }, "message_gone");
+}
+
+/** A part of a message is larger than what is read of it. Sizes in bytes. */
+export function partTooLarge(most: number): MssFault {
+  const message = `La pièce jointe dépasse la taille qui est lue (${mega(most)}) ; elle reste dans la boîte.`;
+  const advice = "Ouvrez ce message dans la messagerie de l'opérateur.";
+  return fault({ kind: "refused", retry: "never", message, advice }, "part_too_large", { details: { most } });
+}
+
 interface More {
   readonly why?: string;
   readonly uncertain?: boolean;

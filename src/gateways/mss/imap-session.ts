@@ -1,5 +1,7 @@
 import type { ImapFlow } from "imapflow";
-import { aborting, type ImapOptions, imapFault, openImap } from "./imap.js";
+import { TransportFailure } from "../transport.js";
+import { networkFault } from "./faults.js";
+import { aborting, type ImapOptions, imapFault, openImap, wasBeyondLimits } from "./imap.js";
 import { MssFault } from "./port.js";
 
 /** The one session with the mailbox: its users come one after the other, and it is opened again when it ended or grew old. */
@@ -31,6 +33,7 @@ export function createImapSession(options: () => Promise<ImapOptions>, sessionMs
     try {
       return await aborting(client, signal, () => work(client));
     } catch (error) {
+      if (wasBeyondLimits(client)) throw networkFault(new TransportFailure("too_large", "IMAP"));
       throw imapFault(error, authentication.kind);
     }
   };

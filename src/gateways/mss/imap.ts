@@ -56,7 +56,9 @@ async function open(options: ImapOptions, host: string, signal: AbortSignal | un
     maxResponseSize: LARGEST_RESPONSE,
   });
   // An error without a listener would end the process; what waits for an answer is told in its own way.
-  client.on("error", () => {});
+  client.on("error", (error) => {
+    if (BEYOND_LIMITS.has(String(Object(error).code))) refused.add(client);
+  });
   try {
     await aborting(client, signal, () => client.connect());
     return client;
@@ -65,6 +67,15 @@ async function open(options: ImapOptions, host: string, signal: AbortSignal | un
     client.close();
     throw openingFault(imapFault(error, authentication.kind), { authentication: authentication.kind, isSecure });
   }
+}
+
+/** What imapflow says of an answer larger than the limits above: it ends the connection, and what waited is told no more than that. */
+const BEYOND_LIMITS = new Set(["LiteralTooLarge", "LineTooLarge", "ResponseTooLarge", "TooManyTokens"]);
+const refused = new WeakSet<ImapFlow>();
+
+/** True when the connection ended because an answer was larger than what is read. */
+export function wasBeyondLimits(client: ImapFlow): boolean {
+  return refused.has(client);
 }
 
 /** Ends the connection when the signal aborts: imapflow knows no signal. */

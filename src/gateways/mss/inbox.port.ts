@@ -41,6 +41,8 @@ export interface InboxHead {
   readonly request: ReceiptRequest | null;
   /** The server gave no structure, or one that cannot be read: French; null when all is well. */
   readonly fault: string | null;
+  /** The {@link fault} may pass: the connection was lost each time that this message was read, or it left meanwhile. */
+  readonly technical?: boolean;
 }
 
 export interface InboxBatch {
@@ -49,6 +51,8 @@ export interface InboxBatch {
   readonly contents: ReadonlyMap<number, ReadonlyMap<string, Buffer>>;
   /** Once this batch is on the disk. */
   readonly position: InboxPosition;
+  /** Messages that come after this batch. */
+  readonly left: number;
 }
 
 /** Which parts to bring with each head, and how many decoded bytes of each at most. */
@@ -70,6 +74,12 @@ export interface InboxReader {
   readonly address: string;
   /** What came after a position, oldest first, by batches of bounded bytes. Another UIDVALIDITY starts again from the first message. */
   arrivals(after: InboxPosition | null, wanted: Wanted, signal?: AbortSignal): AsyncIterable<InboxBatch>;
+  /** Messages that are known, read again: those that are still there, by batches. Nothing when the UIDVALIDITY is another. */
+  again(
+    place: { readonly uidValidity: string; readonly uids: readonly number[] },
+    wanted: Wanted,
+    signal?: AbortSignal,
+  ): AsyncIterable<Pick<InboxBatch, "heads" | "contents">>;
   /** What changed among messages before a position: flags, and what went. One answer, cheap where the server has CONDSTORE. */
   changes(since: InboxPosition, signal?: AbortSignal): Promise<InboxChanges>;
   /** One part, decoded, as a stream. @throws {MssFault} `mss.message_gone` when it is no longer there, `mss.part_too_large` */
@@ -78,7 +88,10 @@ export interface InboxReader {
     maxBytes: number,
     signal?: AbortSignal,
   ): AsyncIterable<Buffer>;
-  /** Resolves when something may have come (IDLE, or a poll each minute where the server has none), or when the signal aborts. */
-  waitForNews(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when something may have come (IDLE, or a poll each minute where the server has none): at once when a message has a UID
+   * after this position, or when the signal aborts.
+   */
+  waitForNews(after: InboxPosition | null, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

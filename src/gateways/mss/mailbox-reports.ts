@@ -1,24 +1,13 @@
-import type { FetchMessageObject, ImapFlow, MessageStructureObject } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import { searchFault } from "./faults.js";
+import { fetchMessages, uidsAfter } from "./fetch-messages.js";
+import { describe, REPORT_HEADERS, reportsAmong } from "./message-head.js";
 import type { MailboxPosition, MssClient, ReceiptRequest, Report } from "./port.js";
-import { type FetchedMessage, mayBeReport, readFields, readReport, readRequest } from "./reports.js";
 
 type Found = Awaited<ReturnType<MssClient["reports"]>>;
 
-const HEADERS = [
-  "return-path",
-  "auto-submitted",
-  "precedence",
-  "list-id",
-  "disposition-notification-to",
-  "in-reply-to",
-  "references",
-];
 /** Messages of one FETCH: a connection that is cut loses no more than that. */
 const BATCH = 200;
-/** Of a part that is read. Bytes. */
-const MOST_PART = 65_536;
-const MOST_PARTS = 6;
 
 /** Reports and receipt requests of INBOX after a position. The folder is opened for reading only: nothing is marked as seen. */
 export async function mailboxReports(client: ImapFlow, after: MailboxPosition | null, signal?: AbortSignal): Promise<Found> {
@@ -35,19 +24,10 @@ export async function mailboxReports(client: ImapFlow, after: MailboxPosition | 
     for (let at = 0; at < uids.length; at += BATCH) {
       signal?.throwIfAborted();
       const batch = uids.slice(at, at + BATCH);
-      // Whole before anything else is asked: a command inside the loop of a FETCH would wait for ever.
-      const messages = await client.fetchAll(
-        batch,
-        { uid: true, bodyStructure: true, envelope: true, headers: HEADERS },
-        { uid: true },
-      );
-      for (const message of messages.sort((a, b) => a.uid - b.uid)) {
-        const head = headOf(message);
-        const report = mayBeReport(head) ? readReport(await withParts(client, message, head)) : null;
-        if (report !== null) reports.push(report);
-        const request = readRequest(head);
-        if (request !== null) requests.push(request);
-      }
+      const messages = await fetchMessages(client, batch, { bodyStructure: true, envelope: true, headers: [...REPORT_HEADERS] });
+      const described = [...messages.values()].sort((a, b) => a.uid - b.uid).map(describe);
+      reports.push(...(await reportsAmong(client, described)).values());
+      requests.push(...described.flatMap(({ head }) => head.request ?? []));
     }
     return { reports, requests, position: { uidValidity, lastUid: uids.at(-1) ?? from } };
   } finally {
@@ -55,72 +35,8 @@ export async function mailboxReports(client: ImapFlow, after: MailboxPosition | 
   }
 }
 
-function mailboxValidity(client: ImapFlow): string {
+/** UIDVALIDITY of the folder that is open. */
+export function mailboxValidity(client: ImapFlow): string {
   if (client.mailbox === false || client.mailbox === undefined) throw searchFault();
   return String(client.mailbox.uidValidity);
-}
-
-/** `n:*` names the last message even when its number is lower (RFC 3501 §9). */
-async function uidsAfter(client: ImapFlow, last: number): Promise<number[]> {
-  const found = await client.search({ uid: `${last + 1}:*` }, { uid: true });
-  if (!found) throw searchFault();
-  return found.filter((uid) => uid > last).sort((a, b) => a - b);
-}
-
-type Head = Omit<FetchedMessage, "parts">;
-
-function headOf({ uid, envelope, bodyStructure, headers }: FetchMessageObject): Head {
-  const { date } = envelope ?? {};
-  return {
-    uid,
-    headers: readFields(headers?.toString("latin1") ?? ""),
-    type: bodyStructure?.type.toLowerCase() ?? "",
-    reportType: bodyStructure?.parameters?.["report-type"]?.toLowerCase() ?? null,
-    subject: envelope?.subject ?? "",
-    from: envelope?.from?.[0]?.address ?? "",
-    messageId: envelope?.messageId ?? null,
-    date: date instanceof Date ? dateText(date) : (date ?? null),
-  };
-}
-
-function dateText(date: Date): string | null {
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-const READ = /^(?:text\/(?:plain|rfc822-headers)|message\/(?:global-)?(?:delivery-status|disposition-notification))$/;
-
-/** Only the small parts that say something: never the message that comes back, which holds the documents. */
-async function withParts(client: ImapFlow, message: FetchMessageObject, head: Head): Promise<FetchedMessage> {
-  const leaves = message.bodyStructure === undefined ? [] : leavesOf(message.bodyStructure);
-  const wanted = leaves.filter(({ type }) => READ.test(type.toLowerCase())).slice(0, MOST_PARTS);
-  // A message of one part has no number: its text is part 1.
-  const numbers = wanted.map(({ part }) => part ?? "1");
-  const bodies =
-    numbers.length === 0 ? {} : await client.downloadMany(String(message.uid), numbers, { uid: true, maxBytes: MOST_PART });
-  const returned = leaves.find(({ type }) => type.toLowerCase() === "message/rfc822");
-  return {
-    ...head,
-    parts: [
-      ...wanted.map(({ type, parameters }, at) => ({
-        type: type.toLowerCase(),
-        text: decode(bodies[numbers[at] ?? ""]?.content, parameters?.charset),
-      })),
-      ...(returned === undefined ? [] : [{ type: "message/rfc822", text: "", messageId: returned.envelope?.messageId ?? null }]),
-    ],
-  };
-}
-
-/** The parts in order, without those inside a message that is itself a part. */
-function leavesOf(node: MessageStructureObject): MessageStructureObject[] {
-  if (node.type.toLowerCase().startsWith("multipart/")) return (node.childNodes ?? []).flatMap(leavesOf);
-  return [node];
-}
-
-function decode(content: Buffer | null | undefined, charset: string | undefined): string {
-  if (!content) return "";
-  try {
-    return new TextDecoder(charset ?? "utf-8").decode(content);
-  } catch {
-    return content.toString("latin1");
-  }
 }

@@ -17,6 +17,12 @@ export const MSS_SETTINGS: readonly SettingSpec[] = [
     default: "PER",
   },
   {
+    key: "mss.inboxes",
+    summary: "autres boîtes lues avec celle-ci (celle du cabinet), que le même jeton ou le même certificat ouvre",
+    type: "list",
+    example: "secretariat.marceau@medecin.mssante.fr",
+  },
+  {
     key: "mss.certificate",
     summary: "certificat ORG AUTH_CLI de l'IGC-Santé de la boîte applicative (PEM ou PKCS#12)",
     type: "path",

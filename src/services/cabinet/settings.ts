@@ -175,6 +175,14 @@ export const SETTINGS: readonly SettingSpec[] = [
     defaultIn: { sandbox: 4 * 3_600_000 },
   },
   {
+    key: "todo.urgentHours",
+    // BIO/va1.01 says « immédiatement » and no figure: a day is the project's own choice.
+    summary: "heures après lesquelles un résultat critique que personne n'a résolu fait échouer segur todo",
+    type: "integer",
+    example: "4",
+    default: 24,
+  },
+  {
     key: "proofs.high",
     summary: "pièces d'identité à haut niveau de confiance, en plus de la liste de référence",
     type: "proofs",

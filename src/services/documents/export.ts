@@ -37,19 +37,20 @@ export async function exportDocument(cabinet: OpenCabinet, typed: string, form: 
   return traced(cabinet, plan, { id: document.id, form, patientId: document.patientId, traceAs: document.id });
 }
 
-/** The PDF in a CDA that is shown and may not be filed. @param shown `traceAs`: what the journal calls it */
+/** The PDF in a CDA that is shown and may not be filed. @param shown `traceAs`: what the journal calls it; `patientId` when it is known */
 export async function exportEmbedded(
   cabinet: OpenCabinet,
   content: ContentId,
-  shown: { readonly id: string; readonly patientId: string; readonly traceAs: string; readonly command: string },
+  shown: { readonly id: string; readonly patientId: string | undefined; readonly traceAs: string; readonly command: string },
 ): Promise<ExportPlan> {
   return traced(cabinet, await embedded(cabinet, content, shown), { ...shown, form: "pdf" });
 }
 
-function traced(
+/** A plan whose export is written to the journal when its first byte is asked for. */
+export function traced(
   { traces, clock, actor }: OpenCabinet,
   { extension, warnings, copy }: Plan,
-  { id, form, patientId, traceAs }: { id: string; form: ExportForm; patientId: string; traceAs: string },
+  { id, form, patientId, traceAs }: { id: string; form: ExportForm; patientId: string | undefined; traceAs: string },
 ): ExportPlan {
   return {
     id,
@@ -65,7 +66,7 @@ function traced(
 }
 
 type Sink = (chunk: Uint8Array) => Promise<void>;
-interface Plan {
+export interface Plan {
   readonly extension: string;
   readonly warnings: readonly string[];
   readonly copy: (sink: Sink) => Promise<void>;
@@ -115,6 +116,6 @@ async function embedded(
   return { extension: "pdf", warnings: chosen.fault === null ? [] : warnings, copy };
 }
 
-async function pour(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, sink: Sink): Promise<void> {
+export async function pour(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, sink: Sink): Promise<void> {
   for await (const chunk of source) await sink(chunk);
 }

@@ -63,10 +63,10 @@ export function safeDetails(details: Details, data: Readonly<Record<string, unkn
 }
 
 /**
- * Words of the program, dates, identifiers (`P42`, `T7`, digests): `search.traits`, `patient export`, `cabinet key --export`,
+ * Words of the program, dates, identifiers (`P42`, `T7`, `M12.1`, digests): `search.traits`, `patient export`, `cabinet key --export`,
  * `2026-11-25T08:00:00.000Z`.
  */
-const WORD = /^(?:[a-z0-9][\w.:+-]*(?: [a-z]+(?: --[a-z-]+)?)?|[A-Z]\d+)$/;
+const WORD = /^(?:[a-z0-9][\w.:+-]*(?: [a-z]+(?: --[a-z-]+)?)?|[A-Z]\d+(?:\.\d+)?)$/;
 /** As long as a matricule, alone. */
 const NUMBER = /(?<![0-9a-f])\d{13,15}(?![0-9a-f])/;
 

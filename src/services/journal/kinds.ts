@@ -121,6 +121,12 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     retention: "exchange",
     details: pick("message", "documents", "problem"),
   },
+  "inbox.received": {
+    label: "messages reçus",
+    retention: "exchange",
+    service: "MSS",
+    details: pick("messages", "documents", "unreadable"),
+  },
   "mss.failed": { label: "message refusé", retention: "exchange", service: "MSS", details: pick("outbox", "audience") },
   "mss.report": {
     label: "accusé d'un message",
@@ -129,6 +135,17 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     details: pick("outbox", "audience", "state"),
   },
   "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
+  "inbox.decided": {
+    label: "document reçu : décision",
+    retention: "exchange",
+    details: pick("received", "to", "document", "byHand", "fields"),
+  },
+  "inbox.acknowledged": {
+    label: "résultat acquitté",
+    retention: "exchange",
+    // Never the note: it speaks of the patient.
+    details: pick("received", "document", "alert", "noted"),
+  },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",

@@ -28,13 +28,10 @@ export async function readReports(cabinet: OpenCabinet, signal: AbortSignal): Pr
   let position = await cabinet.mailboxPositions.of(client.address);
   for (;;) {
     const read = await client.reports(position, signal);
-    for (const report of read.reports) {
-      const id = await cabinet.fates.find(report);
-      const item = id === null ? null : await cabinet.outbox.get(id);
-      if (item === null) foreign += 1;
-      else if (await keep(cabinet, item, report, causeOf)) changed.add(item.id);
-    }
-    for (const request of read.requests) if (await ask(cabinet, client.address, request)) requests += 1;
+    const noted = await noteReports(cabinet, client.address, read, causeOf);
+    for (const id of noted.changed) changed.add(id);
+    foreign += noted.foreign;
+    requests += noted.requests;
     await cabinet.mailboxPositions.keep(client.address, read.position);
     const moved =
       position === null || position.uidValidity !== read.position.uidValidity || position.lastUid !== read.position.lastUid;
@@ -43,8 +40,27 @@ export async function readReports(cabinet: OpenCabinet, signal: AbortSignal): Pr
   }
 }
 
+/** What reports say of our messages, and the receipts that are asked of us, found in one mailbox. Noted twice, it is noted once. */
+export async function noteReports(
+  cabinet: Pick<OpenCabinet, "fates" | "outbox" | "receipts" | "clock" | "actor">,
+  mailbox: string,
+  read: { readonly reports: readonly Report[]; readonly requests: readonly ReceiptRequest[] },
+  causeOf: (text: string) => BounceCause,
+): Promise<ReadReports> {
+  const changed = new Set<string>();
+  let [foreign, requests] = [0, 0];
+  for (const report of read.reports) {
+    const id = await cabinet.fates.find(report);
+    const item = id === null ? null : await cabinet.outbox.get(id);
+    if (item === null) foreign += 1;
+    else if (await keep(cabinet, item, report, causeOf)) changed.add(item.id);
+  }
+  for (const request of read.requests) if (await ask(cabinet, mailbox, request)) requests += 1;
+  return { changed: [...changed], foreign, requests };
+}
+
 async function keep(
-  cabinet: OpenCabinet,
+  cabinet: Pick<OpenCabinet, "fates" | "clock" | "actor">,
   item: OutboxItem,
   report: Report,
   causeOf: (text: string) => BounceCause,
@@ -135,7 +151,11 @@ function integrationRefused(diagnostic: string): Says {
  * Kept for a person to answer, once. Never what a machine sent, nor what asks to answer elsewhere than to its sender (RFC 8098 §2.1): the
  * receipt would go to somebody who did not write.
  */
-async function ask({ receipts, clock }: OpenCabinet, mailbox: string, request: ReceiptRequest): Promise<boolean> {
+async function ask(
+  { receipts, clock }: Pick<OpenCabinet, "receipts" | "clock">,
+  mailbox: string,
+  request: ReceiptRequest,
+): Promise<boolean> {
   if (!isAnswerable(request)) return false;
   await receipts.add({ mailbox, messageId: request.messageId, data: request, at: clock.now().toISOString() });
   return true;

@@ -17,24 +17,31 @@ const UPDATE = `UPDATE documents SET row_version = row_version + 1, state = @sta
     act_date = @actDate, type_code = @type, class_code = @class
   WHERE id = @id AND row_version = @rowVersion`;
 
+/** One document by a column of its own, within a read or a write. */
+export function documentBy(connection: Connection, column: "id" | "unique_id", value: SqlValue): Document | null {
+  const row = connection.prepare<[SqlValue], DocumentRow>(`${SELECT_DOCUMENT} WHERE d.${column} = ?`).get(value);
+  return row === undefined ? null : toDocument(row);
+}
+
+/** Adds a document within a write, see the port. */
+export function addDocument(
+  connection: Connection,
+  ...[document, by, traces]: Parameters<DocumentStore["add"]>
+): { document: Document; added: boolean } {
+  const known = documentBy(connection, "unique_id", document.uniqueId);
+  if (known !== null) return { document: known, added: false };
+  const added = documentBy(connection, "id", insert(connection, document, by));
+  if (added === null) throw storeDamaged(null);
+  insertTracesOf(connection, added, traces);
+  return { document: added, added: true };
+}
+
 /** Documents of the patients' files, see the port. */
 export function openDocuments(connection: Connection): DocumentStore {
-  const one = (where: string, value: SqlValue): Document | null => {
-    const row = connection.prepare<[SqlValue], DocumentRow>(`${SELECT_DOCUMENT} WHERE ${where} = ?`).get(value);
-    return row === undefined ? null : toDocument(row);
-  };
   return {
-    add: (document, by, traces) =>
-      connection.write(() => {
-        const known = one("d.unique_id", document.uniqueId);
-        if (known !== null) return { document: known, added: false };
-        const added = one("d.id", insert(connection, document, by));
-        if (added === null) throw storeDamaged(null);
-        insertTracesOf(connection, added, traces);
-        return { document: added, added: true };
-      }),
-    get: (id) => connection.read(() => one("d.id", rowOf("D", id))),
-    byUniqueId: (uniqueId) => connection.read(() => one("d.unique_id", uniqueId)),
+    add: (...document) => connection.write(() => addDocument(connection, ...document)),
+    get: (id) => connection.read(() => documentBy(connection, "id", rowOf("D", id))),
+    byUniqueId: (uniqueId) => connection.read(() => documentBy(connection, "unique_id", uniqueId)),
     versions: (setId) =>
       connection.read(() => {
         const sql = `${SELECT_DOCUMENT} WHERE d.set_id = ? ORDER BY d.version_number, d.id`;

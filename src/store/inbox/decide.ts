@@ -1,4 +1,4 @@
-import { type Ack, alertState } from "../../domain/inbox/acks.js";
+import { type Ack, type AlertState, alertState } from "../../domain/inbox/acks.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
 import type { InboxStore, ReceivedDocument, ReceivedEvent } from "../inbox.port.js";
@@ -51,14 +51,15 @@ export function acknowledge(
   connection: Connection,
   id: string,
   event: ReceivedEvent,
-  traces: readonly NewTrace[] = [],
+  traces?: (alert: AlertState) => readonly NewTrace[],
 ): { readonly alert: ReceivedDocument["alert"] } | null {
   const row = documentRow(connection, id);
   if (row === undefined) return null;
-  addEvent(connection, row.id, event, traces);
+  addEvent(connection, row.id, event);
   const acks = eventsOf(connection, row.id).flatMap(({ ack }) => (ack === null ? [] : [ack]));
   const alert = alertState(toReceivedDocument(row).alerts, acks);
   connection.prepare<SqlValue[], unknown>("UPDATE inbox_documents SET alert = ? WHERE id = ?").run(alert, row.id);
+  for (const trace of traces?.(alert) ?? []) insertTrace(connection, trace);
   return { alert };
 }
 
@@ -74,7 +75,7 @@ export function eventsOf(connection: Connection, row: number): ReceivedEvent[] {
   return rows.map(({ at, user_id, kind, ack, note, data }) => ({ at, userId: user_id, kind, ack, note, data: parseJson(data) }));
 }
 
-function addEvent(connection: Connection, row: number, event: ReceivedEvent, traces: readonly NewTrace[] = []): void {
+export function addEvent(connection: Connection, row: number, event: ReceivedEvent, traces: readonly NewTrace[] = []): void {
   const { at, userId, kind, ack, note, data } = event;
   const params: SqlParams = { document: row, at, userId, kind, ack, note, data: JSON.stringify(data ?? null) };
   connection.prepare<[SqlParams], unknown>(EVENT).run(params);

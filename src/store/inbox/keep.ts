@@ -16,9 +16,9 @@ const INSERT_MESSAGE = `INSERT INTO inbox_messages (mailbox, uid_validity, uid, 
 const UPDATE_MESSAGE = `UPDATE inbox_messages SET message_id = @messageId, kind = @kind, sender = @sender, sent_at = @sentAt, size = @size,
     subject_key = @subjectKey, from_key = @fromKey, patient_key = @patientKey, type_key = @typeKey, details = @details, body = @body
   WHERE id = @id`;
-const INSERT_DOCUMENT = `INSERT INTO inbox_documents (message, rank, row_version, state, content, unique_id, set_id, type_code, level, alert,
+const INSERT_DOCUMENT = `INSERT INTO inbox_documents (message, rank, received_at, row_version, state, content, unique_id, set_id, type_code, level, alert,
     quarantine, details)
-  VALUES (@message, @rank, 1, @state, @content, @uniqueId, @setId, @typeCode, @level, @alert, @quarantine, @details)`;
+  VALUES (@message, @rank, @receivedAt, 1, @state, @content, @uniqueId, @setId, @typeCode, @level, @alert, @quarantine, @details)`;
 const UPDATE_DOCUMENT = `UPDATE inbox_documents SET row_version = row_version + 1, state = @state, content = @content, unique_id = @uniqueId,
     set_id = @setId, type_code = @typeCode, level = @level, alert = @alert, quarantine = @quarantine, details = @details, filing = NULL,
     patient = NULL
@@ -45,7 +45,8 @@ export function keepMessage(connection: Connection, message: NewReceived): numbe
   }
   const row = Number(run(INSERT_MESSAGE, params).lastInsertRowid);
   message.documents.forEach((document, index) => {
-    run(INSERT_DOCUMENT, { ...documentColumns(connection, document), message: row, rank: index + 1 });
+    const place = { message: row, rank: index + 1, receivedAt: message.receivedAt };
+    run(INSERT_DOCUMENT, { ...documentColumns(connection, document), ...place });
   });
   return row;
 }
@@ -74,7 +75,8 @@ export function rereadMessage(connection: Connection, row: number, message: NewR
     const there = byRank.get(index + 1);
     byRank.delete(index + 1);
     if (there === undefined) {
-      run(INSERT_DOCUMENT, { ...documentColumns(connection, document), message: row, rank: index + 1 });
+      const place = { message: row, rank: index + 1, receivedAt: message.receivedAt };
+      run(INSERT_DOCUMENT, { ...documentColumns(connection, document), ...place });
     } else if (there.decided === 0) run(UPDATE_DOCUMENT, { ...documentColumns(connection, document), id: there.id });
   });
   const drop = connection.prepare<SqlValue[], unknown>("DELETE FROM inbox_documents WHERE id = ?");

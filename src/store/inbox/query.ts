@@ -2,7 +2,7 @@ import { SegurError } from "../../domain/errors.js";
 import { RECEIVED_STATES, type ReceivedState } from "../../domain/inbox/received.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
-import type { InboxCounts, InboxQuery, InboxStore } from "../inbox.port.js";
+import type { InboxCounts, InboxQuery, InboxStore, InboxTally } from "../inbox.port.js";
 import { fold } from "./fold.js";
 import { type MessageRow, SELECT_MESSAGE, toReceived } from "./rows.js";
 
@@ -44,11 +44,37 @@ export function listMessages(connection: Connection, query: InboxQuery): Awaited
   return { items, next: rows.length > page.length && last !== undefined ? `M${last}` : null };
 }
 
+/** The same two figures of the whole inbox, without walking through it. */
+export function countAttention(connection: Connection): Pick<InboxCounts, "unread" | "urgent"> {
+  const count = (sql: string) => connection.prepare<[], number>(sql).pluck().get() as number;
+  const unread = `SELECT count(*) FROM inbox_messages INDEXED BY inbox_messages_unread
+    WHERE seen = 0 AND read_at IS NULL AND kind <> 'report'`;
+  const urgent = `SELECT count(*) FROM inbox_documents INDEXED BY inbox_documents_alert WHERE level = 'urgent' AND ${UNRESOLVED}`;
+  return { unread: count(unread), urgent: count(urgent) };
+}
+
+/** What waits, of the whole inbox: one walk of an index whose rows are a few words each. */
+export function tally(connection: Connection): InboxTally {
+  const documents = `SELECT state, level, alert, count(*) AS count, min(received_at) AS oldest
+    FROM inbox_documents INDEXED BY inbox_documents_facts GROUP BY state, level, alert`;
+  const patients = `SELECT count(*) AS unread, min(received_at) AS oldest FROM inbox_messages INDEXED BY inbox_messages_unread
+    WHERE seen = 0 AND read_at IS NULL AND kind <> 'report' AND sender = 'patient'`;
+  return {
+    documents: connection.prepare<[], InboxTally["documents"][number]>(documents).all(),
+    patients: connection.prepare<[], InboxTally["patients"]>(patients).get() ?? { unread: 0, oldest: null },
+  };
+}
+
+interface Counted {
+  messages: number;
+  unread: number | null;
+}
+
 /** Figures of a list, each from an index that holds all that it needs. */
 export function countMessages(connection: Connection, query: Conditions): InboxCounts {
   const { messages, documents, params } = conditions(query);
   const lines = `SELECT count(*) AS messages, sum(seen = 0 AND read_at IS NULL) AS unread FROM ${LINES} WHERE ${and(messages.all)}`;
-  const counted = connection.prepare<[SqlParams], { messages: number; unread: number | null }>(lines).get(params);
+  const counted = connection.prepare<[SqlParams], Counted>(lines).get(params);
   const chosen = messages.own.length === 0 ? [] : [`message IN (SELECT id FROM ${LINES} WHERE ${and(messages.own)})`];
   const facts = `SELECT state, count(*) AS count, sum(${UNRESOLVED} AND level = 'urgent') AS urgent
     FROM inbox_documents INDEXED BY inbox_documents_facts WHERE ${and([...chosen, ...documents])} GROUP BY state`;

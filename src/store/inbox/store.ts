@@ -3,8 +3,9 @@ import { rowOf } from "../ids.js";
 import type { InboxStore, ReceivedDocument } from "../inbox.port.js";
 import { insertTrace } from "../traces.js";
 import { acknowledge, decide, documentRow, eventsOf } from "./decide.js";
+import { decideOf, fileReceived, unfile } from "./file.js";
 import { keepMessage, rereadMessage } from "./keep.js";
-import { countMessages, listMessages } from "./query.js";
+import { countAttention, countMessages, listMessages, tally } from "./query.js";
 import {
   type DocumentRow,
   documentPlace,
@@ -19,6 +20,9 @@ import {
 const POSITION = `INSERT INTO inbox_positions (mailbox, uid_validity, last_uid, modseq) VALUES (@mailbox, @uidValidity, @lastUid, @modseq)
   ON CONFLICT (mailbox) DO UPDATE SET modseq = excluded.modseq, uid_validity = excluded.uid_validity,
     last_uid = CASE WHEN uid_validity = excluded.uid_validity THEN max(last_uid, excluded.last_uid) ELSE excluded.last_uid END`;
+/** Only for who reads the folder as it is now: another process may still have the one before. */
+const FORMER = `UPDATE inbox_messages SET gone = 1 WHERE mailbox = @mailbox AND gone = 0 AND uid_validity <> @uidValidity
+  AND EXISTS (SELECT 1 FROM inbox_positions p WHERE p.mailbox = @mailbox AND p.uid_validity = @uidValidity)`;
 const SET = `${SELECT_DOCUMENT} WHERE d.unique_id = @uniqueId UNION ${SELECT_DOCUMENT} WHERE d.set_id = @setId ORDER BY 2, 3`;
 
 /** The inbox of the cabinet, see the port. */
@@ -49,15 +53,23 @@ export function openInbox(connection: Connection): InboxStore {
         const place = { mailbox: mailbox.toLowerCase(), uidValidity };
         const where = "WHERE mailbox = @mailbox AND uid_validity = @uidValidity";
         for (const [uid, value] of seen) {
-          run(`UPDATE inbox_messages SET seen = @seen ${where} AND uid = @uid`, { ...place, uid, seen: Number(value) });
+          const sql = `UPDATE inbox_messages SET seen = @seen ${where} AND uid = @uid AND seen <> @seen`;
+          run(sql, { ...place, uid, seen: Number(value) });
         }
         for (const uid of gone) run(`UPDATE inbox_messages SET gone = 1 ${where} AND uid = @uid`, { ...place, uid });
+        run(FORMER, place);
         run(`UPDATE inbox_positions SET modseq = @modseq ${where}`, { ...place, modseq });
       }),
     uids: (mailbox, uidValidity) =>
       connection.read(() => {
         const sql = "SELECT uid FROM inbox_messages WHERE mailbox = ? AND uid_validity = ? AND gone = 0 ORDER BY uid";
         return connection.prepare<[string, string], number>(sql).pluck().all(mailbox.toLowerCase(), uidValidity) as number[];
+      }),
+    technical: (mailbox, uidValidity) =>
+      connection.read(() => {
+        const sql = `SELECT 'M' || id AS id, uid FROM inbox_messages WHERE mailbox = ? AND uid_validity = ? AND gone = 0
+            AND json_extract(details, '$.problem.technical') = 1 ORDER BY uid`;
+        return connection.prepare<[string, string], { id: string; uid: number }>(sql).all(mailbox.toLowerCase(), uidValidity);
       }),
     get: (id) => connection.readTogether(() => message(rowOf("M", id))),
     document: (id) =>
@@ -69,11 +81,13 @@ export function openInbox(connection: Connection): InboxStore {
       connection.read(() => connection.prepare<[SqlParams], DocumentRow>(SET).all({ uniqueId, setId }).map(toReceivedDocument)),
     list: (query) => connection.readTogether(() => listMessages(connection, query)),
     counts: (query) => connection.readTogether(() => countMessages(connection, query)),
-    waiting: (states, { limit, after }) =>
+    attention: () => connection.readTogether(() => countAttention(connection)),
+    tally: () => connection.readTogether(() => tally(connection)),
+    waiting: (states, { limit, after, unassessed = false }) =>
       connection.read(() => {
         const { message: row, rank } = (after === undefined ? null : documentPlace(after)) ?? { message: 0, rank: 0 };
         const sql = `${SELECT_DOCUMENT} WHERE d.state IN (SELECT value FROM json_each(@states)) AND (d.message, d.rank) > (@row, @rank)
-          ORDER BY d.message, d.rank LIMIT @limit`;
+            ${unassessed ? "AND d.filing IS NULL" : ""} ORDER BY d.message, d.rank LIMIT @limit`;
         const params: SqlParams = { states: JSON.stringify(states), row, rank, limit };
         return connection.prepare<[SqlParams], DocumentRow>(sql).all(params).map(toReceivedDocument);
       }),
@@ -82,6 +96,9 @@ export function openInbox(connection: Connection): InboxStore {
       connection.write(() =>
         decisions.map(({ document, next, event, traces }) => decide(connection, document, next, event, traces)),
       ),
+    file: (...filing) => connection.write(() => fileReceived(connection, ...filing)),
+    unfile: (document, decision) => connection.write(() => unfile(connection, document, decision)),
+    decideOf: (...decision) => connection.write(() => decideOf(connection, ...decision)),
     acknowledge: (id, event, traces) => connection.write(() => acknowledge(connection, id, event, traces)),
     events: (id) =>
       connection.read(() => {

@@ -38,7 +38,11 @@ CREATE TABLE inbox_messages (
 ) STRICT;
 CREATE INDEX inbox_messages_newest ON inbox_messages
   (received_at, id, kind, sender, seen, read_at, mailbox, subject_key, from_key, patient_key, type_key);
+CREATE INDEX inbox_messages_unread ON inbox_messages (sender, received_at)
+  WHERE seen = 0 AND read_at IS NULL AND kind <> 'report';
 CREATE INDEX inbox_messages_message_id ON inbox_messages (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX inbox_messages_technical ON inbox_messages (mailbox, uid_validity, uid)
+  WHERE json_extract(details, '$.problem.technical') = 1;
 CREATE INDEX inbox_messages_unnamed ON inbox_messages (received_at) WHERE message_id IS NULL;
 `;
 
@@ -48,6 +52,8 @@ CREATE TABLE inbox_documents (
   message INTEGER NOT NULL REFERENCES inbox_messages (id),
   -- M12.1 is the document of rank 1.
   rank INTEGER NOT NULL,
+  -- That of its message: the age of what waits is read from one index.
+  received_at TEXT NOT NULL,
   row_version INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (${oneOf("state", RECEIVED_STATES)}),
   patient INTEGER REFERENCES patients (id),
@@ -63,7 +69,7 @@ CREATE TABLE inbox_documents (
   details TEXT NOT NULL,
   UNIQUE (message, rank)
 ) STRICT;
-CREATE INDEX inbox_documents_facts ON inbox_documents (state, message, rank, level, alert, patient, type_code);
+CREATE INDEX inbox_documents_facts ON inbox_documents (state, level, alert, message, rank, patient, type_code, received_at);
 CREATE INDEX inbox_documents_patient ON inbox_documents (patient, message) WHERE patient IS NOT NULL;
 CREATE INDEX inbox_documents_alert ON inbox_documents (level, message, state) WHERE alert <> 'resolved';
 CREATE INDEX inbox_documents_document ON inbox_documents (document) WHERE document IS NOT NULL;
@@ -101,6 +107,9 @@ CREATE TABLE inbox_positions (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** What failed for good, for `segur todo`: few among all that was ever sent. */
+const FAILED = "CREATE INDEX message_fates_failed ON message_fates (at) WHERE state = 'failed';";
+
 /** The inbox: messages, the documents found in them, what was decided of each, how far each mailbox was read. */
 export const inbox: Migration = {
   version: 5,
@@ -109,5 +118,6 @@ export const inbox: Migration = {
     database.exec(DOCUMENTS);
     database.exec(EVENTS);
     database.exec(POSITIONS);
+    database.exec(FAILED);
   },
 };

@@ -32,6 +32,7 @@ export function openPatients(connection: Connection, clock: Pick<Clock, "now">):
     walk: (filter) => walk(connection, filter),
     duplicateGroups: () => duplicateGroups(connection),
     count: () => connection.read(() => countPatients(connection)),
+    countUpTo: (filter, most) => connection.read(() => matchingRows(connection, { names: [], filter }, 0, most).length),
     countByIdentity: () => connection.read(() => countByIdentity(connection)),
     save: (batch) => connection.write(() => savePatients(connection, batch, clock.now().toISOString())),
   };

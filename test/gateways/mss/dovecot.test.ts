@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { ImapFlow } from "imapflow";
 import { createTransport, type Transporter } from "nodemailer";
@@ -10,6 +10,7 @@ import { createComposer } from "../../../src/gateways/mss/compose.js";
 import type { MssClient } from "../../../src/gateways/mss/port.js";
 import { type Dovecot, hasDovecot, startDovecot } from "../../support/dovecot.js";
 import { MAILBOX, outgoing, testClient } from "./support/client.js";
+import { startLine } from "./support/line.js";
 import { mailPki } from "./support/pki.js";
 
 const REASON = "dovecot-imapd and dovecot-lmtpd are not installed";
@@ -80,47 +81,6 @@ async function foldersOf(dovecot: Dovecot, user: string): Promise<string[]> {
   const folders = await imap.list({ statusQuery: { messages: true } });
   await imap.logout();
   return folders.map(({ path, status }) => `${path} ${status?.messages}`).sort();
-}
-
-/** A line to a port of loopback that can be cut. */
-async function startLine(to: number) {
-  const lines = new Set<Socket>();
-  let opened = 0;
-  let left = Number.POSITIVE_INFINITY;
-  const cut = () => {
-    for (const line of lines) line.destroy();
-  };
-  const server = createServer((near) => {
-    opened += 1;
-    const far = connect(to, "127.0.0.1");
-    for (const one of [near, far]) {
-      lines.add(one);
-      one
-        .on("error", () => {})
-        .on("close", () => {
-          lines.delete(one);
-          near.destroy();
-          far.destroy();
-        });
-    }
-    near.pipe(far);
-    far.on("data", (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left >= 0) return void near.write(chunk);
-      left = Number.POSITIVE_INFINITY;
-      cut();
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    cut();
-    server.close();
-  });
-  const cutAfter = (bytes: number) => {
-    left = bytes;
-  };
-  return { port: (server.address() as AddressInfo).port, cut, cutAfter, opened: () => opened };
 }
 
 /** A mailbox that no other test uses. */

@@ -66,6 +66,7 @@ export function testCabinet(): TestCabinet {
       machine: { host: "here", pid: process.pid, isAlive: () => true },
       dmp: () => Promise.reject(new Error("no DMP in these tests")),
       mss: () => Promise.reject(new Error("no mailbox here")),
+      inboxes: () => Promise.reject(new Error("no mailbox here")),
       mailbox: () => Promise.reject(new Error("no mailbox here")),
       composer: () => Promise.reject(new Error("no message here")),
       messageFiles: async () => (await import("../../../src/gateways/mss/message-file.js")).readMessageFile,

@@ -97,6 +97,7 @@ export async function testCabinet(options: TestCabinetOptions = {}): Promise<Tes
     machine: MACHINE,
     dmp: () => Promise.reject(new Error("this test has no DMP")),
     mss: () => Promise.reject(new Error("this test has no mailbox")),
+    inboxes: () => Promise.reject(new Error("this test has no mailbox")),
     mailbox: () => Promise.reject(new Error("no mailbox here")),
     composer: async () => (await import("../../../src/gateways/mss/compose.js")).createComposer("segur test"),
     messageFiles: async () => (await import("../../../src/gateways/mss/message-file.js")).readMessageFile,

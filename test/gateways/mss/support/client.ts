@@ -1,6 +1,8 @@
 import { onTestFinished } from "vitest";
 import { createMssClient } from "../../../../src/gateways/mss/client.js";
 import type { MssConfig, MssServer } from "../../../../src/gateways/mss/config.js";
+import type { InboxReader } from "../../../../src/gateways/mss/inbox.port.js";
+import { createInboxReader } from "../../../../src/gateways/mss/inbox-reader.js";
 import type { MssClient } from "../../../../src/gateways/mss/port.js";
 import { mailPki } from "./pki.js";
 
@@ -12,14 +14,27 @@ export interface TestClientOptions extends Partial<Omit<MssConfig, "servers">> {
 }
 
 /** A client of a server on loopback, with the token `good`. It is closed with the test. */
-export function testClient({ smtp, imap, ...changes }: TestClientOptions): MssClient {
+export function testClient(options: TestClientOptions): MssClient {
+  const client = createMssClient(testConfig(options));
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** A reader of INBOX, the same way; what is cut is opened again at once. */
+export function testReader(options: TestClientOptions): InboxReader {
+  const reader = createInboxReader(testConfig({ retryMs: 1, ...options }));
+  onTestFinished(() => reader.close());
+  return reader;
+}
+
+export function testConfig({ smtp, imap, ...changes }: TestClientOptions): MssConfig {
   const server = (given: Partial<MssServer> | undefined): MssServer => ({
     host: "localhost",
     port: 1,
     security: "starttls",
     ...given,
   });
-  const client = createMssClient({
+  return {
     address: MAILBOX,
     servers: async () => ({ smtp: server(smtp), imap: server(imap) }),
     authentication: { kind: "token", token: async () => "good" },
@@ -28,9 +43,7 @@ export function testClient({ smtp, imap, ...changes }: TestClientOptions): MssCl
     certificate: undefined,
     connectTimeoutMs: 5_000,
     ...changes,
-  });
-  onTestFinished(() => client.close());
-  return client;
+  };
 }
 
 export const outgoing = (text: string | Buffer, recipients: readonly string[], envelopeId = "O7-1") => {

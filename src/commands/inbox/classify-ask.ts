@@ -1,0 +1,124 @@
+import { SegurError } from "../../domain/errors.js";
+import type { Candidate } from "../../domain/inbox/filing.js";
+import { acceptVersion, refuseVersion, setAside } from "../../services/inbox/answer-version.js";
+import { type Classified, classifyByHand, classifyCertain, type FilingCabinet } from "../../services/inbox/classify.js";
+import { type ToDecide, toDecide } from "../../services/inbox/to-decide.js";
+import { resolvePatient } from "../../services/patients/reference.js";
+import type { CommandContext } from "../context.js";
+import { whoIs, whoIsIt } from "../dmp/who.js";
+import { candidateTable, documentTitle } from "./candidate-table.js";
+import { RULE_WORDS } from "./proposal.js";
+
+interface Said {
+  readonly type: string | undefined;
+  readonly date: string | undefined;
+  readonly title: string | undefined;
+  readonly author: string | undefined;
+}
+
+type Choice = { readonly to: string } | "other" | "aside" | "later" | "accept" | "refuse";
+
+const LATER = { name: "Plus tard", value: "later" as const };
+const ASIDE = { name: "Écarter : il ne va dans aucun dossier", value: "aside" as const };
+
+/** One document, its traits beside those of each candidate; null when it is left for later. */
+export async function askWhere(
+  context: CommandContext,
+  cabinet: FilingCabinet,
+  id: string,
+  said: Said,
+): Promise<Classified | null> {
+  const decided = await toDecide(cabinet, id);
+  const { document, version, filing, message } = decided;
+  context.io.err(`\n${documentTitle(message, document)}\n`);
+  if (document.state === "filed" || document.state === "set_aside" || document.quarantine !== null)
+    return classifyCertain(cabinet, id);
+  if (version.kind === "new_version" || version.kind === "deletion") return askVersion(context, cabinet, decided);
+  const candidates = filing.certain ? [filing.candidate] : filing.candidates;
+  context.io.err(`${RULE_WORDS[filing.rule]}\n`);
+  for (const candidate of candidates) {
+    context.io.err(`${await whoIsIt(context, candidate.patientId)}\n${candidateTable(context.output, candidate)}\n`);
+  }
+  const offered = candidates.map(({ patientId, score }) => ({
+    name: `Classer dans le dossier de ${patientId} (ressemblance ${score} %)`,
+    value: { to: patientId } as const,
+  }));
+  const other = { name: "Un autre patient…", value: "other" as const };
+  // What is certain comes first; nobody files a doubtful one by pressing Enter.
+  const choices = filing.certain ? [...offered, other, ASIDE, LATER] : [LATER, ...offered, other, ASIDE];
+  const choice = await context.prompt.choose<Choice>("Que faire de ce document ?", choices, { flag: "--patient" });
+  if (choice === "aside") return aside(context, cabinet, document.id);
+  if (typeof choice === "object") return fileIn(context, cabinet, decided, choice.to, candidates, said);
+  return choice === "other" ? search(context, cabinet, decided, candidates, said) : null;
+}
+
+async function askVersion(context: CommandContext, cabinet: FilingCabinet, { document, version }: ToDecide) {
+  const about = "about" in version ? version.about : null;
+  const held = about === null ? null : await cabinet.documents.get(about);
+  const whose = held === null ? "" : `, dossier de ${await whoIsIt(context, held.patientId)}`;
+  const replaces = version.kind === "new_version";
+  const what = replaces
+    ? `Nouvelle version de ${about}${whose}`
+    : `Suppression demandée de ${about ?? "ce qui n'est pas classé"}${whose}`;
+  const accept = replaces
+    ? "Accepter : elle remplace l'ancienne, qui reste au dossier"
+    : "Accepter : le document est retiré, sa trace reste";
+  const choice = await context.prompt.choose<Choice>(
+    what,
+    [LATER, { name: accept, value: "accept" }, { name: "Refuser : le dossier ne change pas", value: "refuse" }],
+    { flag: "--accept ou --refuse" },
+  );
+  if (choice === "refuse") return refuseVersion(cabinet, document.id, null);
+  return choice === "accept" ? acceptVersion(cabinet, document.id, { signal: context.interrupted }) : null;
+}
+
+async function search(
+  context: CommandContext,
+  cabinet: FilingCabinet,
+  decided: ToDecide,
+  candidates: readonly Candidate[],
+  said: Said,
+): Promise<Classified | null> {
+  const typed = await context.prompt.ask("Patient (P42 ou numéro de dossier ; vide : plus tard)", { flag: "--patient" });
+  if (typed.trim() === "") return null;
+  try {
+    const patient = await resolvePatient(cabinet, typed);
+    const question = `Classer ${decided.document.id} dans le dossier de ${await whoIs(context, patient)} ?`;
+    if (!(await context.prompt.confirm(question, { flag: "--patient", initial: false }))) return null;
+    return await fileIn(context, cabinet, decided, patient.id, candidates, said);
+  } catch (error) {
+    if (!(error instanceof SegurError) || error.kind !== "not_found") throw error;
+    context.output.warn(`${error.message} Pour le chercher : segur patient search NOM PRÉNOM`);
+    return null;
+  }
+}
+
+async function fileIn(
+  context: CommandContext,
+  cabinet: FilingCabinet,
+  { document }: ToDecide,
+  patientId: string,
+  candidates: readonly Candidate[],
+  said: Said,
+): Promise<Classified | null> {
+  const verdict = candidates.find((each) => each.patientId === patientId)?.comparison.verdict;
+  const doubtful = document.patient !== null && (verdict === "contradicts" || verdict === "unknown");
+  const question = `L'identité du document est incomplète ou diffère. L'avez-vous lu, et est-il bien de ${patientId} ?`;
+  if (doubtful && !(await context.prompt.confirm(question, { flag: "--same-patient", initial: false }))) return null;
+  const type = said.type ?? (document.type === null ? await askType(context) : undefined);
+  return classifyByHand(cabinet, document.id, patientId, {
+    ...{ ...said, type, samePatient: doubtful, signal: context.interrupted },
+  });
+}
+
+function askType(context: CommandContext): Promise<string> {
+  return context.prompt.ask("Type du document (courrier, biologie, consultation… ou code)", { flag: "--type" });
+}
+
+async function aside(context: CommandContext, cabinet: FilingCabinet, id: string): Promise<Classified> {
+  const reason = await context.prompt.ask("Pourquoi ?", {
+    flag: "--set-aside",
+    check: (text) => (text.trim() === "" ? "Un motif est nécessaire." : true),
+  });
+  return setAside(cabinet, id, reason);
+}

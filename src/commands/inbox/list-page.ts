@@ -1,0 +1,73 @@
+import { SegurError } from "../../domain/errors.js";
+import { machineZone, startOfDay } from "../../domain/local-time.js";
+import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { type InboxLine, listInbox } from "../../services/inbox/list.js";
+import type { CommandContext } from "../context.js";
+import { sinceDay } from "../dmp/since.js";
+import { givenFlag, givenList, givenText } from "../ins/given.js";
+import { plural } from "../ins/plural.js";
+import { givenLimit } from "../mss/limit.js";
+import type { CommandInput } from "../spec.js";
+import { columnsOf } from "./columns.js";
+
+/** `segur inbox list [--unread] [--alert[=urgent]] …` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const cabinet = await context.cabinet();
+  const now = context.clock.now();
+  const since = sinceDay(input, now);
+  const { lines, next } = await listInbox(cabinet, {
+    unread: givenFlag(input, "unread"),
+    alert: alertOf(input),
+    unresolved: givenFlag(input, "unresolved"),
+    patient: givenText(input, "patient"),
+    type: givenText(input, "type"),
+    from: givenText(input, "from"),
+    sender: (["professional", "patient", "other"] as const).find((each) => each === givenText(input, "sender")),
+    text: givenText(input, "text"),
+    since: since === undefined ? undefined : startOfDay(since, machineZone),
+    states: givenList(input, "state"),
+    reports: givenFlag(input, "reports"),
+    sort: (["date", "patient", "type"] as const).find((each) => each === givenText(input, "sort")),
+    limit: givenLimit(input),
+    after: givenText(input, "after"),
+  });
+  const counts = await cabinet.inbox.attention();
+  const isEmpty = lines.length === 0 && (await cabinet.inbox.counts({ reports: true })).messages === 0;
+  await context.output.list<InboxLine>({
+    schema: "segur.inbox.list/1",
+    columns: columnsOf(now),
+    items: lines,
+    next: () => next,
+    extra: () => ({ unread: counts.unread, urgent: counts.urgent }),
+    empty: isEmpty
+      ? "La boîte de réception est vide. Pour relever les messages : segur inbox sync"
+      : "Aucun message ne correspond. Pour tous les voir : segur inbox list",
+  });
+  if (!context.output.machine && !isEmpty) tell(context, lines, counts);
+}
+
+type Attention = Awaited<ReturnType<OpenCabinet["inbox"]["attention"]>>;
+
+/** How many wait, then what to do with the first: an urgent one before all others. */
+function tell({ output }: CommandContext, lines: readonly InboxLine[], counts: Attention): void {
+  const urgent = counts.urgent === 0 ? "" : `, ${plural(counts.urgent, "urgent à acquitter", "urgents à acquitter")}`;
+  output.note(`${plural(counts.unread, "message non lu", "messages non lus")}${urgent}.`);
+  const waits = ({ document }: InboxLine) =>
+    document?.alerts?.urgent === "yes" && document.alert !== null && document.alert !== "resolved";
+  const first = lines.find(waits) ?? lines.find(({ message }) => !message.read) ?? lines[0];
+  if (first !== undefined) output.note(`Pour lire : segur inbox show ${first.id}`);
+}
+
+/** `--alert` alone is any alert. */
+function alertOf(input: CommandInput): "any" | "urgent" | undefined {
+  const { alert } = input.options;
+  if (alert === undefined || alert === false) return undefined;
+  if (alert === true || alert === "any") return "any";
+  if (alert === "urgent") return "urgent";
+  throw new SegurError({
+    kind: "usage",
+    code: "inbox.alert",
+    message: "La valeur de --alert n'est pas reconnue.",
+    advice: "Écrivez --alert (toute alerte) ou --alert=urgent.",
+  });
+}

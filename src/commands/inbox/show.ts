@@ -1,0 +1,55 @@
+import { exportReceived } from "../../services/inbox/export.js";
+import { receivedPage, type ShownMessage, showReceived } from "../../services/inbox/show.js";
+import type { CommandContext } from "../context.js";
+import { destination } from "../doc/destination.js";
+import { PIPE_WIDTH } from "../doc/drawn.js";
+import { openPage } from "../doc/open-page.js";
+import { firstArg, givenFlag, givenText } from "../ins/given.js";
+import type { CommandInput } from "../spec.js";
+import { drawMessage } from "./show-drawn.js";
+import { messageFields } from "./show-fields.js";
+
+/** `segur inbox show M12[.1] [--open | --pdf FILE|- | --save FILE|-] [--keep-unread] [--reveal]` */
+export async function run(context: CommandContext, input: CommandInput): Promise<void> {
+  const typed = firstArg(input) ?? "";
+  const pdf = givenText(input, "pdf");
+  const save = givenText(input, "save");
+  if (pdf !== undefined || save !== undefined) return write(context, input, typed, pdf === undefined ? "original" : "pdf");
+  const options = { reveal: givenFlag(input, "reveal"), keepUnread: givenFlag(input, "keepUnread") };
+  const cabinet = await context.cabinet();
+  if (givenFlag(input, "open")) {
+    const { id, html } = await receivedPage(cabinet, typed, options);
+    return openPage(context, id, html);
+  }
+  const { io, output } = context;
+  const shown = await showReceived(cabinet, typed, { ...options, width: io.columns ?? PIPE_WIDTH, marks: io.stdoutIsTty });
+  await output.one("segur.inbox.show/1", messageFields(shown, options.reveal), (style) =>
+    drawMessage(shown, { style, output, marks: io.stdoutIsTty, reveal: options.reveal }),
+  );
+  if (!output.machine) for (const line of nextSteps(shown)) output.note(line);
+}
+
+/** What is not writable is refused before anything is asked of the cabinet or of the mailbox. */
+async function write(context: CommandContext, input: CommandInput, typed: string, form: "pdf" | "original"): Promise<void> {
+  const option = form === "pdf" ? "pdf" : "save";
+  const example = `segur inbox show M12.1 --${option} FICHIER`;
+  const put = await destination(context, givenText(input, option), { force: givenFlag(input, "force"), example });
+  await put(await exportReceived(await context.cabinet(), typed, form, context.interrupted));
+}
+
+/** The command to run next, by what waits. */
+function nextSteps({ message, documents }: ShownMessage): readonly string[] {
+  if (message.documents.length > 1 && documents.length > 1)
+    return [`Pour lire un document : segur inbox show ${documents[0]?.document.id}`];
+  const [only] = documents;
+  if (only === undefined) return [];
+  const { id, alert, alerts, state } = only.document;
+  const steps: string[] = [];
+  if (alert !== null && alert !== "resolved") {
+    const how = alerts?.urgent === "yes" ? "--read, --called… puis --resolved" : "--read";
+    steps.push(`Pour acquitter ce résultat : segur inbox ack ${id} ${how}`);
+  }
+  if (state === "new") steps.push(`Pour le classer : segur inbox classify ${id}`);
+  if (state === "new_version" || state === "deletion") steps.push(`Pour accepter ou refuser : segur inbox classify ${id}`);
+  return steps;
+}

@@ -1,0 +1,83 @@
+import { resolveSetting } from "../../services/cabinet/settings.js";
+import { type TodoKind, type TodoLine, todo } from "../../services/todo/todo.js";
+import type { CommandContext } from "../context.js";
+
+interface Words {
+  readonly label: string;
+  readonly command: string;
+}
+
+const WORDS: Readonly<Record<TodoKind, Words>> = {
+  "results.urgent": {
+    label: "résultats critiques que personne n'a résolus",
+    command: "segur inbox list --alert=urgent --unresolved",
+  },
+  "results.other": { label: "autres alertes de biologie à lire", command: "segur inbox list --alert --unresolved" },
+  "inbox.quarantined": { label: "documents reçus en quarantaine", command: "segur inbox list --state quarantined" },
+  "inbox.changes": {
+    label: "nouvelles versions et suppressions à confirmer",
+    command: "segur inbox list --state new_version --state deletion",
+  },
+  "inbox.unfiled": { label: "documents reçus à classer", command: "segur inbox list --state new" },
+  "inbox.patients": { label: "messages de patients non lus", command: "segur inbox list --sender patient --unread" },
+  quarantine: { label: "documents du DMP en quarantaine", command: "segur quarantine list" },
+  "identity.reviews": { label: "réponses d'INSi à accepter ou refuser", command: "segur ins review" },
+  "identity.ko": { label: "identités INS en échec", command: "segur patient search --filter ins-ko" },
+  "dmp.refused": { label: "dépôts refusés par le DMP", command: "segur outbox list" },
+  "mss.refused": { label: "messages qui n'ont pas pu partir", command: "segur outbox list" },
+  "mss.bounced": { label: "messages non remis depuis 30 jours", command: "segur mss status --failed" },
+  "outbox.uncertain": { label: "envois dont l'arrivée est inconnue", command: "segur outbox retry" },
+  "vsm.due": { label: "volets de synthèse médicale à mettre à jour", command: "segur patient search --filter vsm-due" },
+};
+
+/** `segur todo` */
+export async function run(context: CommandContext): Promise<number> {
+  const cabinet = await context.cabinet();
+  const { settings, info } = cabinet;
+  const from = { settings, env: context.env, toPath: (path: string) => path, environment: info.environment };
+  const hours = Number((await resolveSetting("todo.urgentHours", from)).value);
+  const lines = await todo(cabinet, hours);
+  const now = context.clock.now();
+  await context.output.list<TodoLine>({
+    schema: "segur.todo/1",
+    items: lines,
+    columns: [
+      { key: "id", title: "Id", value: ({ id }) => id, machineOnly: true },
+      {
+        key: "count",
+        title: "Nb",
+        value: ({ count }) => count,
+        text: ({ count, more }) => `${count}${more ? "+" : ""}`,
+        align: "right",
+        tone: ({ id }) => (id === "results.urgent" ? "bad" : undefined),
+      },
+      { key: "more", title: "Au moins", value: ({ more }) => more, machineOnly: true },
+      {
+        key: "label",
+        title: "Quoi",
+        value: ({ id }) => WORDS[id].label,
+        tone: ({ id }) => (id === "results.urgent" ? "bad" : undefined),
+      },
+      { key: "oldest", title: "Depuis", value: ({ oldest }) => oldest, text: ({ oldest }) => ageWords(oldest, now) },
+      { key: "late", title: "En retard", value: ({ late }) => late, machineOnly: true },
+      { key: "command", title: "Commande", value: ({ id }) => WORDS[id].command },
+    ],
+    extra: () => ({ late: lines.some(({ late }) => late) }),
+    empty: "Rien n'attend.",
+  });
+  const late = lines.find((line) => line.late);
+  if (late === undefined) return 0;
+  context.output.warn(`Un résultat critique attend depuis plus de ${hours} h : ${WORDS[late.id].command}`);
+  return 1;
+}
+
+const MINUTE_MS = 60_000;
+
+/** `12 min`, `3 h`, `5 j`: how long the oldest has waited. */
+function ageWords(at: string | null, now: Date): string {
+  if (at === null) return "";
+  const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / MINUTE_MS));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} j`;
+}

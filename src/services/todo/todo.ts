@@ -1,0 +1,147 @@
+import type { IsoInstant } from "../../domain/identity/types.js";
+import type { Right } from "../../domain/users/rights.js";
+import type { InboxTally } from "../../store/inbox.port.js";
+import type { OutboxItem, OutboxKind } from "../../store/outbox.port.js";
+import type { OpenCabinet } from "../cabinet.port.js";
+import { resolveFilter } from "../filters/filters.js";
+import { quarantined } from "../quarantine/quarantine.js";
+
+/** What waits for a person, the gravest first. Stable words: they are the ids of `segur todo --json`. */
+export const TODO_KINDS = [
+  "results.urgent",
+  "results.other",
+  "inbox.quarantined",
+  "inbox.changes",
+  "inbox.unfiled",
+  "inbox.patients",
+  "quarantine",
+  "identity.reviews",
+  "identity.ko",
+  "dmp.refused",
+  "mss.refused",
+  "mss.bounced",
+  "outbox.uncertain",
+  "vsm.due",
+] as const;
+export type TodoKind = (typeof TODO_KINDS)[number];
+
+export interface TodoLine {
+  readonly id: TodoKind;
+  readonly count: number;
+  /** There are at least that many: they were not all counted. */
+  readonly more: boolean;
+  /** Since when the oldest waits; null when nothing says so. */
+  readonly oldest: IsoInstant | null;
+  /** Urgent, and older than its limit. */
+  readonly late: boolean;
+}
+
+interface Found {
+  readonly count: number;
+  readonly oldest: IsoInstant | null;
+}
+
+interface Source {
+  /** Who may not see what it counts is not told that there is any. */
+  readonly right: Right;
+  /** Most that is counted; none: all are. */
+  readonly most?: number;
+  readonly find: (cabinet: OpenCabinet, tally: () => Promise<InboxTally>) => Promise<Found>;
+}
+
+/** From the one read of the inbox. */
+function inbox(find: (tally: InboxTally) => Found): Source {
+  return { right: "inbox", find: async (_, tally) => find(await tally()) };
+}
+
+/** A million files are not walked through to say that there is work. */
+const MOST_PATIENTS = 1_000;
+/** Lines that carry all that they send: not more of them than a person reads. */
+const MOST_LINES = 200;
+/** A failure that nobody took up in a month is history: `mss status --failed` has it. */
+const BOUNCED_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+const SOURCES: Readonly<Record<TodoKind, Source>> = {
+  "results.urgent": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level === "urgent")),
+  "results.other": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level !== "urgent")),
+  "inbox.quarantined": inbox(({ documents }) => those(documents, ({ state }) => state === "quarantined")),
+  "inbox.changes": inbox(({ documents }) => those(documents, ({ state }) => state === "new_version" || state === "deletion")),
+  "inbox.unfiled": inbox(({ documents }) => those(documents, ({ state }) => state === "new")),
+  "inbox.patients": inbox(({ patients }) => ({ count: patients.unread, oldest: patients.oldest })),
+  quarantine: { right: "dmp.read", most: MOST_LINES, find: inQuarantine },
+  "identity.reviews": { right: "patients.write", most: MOST_LINES, find: reviews },
+  "identity.ko": { right: "insi.call", most: MOST_PATIENTS, find: (cabinet) => filtered(cabinet, "ins-ko") },
+  "dmp.refused": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "refused", "dmp.submit") },
+  "mss.refused": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "refused", "mss.send") },
+  "mss.bounced": { right: "mss.send", find: bounced },
+  "outbox.uncertain": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "uncertain") },
+  "vsm.due": { right: "patients.read", most: MOST_PATIENTS, find: (cabinet) => filtered(cabinet, "vsm-due") },
+};
+
+/**
+ * Everything that waits for a person of these rights, the gravest first; nothing for what does not wait.
+ * @param urgentHours after which an urgent result is late (`todo.urgentHours`)
+ */
+export async function todo(cabinet: OpenCabinet, urgentHours: number): Promise<readonly TodoLine[]> {
+  const lines: TodoLine[] = [];
+  const lateBefore = new Date(cabinet.clock.now().getTime() - urgentHours * 3_600_000).toISOString();
+  let read: Promise<InboxTally> | undefined;
+  const tally = () => {
+    read ??= cabinet.inbox.tally();
+    return read;
+  };
+  for (const id of TODO_KINDS) {
+    const { right, most, find } = SOURCES[id];
+    if (!cabinet.rights.has(right)) continue;
+    const { count, oldest } = await find(cabinet, tally);
+    const more = most !== undefined && count > most;
+    const late = id === "results.urgent" && oldest !== null && oldest < lateBefore;
+    if (count > 0) lines.push({ id, count: more ? most : count, more, oldest, late });
+  }
+  return lines;
+}
+
+type Documents = InboxTally["documents"];
+
+/** Documents, not messages: each is a decision. */
+function those(documents: Documents, wanted: (each: Documents[number]) => boolean): Found {
+  const found = documents.filter(wanted);
+  const oldest = found.map((each) => each.oldest).sort()[0] ?? null;
+  return { count: found.reduce((sum, each) => sum + each.count, 0), oldest };
+}
+
+/** An alert that nobody resolved; that of a duplicate or of an older version is told by the other document. */
+function isOpen({ state, alert }: Documents[number]): boolean {
+  return alert !== null && alert !== "resolved" && state !== "duplicate" && state !== "obsolete";
+}
+
+async function inQuarantine(cabinet: OpenCabinet): Promise<Found> {
+  let count = 0;
+  let oldest: IsoInstant | null = null;
+  for await (const { at } of quarantined(cabinet)) {
+    oldest ??= at;
+    count += 1;
+    if (count > MOST_LINES) break;
+  }
+  return { count, oldest };
+}
+
+async function reviews(cabinet: OpenCabinet): Promise<Found> {
+  const pending = await cabinet.reviews.list({ state: "pending", limit: MOST_LINES + 1 });
+  return { count: pending.length, oldest: pending[0]?.createdAt ?? null };
+}
+
+async function filtered(cabinet: OpenCabinet, name: string): Promise<Found> {
+  const { where } = await resolveFilter(cabinet, name);
+  return { count: await cabinet.patients.countUpTo(where, MOST_PATIENTS + 1), oldest: null };
+}
+
+async function outbox(cabinet: OpenCabinet, state: OutboxItem["state"], kind?: OutboxKind): Promise<Found> {
+  const lines = await cabinet.outbox.list({ states: [state], kind, limit: MOST_LINES + 1 });
+  return { count: lines.length, oldest: lines[0]?.updatedAt ?? null };
+}
+
+async function bounced({ fates, clock }: OpenCabinet): Promise<Found> {
+  return fates.failedSince(new Date(clock.now().getTime() - BOUNCED_DAYS * DAY_MS).toISOString());
+}
