@@ -13,6 +13,7 @@ import type { Received } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolveDocument } from "../documents/reference.js";
 import { planSend, type SendPlan } from "../mss/plan.js";
+import { requireConsent } from "../mss/rules.js";
 import { requireRight } from "../session/access.js";
 import { resolveReceived } from "./reference.js";
 import { exchangeEnded, notAnswerable, notThatPatient, replyEmpty, senderOutside } from "./reply-errors.js";
@@ -88,6 +89,8 @@ async function senderAddress(cabinet: OpenCabinet, { id, from }: Received): Prom
 async function patientWhoWrote({ patients }: OpenCabinet, address: string): Promise<Patient | null> {
   const matricule = matriculeOfAddress(address);
   const found = matricule === null ? [] : await patients.findByMatricule(matricule);
+  // Whoever of them opposes it: in doubt of whom the address is, nothing leaves (MSS/va1.22).
+  for (const each of found) requireConsent(each, "patient");
   const qualified = found.filter(({ identity }) => identity.status === "qualifiee" && identity.ins?.matricule === matricule);
   const [only, another] = qualified;
   return only !== undefined && another === undefined ? only : null;

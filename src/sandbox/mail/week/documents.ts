@@ -103,10 +103,15 @@ function panelText(panel: PanelName, partial: boolean): string {
     label.toUpperCase(),
     ...results.flatMap((result) => [
       `${result.label.split(" ;")[0]}`,
-      `    ${result.value.replace(".", ",")} ${result.unit}    (${result.low} - ${result.high})`,
+      `    ${decimal(result.value)} ${result.unit}    (${decimal(result.low)} - ${decimal(result.high)})`,
       ...("comment" in result ? [`    ${result.comment}`] : []),
     ]),
     "",
   ]);
   return [...(partial ? ["RÉSULTATS PARTIELS", ""] : []), ...lines].join("\n");
+}
+
+/** As a French laboratory prints a number. */
+function decimal(number: string | null): string {
+  return (number ?? "").replace(".", ",");
 }
