@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { NewReceived } from "../../src/domain/inbox/received.js";
@@ -146,6 +146,41 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     expect(again.code).toBe(2);
     const pdf = await segur(["inbox", "show", "M1", "--pdf", join(home, "r.pdf"), "--json"]);
     expect([pdf.code, JSON.parse(pdf.stderr).code]).toEqual([1, "document.no_pdf"]);
+  });
+
+  it("brings a file that stayed where the message is, and says so when that mailbox is not open", async () => {
+    const { segur, home, store } = await inbox();
+    const pdf = "%PDF-1.4\n%âãÏÓ\ntexte\n%%EOF\n";
+    const headers = ["From: labo@bio.mssante.fr", "Subject: Courrier", "Date: Wed, 25 Nov 2026 08:00:00 +0100"];
+    const part = [
+      "Content-Type: application/pdf; name=courrier.pdf",
+      "Content-Transfer-Encoding: base64",
+      "",
+      Buffer.from(pdf).toString("base64"),
+    ];
+    const eml = [...headers, "Content-Type: multipart/mixed; boundary=x", "", "--x", ...part, "--x--", ""].join("\r\n");
+    writeFileSync(join(home, "courrier.eml"), eml);
+    const added = await segur(["inbox", "add", join(home, "courrier.eml"), "--json"]);
+    expect(added.code, added.stderr).toBe(0);
+    const path = join(home, "courrier.pdf");
+    const saved = await segur(["inbox", "show", "M5", "--pdf", path]);
+    expect(saved.code, saved.stderr).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe(pdf);
+    await writeStore(store, async (opened) => {
+      const attachment = { part: "2", fileName: "a.pdf", mediaType: "application/pdf", size: 10 };
+      const message = received(9, { documents: [receivedDocument({ attachment, mediaType: "application/pdf" })] });
+      const position = { mailbox: MAILBOX, uidValidity: "1700000000", lastUid: 9, modseq: null };
+      await opened.inbox.keep([message], position);
+      const exported = await opened.traces.list({ kinds: ["document.exported"], limit: 10 });
+      expect(exported.map(({ data }) => data)).toEqual([{ document: "M5.1", format: "pdf" }]);
+    });
+    const elsewhere = await segur(["inbox", "show", "M6", "--pdf", join(home, "b.pdf"), "--json"]);
+    expect(elsewhere.code).not.toBe(0);
+    expect(existsSync(join(home, "b.pdf"))).toBe(false);
+    // No sandbox runs: whatever stopped it, a person is told what to do.
+    expect(JSON.parse(elsewhere.stderr)).toMatchObject({ schema: "segur.error/1", advice: expect.stringContaining("segur ") });
+    const page = await segur(["inbox", "show", "M6", "--open", "--json"]);
+    expect([page.code, JSON.parse(page.stderr).code]).toEqual([6, "inbox.no_page"]);
   });
 
   it("acknowledges a critical result in sight of its value, until it is resolved", async () => {

@@ -79,6 +79,8 @@ const MAY: Readonly<Record<string, string>> = {
   "inbox add": "M S",
   "inbox sync": "M S",
   "inbox reply": "M S",
+  "inbox classify": "M S",
+  "inbox undo": "M S",
   "mss send": "M S",
   "mss status": "M S",
   "mss receipts list": "M S",

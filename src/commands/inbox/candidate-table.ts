@@ -1,6 +1,6 @@
 import type { Candidate } from "../../domain/inbox/filing.js";
 import { plainLine } from "../../domain/message/plain-line.js";
-import { patientNameOf, senderOf, subjectOf } from "../../services/inbox/shown.js";
+import { patientNameOf, senderOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
 import type { ToDecide } from "../../services/inbox/to-decide.js";
 import type { Output } from "../../terminal/io.port.js";
 import { FIELD_WORDS } from "../quarantine/words.js";
@@ -9,7 +9,7 @@ import { FIELD_WORDS } from "../quarantine/words.js";
 export function documentTitle(message: ToDecide["message"], document: ToDecide["document"]): string {
   const what = document.title ?? document.type?.label ?? subjectOf(message);
   const parts = [document.id, [what, patientNameOf(document)].filter(Boolean).join(", "), `de ${senderOf(message)}`];
-  return parts.map(plainLine).join(" — ");
+  return parts.map((part) => withoutMatricule(plainLine(part))).join(" — ");
 }
 
 /** What the document says beside what the file says, each difference marked (MSS/va1.27, UX.04). */

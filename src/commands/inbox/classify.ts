@@ -33,7 +33,7 @@ const OUTCOMES: Readonly<Record<Classified["outcome"], string>> = {
 };
 
 const COLUMNS: readonly Column<Line>[] = [
-  { key: "id", title: "Reçu", value: ({ id }) => id },
+  { key: "id", title: "Reçu", value: ({ id, done }) => done?.id ?? id },
   {
     key: "outcome",
     title: "Résultat",

@@ -29,7 +29,7 @@ export function drawMessage({ message, documents }: ShownMessage, drawing: Drawi
   const lines = [
     style("strong", `${message.id} · ${subject === "" ? "(sans objet)" : subject}`),
     `De : ${who}${plainLine(senderOf(message))} <${address}>`,
-    `Reçu le ${frenchDateTime(message.receivedAt)}${sentWords(message)} dans ${message.place.mailbox}`,
+    `Reçu le ${frenchDateTime(message.receivedAt)}${sentWords(message)}${placeWords(message)}`,
   ];
   if (message.gone) lines.push(style("muted", "Le message n'est plus dans la boîte ; ce qui en est gardé est ici."));
   if (message.problem !== null) lines.push(style("warn", `${message.problem.message} (${message.problem.code})`));
@@ -40,6 +40,11 @@ export function drawMessage({ message, documents }: ShownMessage, drawing: Drawi
   }
   for (const each of documents) lines.push("", ...drawDocument(message, each, drawing));
   return lines.join("\n");
+}
+
+/** One that was added as a file is in no mailbox. */
+function placeWords({ place }: Received): string {
+  return place.mailbox.startsWith("file:") ? ", ajouté depuis un fichier" : ` dans ${place.mailbox}`;
 }
 
 function sentWords({ sentAt }: Received): string {

@@ -10,7 +10,7 @@ import { MssFault } from "./port.js";
 /** Heads of one FETCH. */
 const BATCH_MESSAGES = 100;
 /** Of the wanted parts of one batch, encoded; a single message may pass it. */
-const BATCH_BYTES = 6 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 /** Losses of the connection on several messages, before they are read apart. */
 const TOGETHER = 2;
 

@@ -3,10 +3,14 @@ import type { InboxHead } from "../../gateways/mss/inbox.port.js";
 import type { Received } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { fileTooLarge, notMessage, partMissing } from "./add-errors.js";
+import { assessWaiting } from "./assess.js";
 import { receive } from "./receive.js";
 import { wanted } from "./wanted.js";
 
-type Cabinet = Pick<OpenCabinet, "inbox" | "contents" | "messageFiles" | "settings" | "info" | "actor" | "clock">;
+type Cabinet = Pick<
+  OpenCabinet,
+  "documents" | "patients" | "outbox" | "fates" | "inbox" | "contents" | "messageFiles" | "settings" | "info" | "actor" | "clock"
+>;
 
 /** A message of 25 MB, the limit of Mon espace santé, takes 35 MB once encoded; some operators take more. */
 const MAX_BYTES = 60_000_000;
@@ -44,6 +48,7 @@ export async function addMessageFile(cabinet: Cabinet, source: AsyncIterable<Uin
       data: { message: each.id, documents: each.documents.length, problem: each.problem?.code ?? null },
     })),
   );
+  await assessWaiting(cabinet);
   const received = await find(cabinet, message, added);
   return { received, added: added !== undefined };
 }

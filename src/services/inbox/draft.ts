@@ -12,7 +12,6 @@ import { requirePatient } from "../documents/patient-of-cda.js";
 import { type Requested, requested } from "../documents/requested.js";
 import { sniff } from "../documents/source.js";
 import { newSetId, uniqueIdOf } from "../documents/unique-id.js";
-import { isFilePlace, partOfFile } from "./add.js";
 import { attachmentBytes, type Mailboxes } from "./attachment.js";
 import { noContent } from "./filing-errors.js";
 
@@ -121,16 +120,9 @@ async function contentOf(cabinet: Cabinet, message: Received, document: Received
   if (document.content !== null) return { content: document.content, mimeType: document.mediaType, size: document.size };
   const { attachment } = document;
   if (attachment === null) throw noContent(document.id);
-  const source = isFilePlace(message.place)
-    ? [await partOfFile(cabinet, message.place, attachment.part)]
-    : attachmentBytes(cabinet, message, attachment, signal);
-  const file = await sniff(iterate(source));
+  const file = await sniff(attachmentBytes(cabinet, message, attachment, signal));
   const { id, size } = await cabinet.contents.write(file.bytes);
   return { content: id, mimeType: file.mediaType, size };
-}
-
-async function* iterate(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* source;
 }
 
 /** Who sent it, unless a person named its author. A patient writes from an address that is their matricule: it names nobody. */

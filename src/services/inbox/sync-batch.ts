@@ -17,6 +17,8 @@ export type SyncCabinet = Pick<
   | "mailboxPositions"
   | "fates"
   | "outbox"
+  | "documents"
+  | "patients"
   | "receipts"
   | "settings"
   | "info"
@@ -66,20 +68,28 @@ export async function keepBatch(batch: InboxBatch, syncing: Syncing): Promise<Ke
   return { added, reports: reports.length, requests };
 }
 
-/** Messages as the inbox keeps them: read together, their writes share a flush. */
+/** Messages that are unpacked and parsed at once: their writes share a flush, and memory holds no more than these. */
+const TOGETHER = 8;
+
+/** Messages as the inbox keeps them. @throws {SegurError} a full disk, which says nothing of a message */
 export async function readAll(
   heads: readonly InboxHead[],
   contents: InboxBatch["contents"],
   uidValidity: string,
   syncing: Syncing,
 ): Promise<readonly NewReceived[]> {
-  const messages = await Promise.all(heads.map((head) => read(head, contents.get(head.uid) ?? new Map(), uidValidity, syncing)));
-  for (const { problem } of messages)
-    if (problem?.technical === true && problem.code.startsWith("storage.")) throw notKept(problem);
+  const messages: NewReceived[] = [];
+  for (let at = 0; at < heads.length; at += TOGETHER) {
+    const some = heads.slice(at, at + TOGETHER);
+    const read = await Promise.all(some.map((head) => readOne(head, contents.get(head.uid) ?? new Map(), uidValidity, syncing)));
+    for (const { problem } of read)
+      if (problem?.technical === true && problem.code.startsWith("storage.")) throw notKept(problem);
+    messages.push(...read);
+  }
   return messages;
 }
 
-async function read(
+async function readOne(
   head: InboxHead,
   contents: ReadonlyMap<string, Buffer>,
   uidValidity: string,

@@ -4,6 +4,7 @@ import type { InboxPosition, InboxReader, Wanted } from "../../gateways/mss/inbo
 import type { Received } from "../../store/inbox.port.js";
 import { bounceReader } from "../mss/bounce.js";
 import { ahead } from "./ahead.js";
+import { assessWaiting } from "./assess.js";
 import { keepBatch, readAll, type SyncCabinet, type Syncing } from "./sync-batch.js";
 import { mailboxUnknown } from "./sync-errors.js";
 import { wanted } from "./wanted.js";
@@ -113,6 +114,7 @@ export async function* syncInbox(
     yield { type: "batch", mailbox, added, done, left: batch.left };
   }
   const gone = position === null ? 0 : await bringChanges(reader, position, syncing, signal);
+  await assessWaiting(cabinet, signal);
   yield { type: "done", mailbox, totals: { ...totals.value(), reread, gone }, position };
 }
 

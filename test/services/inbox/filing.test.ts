@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NewPatient } from "../../../src/domain/patient.js";
+import { addMessageFile } from "../../../src/services/inbox/add.js";
 import { acceptVersion, refuseVersion, setAside } from "../../../src/services/inbox/answer-version.js";
 import { assessWaiting } from "../../../src/services/inbox/assess.js";
 import { classifyByHand, classifyCertain } from "../../../src/services/inbox/classify.js";
@@ -8,7 +9,7 @@ import { undoFiling } from "../../../src/services/inbox/undo.js";
 import { NO_COMPLEMENT } from "../../../src/services/patients/complement.js";
 import { nearMiss } from "../../domain/inbox/near-misses.js";
 import { receivedDocument } from "../../support/inbox.js";
-import { documentCabinet, must, qualify, refusal } from "../documents/support.js";
+import { documentCabinet, must, qualify, refusal, sourceOf } from "../documents/support.js";
 import { testCabinet } from "../support/cabinet.js";
 import { arrives, documentOf, report } from "./filing-support.js";
 
@@ -174,6 +175,33 @@ describe("what a person decides", () => {
     });
     expect(await classifyByHand(cabinet, message, "P1", { type: "11488-4" })).toMatchObject({ outcome: "already" });
     expect((await cabinet.documents.list({ limit: 9 })).items).toHaveLength(1);
+  });
+
+  test("a PDF alone is brought from its message, with the type and the day that a person gives", async () => {
+    const { cabinet } = await documentCabinet();
+    const pdf = Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
+    const eml = [
+      ...["From: Dr Martin <martin@cabinet.mssante.fr>", "Subject: Courrier", "Date: Wed, 25 Nov 2026 08:00:00 +0100"],
+      ...["Content-Type: multipart/mixed; boundary=x", "", "--x", "Content-Type: text/plain", "", "Voici.", "--x"],
+      ...["Content-Type: application/pdf; name=courrier.pdf", "Content-Disposition: attachment; filename=courrier.pdf"],
+      ...["Content-Transfer-Encoding: base64", "", pdf.toString("base64"), "--x--", ""],
+    ];
+    const { received } = await addMessageFile(cabinet, sourceOf(eml.join("\r\n")));
+    expect(received.documents).toMatchObject([{ content: null, state: "new", mediaType: "application/pdf" }]);
+    const { id } = received;
+    expect(await refusal(classifyCertain(cabinet, id))).toMatchObject({ code: "inbox.none", kind: "decision" });
+    expect(await refusal(classifyByHand(cabinet, id, "P1", { type: "courrier" }))).toMatchObject({
+      code: "document.act_date_missing",
+    });
+    const said = { type: "11490-0", date: "24/11/2026" };
+    expect(await classifyByHand(cabinet, id, "P1", said)).toMatchObject({ outcome: "filed", document: "D1" });
+    expect(await cabinet.documents.get("D1")).toMatchObject({
+      ...{ mimeType: "application/pdf", size: pdf.length, fileName: "courrier.pdf", actDate: "2026-11-24", cda: null },
+      author: { id: null, name: "Dr Martin", institution: null },
+    });
+    // Taken back and filed again elsewhere: the same file, another patient.
+    await undoFiling(cabinet, id);
+    expect(await classifyByHand(cabinet, id, "P2", said)).toMatchObject({ outcome: "filed", patientId: "P2" });
   });
 
   test("quarantine stays, is closed with a reason, and comes back to quarantine", async () => {

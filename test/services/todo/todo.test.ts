@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { rightsOf } from "../../../src/domain/users/rights.js";
+import { todo } from "../../../src/services/todo/todo.js";
+import { MAILBOX, received, receivedDocument, URGENT } from "../../support/inbox.js";
+import { filed, qualified } from "../dmp/support.js";
+import { MACHINE, type TestCabinet, testCabinet } from "../support/cabinet.js";
+
+const AT = "2026-11-25T08:00:00.000Z";
+const NONE = { granted: [], revoked: [] } as const;
+
+/** A cabinet where one thing of each kind waits. */
+async function busy(): Promise<TestCabinet> {
+  const cabinet = await testCabinet();
+  const [patient] = await cabinet.add(qualified());
+  if (patient === undefined) throw new Error("no patient");
+  const document = await filed(cabinet, patient);
+  const send = async (kind: "dmp.submit" | "mss.send", key: string, state: "refused" | "uncertain") => {
+    const envelopeId = key;
+    const line = {
+      kind,
+      key,
+      patientId: patient.id,
+      documents: [document.id],
+      payload: { envelopeId },
+      contents: [document.content],
+    };
+    const item = await cabinet.outbox.add({ ...line, createdAt: AT, createdBy: "U1" });
+    const id = String(item?.id);
+    await cabinet.outbox.claim(id, MACHINE, { now: AT, leaseUntil: AT });
+    await cabinet.outbox.settle(id, MACHINE, { state, at: AT, nextTryAt: null, error: { code: "x", message: "Non." } });
+    return id;
+  };
+  await send("dmp.submit", "1", "refused");
+  await send("mss.send", "2", "uncertain");
+  const sent = await send("mss.send", "3", "refused");
+  const now = cabinet.clock.now().toISOString();
+  const fate = { state: "failed", code: "5.1.1", cause: null } as const;
+  await cabinet.fates.record(sent, [
+    { ...fate, address: "a@b.mssante.fr", at: now },
+    { ...fate, address: "old@b.mssante.fr", at: "2020-01-01T00:00:00.000Z" },
+  ]);
+  const quarantine = { code: "902", message: "Inconnu.", technical: false };
+  const duplicate = received(3, { documents: [receivedDocument({ alerts: URGENT })] });
+  await cabinet.inbox.keep(
+    [
+      received(1, {
+        documents: [receivedDocument({ alerts: URGENT }), receivedDocument({ alerts: { ...URGENT, urgent: "no" } })],
+      }),
+      received(2, { documents: [receivedDocument({ quarantine })], sender: "patient" }),
+      duplicate,
+    ],
+    { mailbox: MAILBOX, uidValidity: "1", lastUid: 3, modseq: null },
+  );
+  const found = await cabinet.inbox.document("M3.1");
+  if (found === null) throw new Error("M3.1 is not there");
+  const next = { state: "duplicate", patientId: null, document: null, filing: null } as const;
+  await cabinet.inbox.decide(found, next, { at: AT, userId: "U1", kind: "proposed", ack: null, note: null, data: null });
+  await cabinet.quarantine.add({
+    ...{ origin: "dmp", reason: "hash_mismatch", message: "Altéré.", patientId: patient.id },
+    ...{ key: "2.25.1", content: null, data: null, at: AT },
+  });
+  return cabinet;
+}
+
+describe("what waits for a person", () => {
+  it("is counted once, the gravest first; the alert of a duplicate is that of the other one", async () => {
+    const lines = await todo(await busy(), 24);
+    expect(lines.map(({ id, count }) => [id, count])).toEqual([
+      ["results.urgent", 1],
+      ["results.other", 1],
+      ["inbox.quarantined", 1],
+      ["inbox.unfiled", 2],
+      ["inbox.patients", 1],
+      ["quarantine", 1],
+      ["dmp.refused", 1],
+      ["mss.refused", 1],
+      ["mss.bounced", 1],
+      ["outbox.uncertain", 1],
+    ]);
+  });
+
+  it("is late when an urgent result is older than its limit, and by nothing else", async () => {
+    const cabinet = await busy();
+    const age = (cabinet.clock.now().getTime() - Date.parse(received(1).receivedAt)) / 3_600_000;
+    const late = async (hours: number) => (await todo(cabinet, hours)).filter((line) => line.late).map(({ id }) => id);
+    expect(await late(Math.floor(age) - 1)).toEqual(["results.urgent"]);
+    expect(await late(Math.ceil(age) + 1)).toEqual([]);
+  });
+
+  it("is told to whom it concerns: a technician and an administrator learn nothing of what is received", async () => {
+    const cabinet = await busy();
+    const seen = async (role: "secretaire" | "technicien" | "administrateur") => {
+      const lines = await todo({ ...cabinet, rights: rightsOf({ role, ...NONE }) }, 24);
+      return lines.map(({ id }) => id);
+    };
+    const sending = ["dmp.refused", "mss.refused", "outbox.uncertain"];
+    expect(await seen("technicien")).toEqual(sending);
+    expect(await seen("administrateur")).toEqual(sending);
+    expect(await seen("secretaire")).not.toContain("quarantine");
+    expect(await seen("secretaire")).toContain("results.urgent");
+  });
+
+  it("is nothing in a cabinet where nothing waits", async () => {
+    expect(await todo(await testCabinet(), 24)).toEqual([]);
+  });
+});
