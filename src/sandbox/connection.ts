@@ -159,7 +159,7 @@ export async function sandboxMssConnection(directory: string): Promise<SandboxMs
 }
 
 /** Dr Paul MARCEAU (psc/professionals.ts), whose session is that of every demonstration. */
-const DOCTOR_ADDRESS = `paul.marceau@${MAIL_DOMAIN}`;
+export const DOCTOR_ADDRESS = `paul.marceau@${MAIL_DOMAIN}`;
 const DOCTOR = "899700000001";
 
 /**

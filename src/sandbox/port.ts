@@ -18,6 +18,7 @@ export type { FaultRule, NewFault } from "./insi/script.js";
 export type { MailDelivery } from "./mail/delivery-log.js";
 export type { MssFaultRule, NewMssFault } from "./mail/script.js";
 export type { MailStatusReport } from "./mail/service.js";
+export type { MailFilled, MailFilling } from "./mail/week/filling.js";
 export type { PracticeLine, PracticeRecord } from "./people/practice.js";
 export type { Population } from "./populations.js";
 export type { DecisionReport } from "./psc/phone.js";
@@ -29,6 +30,8 @@ export type { Sandbox } from "./sandbox.js";
 export interface SandboxTools {
   /** Where its keys, state and populations are. */
   readonly directory: string;
+  /** Mailbox of its doctor: that of a cabinet of the sandbox unless it is set. */
+  readonly doctorMailbox: string;
   /** Starts it in this process. */
   start(options: Pick<SandboxOptions, "seed" | "people" | "port" | "latencyMs" | "directoryCount">): Promise<Sandbox>;
   /** Starts it in a process of its own and waits until it answers. */

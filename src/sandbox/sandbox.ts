@@ -181,6 +181,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
     addMssFault: async (fault) => mail.addFault(fault),
     clearMssFaults: async () => mail.clearFaults(),
     mailDeliveries: async () => mail.deliveries(),
+    fillMail: (filling) => mail.fill(filling),
     addDirectoryFault: async (fault) => annuaire.addFault(fault),
     clearDirectoryFaults: async () => annuaire.clearFaults(),
     pscToken: async ({ nationalId, lifetimeS }) => psc.issueToken(nationalId, lifetimeS),

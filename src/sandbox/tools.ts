@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { DOCTOR_ADDRESS } from "./connection.js";
 import { findSandbox, needSandbox } from "./control/client.js";
 import { startDetached } from "./detach.js";
 import { stopFailed } from "./errors.js";
@@ -32,6 +33,7 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
   const running: SandboxTools["running"] = async () => (await findSandbox(directory))?.control ?? null;
   return {
     directory,
+    doctorMailbox: DOCTOR_ADDRESS,
     start: (options) => startSandbox({ directory, pid, now, ...options }),
     startDetached: (options) => startDetached({ directory, ...options }),
     running,

@@ -41,7 +41,7 @@ export type TraceKind =
   | "dmp.intended" // on disk before the call; data: {transaction, access, documents}
   | "dmp.answered" // code; data: {transaction, documents}
   | "dmp.break_glass" // data: {reason}: kept, never shown in a listing
-  | "outbox.queued" // data: {outbox, kind, documents, uniqueId}
+  | "outbox.queued" // data: {outbox, kind, documents, uniqueId, answers: the received message}
   | "outbox.settled" // code; data: {outbox, kind, state, documents, identityStatus}
   | "outbox.cancelled" // data: {outbox}
   | "mss.sent" // what the operator took; code; data: {outbox, recipients: how many, audience}

@@ -78,6 +78,7 @@ const MAY: Readonly<Record<string, string>> = {
   "dmp pull": "M",
   "inbox add": "M S",
   "inbox sync": "M S",
+  "inbox reply": "M S",
   "inbox classify": "M S",
   "inbox undo": "M S",
   "mss send": "M S",

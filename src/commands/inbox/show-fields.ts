@@ -8,7 +8,7 @@ import { plainText } from "../doc/drawn.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A message for machines. Matricules are masked unless `reveal`, whose access the caller has traced. */
-export function messageFields({ message, documents }: ShownMessage, reveal: boolean): Fields {
+export function messageFields({ message, documents, receipt }: ShownMessage, reveal: boolean): Fields {
   return {
     id: message.id,
     state: stateOf(message, null),
@@ -22,6 +22,7 @@ export function messageFields({ message, documents }: ShownMessage, reveal: bool
     mailbox: message.place.mailbox,
     size: message.size,
     gone: message.gone,
+    receipt: receipt?.id ?? null,
     problem: message.problem,
     text: message.text === null || reveal ? message.text : withoutMatricule(message.text),
     attachments: message.attachments,

@@ -38,7 +38,13 @@ async function write(context: CommandContext, input: CommandInput, typed: string
 }
 
 /** The command to run next, by what waits. */
-function nextSteps({ message, documents }: ShownMessage): readonly string[] {
+function nextSteps(shown: ShownMessage): readonly string[] {
+  const { receipt } = shown;
+  const asked = `L'expéditeur demande un accusé de lecture : segur mss receipts answer ${receipt?.id}`;
+  return [...documentSteps(shown), ...(receipt === null ? [] : [asked])];
+}
+
+function documentSteps({ message, documents }: ShownMessage): readonly string[] {
   if (message.documents.length > 1 && documents.length > 1)
     return [`Pour lire un document : segur inbox show ${documents[0]?.document.id}`];
   const [only] = documents;

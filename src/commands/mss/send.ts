@@ -1,4 +1,4 @@
-import { planSend, type SendRequest } from "../../services/mss/plan.js";
+import { planSend, type SendPlan, type SendRequest } from "../../services/mss/plan.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import type { Style } from "../../terminal/io.port.js";
@@ -27,25 +27,45 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   };
   const cabinet = await context.cabinet();
   const plan = await planSend(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
+  return sendPlanned(context, input, plan, { preview: () => previewText(context, plan), schema: "segur.mss.send", value: {} });
+}
+
+export interface SendWords {
+  readonly preview: () => Promise<string>;
+  /** Without its version; `.plan` is added for a simulation. */
+  readonly schema: string;
+  /** Beside what every sending tells to machines. */
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** `--dry-run`, the question unless `--yes`, then the sending and what became of it. */
+export async function sendPlanned(
+  context: CommandContext,
+  input: CommandInput,
+  plan: SendPlan,
+  words: SendWords,
+): Promise<number> {
+  const { preview, schema, value } = words;
   if (givenFlag(input, "dryRun")) {
-    const text = await previewText(context, plan);
+    const text = await preview();
     for (const warning of plan.warnings) context.output.warn(warning);
-    await context.output.one("segur.mss.send.plan/1", planValue(plan), () => `${text}\nSimulation : rien n'est écrit ni envoyé.`);
+    const planned = { ...planValue(plan), ...value };
+    await context.output.one(`${schema}.plan/1`, planned, () => `${text}\nSimulation : rien n'est écrit ni envoyé.`);
     return EXIT_DONE;
   }
   for (const warning of plan.warnings) context.output.warn(warning);
   if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) context.io.err(`${await previewText(context, plan)}\n`);
+    if (context.io.canPrompt) context.io.err(`${await preview()}\n`);
     if (!(await context.prompt.confirm("Envoyer ?", { flag: "--yes", initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;
     }
   }
-  const sent = await sendMessage(cabinet, plan, context.interrupted);
+  const sent = await sendMessage(await context.cabinet(), plan, context.interrupted);
   for (const warning of sent.warnings) context.output.warn(warning);
   const failure = sendFailure(sent);
   if (failure !== null) throw failure;
-  await context.output.one("segur.mss.send/1", sentValue(sent), (style) => told(sent, style));
+  await context.output.one(`${schema}/1`, { ...sentValue(sent), ...value }, (style) => told(sent, style));
   context.output.note(`Suivre ce message : segur mss status ${sent.item.id}`);
   return sent.outcome === "done" && sent.status.recipients.every(({ state }) => state !== "failed") ? EXIT_DONE : EXIT_PARTIAL;
 }

@@ -147,11 +147,26 @@ export const sandbox: GroupSpec = {
     },
     {
       name: "mail",
-      summary: "liste les messages que l'opérateur MSSanté embarqué a pris",
+      summary: "liste les messages que l'opérateur MSSanté embarqué a pris, ou remplit une boîte d'une semaine de messages",
       description:
-        "Sans rien qui nomme un patient : Message-ID, taille, empreinte, destinataires sous forme d'empreintes, écarts aux règles de MSSanté.",
-      examples: [{ run: "segur sandbox mail --json", does: "pour vérifier que chaque message est arrivé une fois" }],
-      effect: "read",
+        "Sans --count, et sans rien qui nomme un patient : Message-ID, taille, empreinte, destinataires sous forme d'empreintes, écarts aux " +
+        "règles de MSSanté.\n\n" +
+        "Avec --count : ce qu'un cabinet reçoit en une semaine (biologie avec et sans alertes, lettres, imagerie, nouvelles versions et " +
+        "suppressions, réponses de patients, avis), et ce qui ne doit pas être classé (métadonnées d'un autre, archive hostile ou abîmée). Les 60 " +
+        "premiers messages montrent de tout. La même graine donne les mêmes messages, à l'octet près ; ils concernent les identités de test " +
+        "officielles et, avec --people, les premières personnes de la population de cette graine.",
+      options: [
+        { flags: "--count <n>", summary: "nombre de messages à ajouter (100 000 au plus)" },
+        { flags: "--seed <n>", summary: "graine", default: "1" },
+        { flags: "--mailbox <adresse>", summary: "boîte à remplir", default: "paul.marceau@bac-a-sable.mssante.fr" },
+        { flags: "--people <n>", summary: "personnes de la même graine, en plus des identités officielles", default: "0" },
+      ],
+      examples: [
+        { run: "segur sandbox mail --json", does: "pour vérifier que chaque message est arrivé une fois" },
+        { run: "segur sandbox mail --count 60", does: "une boîte de réception où il y a de tout" },
+        { run: "segur sandbox mail --count 2000 --seed 7 --people 200", does: "une grosse boîte, pour un cabinet engendré" },
+      ],
+      effect: "local",
       access: "open",
       load: () => import("./mail.js"),
     },

@@ -7,6 +7,7 @@ import type { CallRecord } from "../insi/call-log.js";
 import { FAULT_KINDS, type NewFault } from "../insi/script.js";
 import type { MailDelivery } from "../mail/delivery-log.js";
 import { MSS_FAULT_KINDS, type NewMssFault } from "../mail/script.js";
+import { type MailFilled, type MailFilling, MOST_AT_ONCE, MOST_MESSAGES } from "../mail/week/filling.js";
 import { MOST_PEOPLE, type Population } from "../populations.js";
 import type { DecisionReport } from "../psc/phone.js";
 import { type NewPscFault, PSC_FAULT_KINDS } from "../psc/script.js";
@@ -63,6 +64,27 @@ export function isMailDeliveries(value: unknown): value is readonly MailDelivery
 
 /** More would not be a DMP any more. */
 export const MOST_DMP_DOCUMENTS = 20_000;
+
+export function isMailFilling(value: unknown): value is MailFilling {
+  if (!isRecord(value) || typeof value.mailbox !== "string") return false;
+  const { seed, total, from, count, population } = value;
+  const whole = [seed, total, from, count].every((one) => Number.isInteger(one));
+  return (
+    whole &&
+    isNumber(seed, 0, 0xffffffff) &&
+    isNumber(total, 1, MOST_MESSAGES) &&
+    isNumber(from, 0, MOST_MESSAGES) &&
+    isNumber(count, 1, MOST_AT_ONCE) &&
+    (population === null || isPopulation(population))
+  );
+}
+
+export function isMailFilled(value: unknown): value is MailFilled | null {
+  if (value === null) return true;
+  return (
+    isRecord(value) && isNumber(value.messages, 0, MOST_AT_ONCE) && isNumber(value.bytes, 0, 2 ** 40) && isRecord(value.kinds)
+  );
+}
 
 export function isDmpFilling(value: unknown): value is DmpFilling {
   if (!isRecord(value) || typeof value.matricule !== "string" || !/^[0-9AB]{15}$/.test(value.matricule)) return false;

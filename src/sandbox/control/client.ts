@@ -14,6 +14,7 @@ import {
   isDmpDocuments,
   isFaultRules,
   isMailDeliveries,
+  isMailFilled,
   isStatus,
   isToken,
 } from "./checks.js";
@@ -79,6 +80,7 @@ export function remoteControl(state: SandboxState): SandboxControl {
     addMssFault: (fault) => ask("POST", "/mss/faults", isFaultRules<MssFaultKind>, fault),
     clearMssFaults: () => order("DELETE", "/mss/faults"),
     mailDeliveries: () => ask("GET", "/mss/deliveries", isMailDeliveries),
+    fillMail: (filling) => ask("POST", "/mss/messages", isMailFilled, filling),
     addDirectoryFault: (fault) => ask("POST", "/directory/faults", isFaultRules<DirectoryFaultKind>, fault),
     clearDirectoryFaults: () => order("DELETE", "/directory/faults"),
     pscToken: (wanted) => ask("POST", "/psc/tokens", isToken, wanted),

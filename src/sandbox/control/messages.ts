@@ -8,6 +8,7 @@ import type { FaultRule, NewFault } from "../insi/script.js";
 import type { MailDelivery } from "../mail/delivery-log.js";
 import type { MssFaultRule, NewMssFault } from "../mail/script.js";
 import type { MailStatusReport } from "../mail/service.js";
+import type { MailFilled, MailFilling } from "../mail/week/filling.js";
 import type { Population } from "../populations.js";
 import type { Decision, DecisionReport } from "../psc/phone.js";
 import type { NewPscFault, PscFaultRule } from "../psc/script.js";
@@ -48,6 +49,8 @@ export interface SandboxControl {
   clearMssFaults(): Promise<void>;
   /** Messages that the operator took since start or reset, oldest first: nothing in them names a patient. */
   mailDeliveries(): Promise<readonly MailDelivery[]>;
+  /** Puts a slice of a week of messages into one mailbox; null when there is no such mailbox. */
+  fillMail(filling: MailFilling): Promise<MailFilled | null>;
   /** Like {@link addFault}, for the directory. */
   addDirectoryFault(fault: NewDirectoryFault): Promise<readonly DirectoryFaultRule[]>;
   clearDirectoryFaults(): Promise<void>;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import {
   isDecisionOrder,
   isDmpFilling,
+  isMailFilling,
   isNewDirectoryFault,
   isNewDmpFault,
   isNewFault,
@@ -64,6 +65,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
     return DONE;
   },
   "GET /mss/deliveries": (control) => control.mailDeliveries(),
+  "POST /mss/messages": (control, body) => {
+    if (!isMailFilling(body)) throw new BadRequest();
+    return control.fillMail(body);
+  },
   "POST /directory/faults": (control, body) => {
     if (!isNewDirectoryFault(body)) throw new BadRequest();
     return control.addDirectoryFault(body);

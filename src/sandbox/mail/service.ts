@@ -17,6 +17,7 @@ import type { MssFaultKind, MssFaultRule, NewMssFault } from "./script.js";
 import type { Smtp } from "./smtp/server.js";
 import { Mailboxes } from "./store/mailboxes.js";
 import { readMailTls } from "./tls.js";
+import type { MailFilled, MailFilling } from "./week/filling.js";
 
 export interface MailServiceOptions {
   readonly directory: string;
@@ -52,6 +53,8 @@ export interface MailService {
   addFault(fault: NewMssFault): readonly MssFaultRule[];
   clearFaults(): void;
   deliveries(): readonly MailDelivery[];
+  /** Puts a slice of a week of messages into one mailbox; null when there is no such mailbox. */
+  fill(filling: MailFilling): Promise<MailFilled | null>;
   /** Does at once whatever reports and answers still wait. */
   settle(): Promise<void>;
   /** Forgets faults, messages and mailboxes, and takes the new certificates. */
@@ -125,6 +128,10 @@ export async function startMail(options: MailServiceOptions): Promise<MailServic
       login.expired.clear();
     },
     deliveries: () => log.records(),
+    fill: async (filling) => {
+      const { fillMailbox } = await import("./week/fill.js");
+      return fillMailbox(filling, { boxes, directorySeed: world.seed });
+    },
     settle: () => schedule.finish(),
     reset: async (renewed) => {
       pki = renewed;

@@ -7,6 +7,7 @@ import type { Received, ReceivedDocument, ReceivedEvent } from "../../store/inbo
 import type { OpenCabinet } from "../cabinet.port.js";
 import { drawnLines } from "../documents/drawn-lines.js";
 import { openCda } from "../documents/open.js";
+import { listReceipts } from "../mss/receipts.js";
 import { requireRight } from "../session/access.js";
 import { resolveReceived, resolveReceivedDocument } from "./reference.js";
 
@@ -41,6 +42,8 @@ export interface ShownMessage {
   readonly message: Received;
   /** The one that was asked for, or all of them: drawn when there is one only. */
   readonly documents: readonly ShownReceived[];
+  /** Its sender asks to be told that it was read: offered once, to a person (RFC 8098 §2.1); null: not asked, or answered. */
+  readonly receipt: { readonly id: string } | null;
 }
 
 /** A message and its documents for a terminal: marked as read here, the reading traced before anything is given. */
@@ -52,7 +55,7 @@ export async function showReceived(cabinet: OpenCabinet, typed: string, options:
   for (const each of chosen) documents.push(await shown(cabinet, each, chosen.length === 1 ? options : null));
   await traceReading(cabinet, message, chosen, options.reveal);
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
-  return { message, documents };
+  return { message, documents, receipt: await receiptAsked(cabinet, message) };
 }
 
 /** One document as an HTML page that needs nothing else and runs nothing. @throws {SegurError} `inbox.no_page` */
@@ -68,6 +71,12 @@ export async function receivedPage(
   await traceReading(cabinet, message, [document], options.reveal);
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
   return { id: document.id, html: renderHtml(opened, options) };
+}
+
+async function receiptAsked(cabinet: OpenCabinet, { messageId, place }: Received): Promise<ShownMessage["receipt"]> {
+  if (messageId === null) return null;
+  const waiting = await listReceipts(cabinet, false);
+  return waiting.find(({ request, mailbox }) => request.messageId === messageId && mailbox === place.mailbox) ?? null;
 }
 
 async function shown(cabinet: OpenCabinet, document: ReceivedDocument, draw: ShowOptions | null): Promise<ShownReceived> {

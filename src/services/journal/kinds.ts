@@ -101,7 +101,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "outbox.queued": {
     label: "envoi mis en attente",
     retention: "exchange",
-    details: pick("outbox", "kind", "documents", "uniqueId"),
+    details: pick("outbox", "kind", "documents", "uniqueId", "answers"),
   },
   "outbox.settled": {
     label: "envoi terminé",

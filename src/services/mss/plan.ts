@@ -1,5 +1,5 @@
 import type { Document } from "../../domain/document/document.js";
-import { parseAddress, sameAddress } from "../../domain/message/address.js";
+import { audienceOf, parseAddress, sameAddress } from "../../domain/message/address.js";
 import type { Audience } from "../../domain/message/send.js";
 import { plainSubject, xdmSubject } from "../../domain/message/subject.js";
 import type { Patient } from "../../domain/patient.js";
@@ -11,7 +11,7 @@ import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
 import { resolvePatient } from "../patients/reference.js";
 import { requireOpener } from "./author.js";
-import { messagePayload } from "./payload.js";
+import { type MessagePayload, messagePayload } from "./payload.js";
 import { requireReplaceable } from "./replaces.js";
 import { requireConsent, requireNil, requirePatientAddress, requireRealIns, requireShowable } from "./rules.js";
 import { bothAudiences, messageUnknown, nobodyNamed, nothingToSay, subjectMissing } from "./send-errors.js";
@@ -30,6 +30,17 @@ export interface SendRequest {
   readonly noReply: boolean;
   /** `O7`: the message whose documents these replace. */
   readonly replaces: string | null;
+  /** A message that was received: it goes to who wrote it, whom `to` and `toPatient` then do not name. */
+  readonly answers?: Answered | undefined;
+}
+
+/** Who wrote what is answered. */
+export interface Answered {
+  /** Parsed, of the trust space. */
+  readonly address: string;
+  /** A patient whose qualified identity has this address; null for a professional, or when nobody here has it. */
+  readonly patient: Patient | null;
+  readonly thread: NonNullable<SendPlan["thread"]>;
 }
 
 /** A message that every rule lets through, before anything is written. */
@@ -47,6 +58,13 @@ export interface SendPlan {
   readonly action: "C" | null;
   /** The message that this one replaces. */
   readonly replaces: OutboxItem | null;
+  /** Message-IDs of what it answers (MSS/va1.08); null: it begins an exchange. */
+  readonly thread: {
+    /** `M12` */
+    readonly message: string;
+    readonly inReplyTo: string | null;
+    readonly references: readonly string[];
+  } | null;
   readonly warnings: readonly string[];
 }
 
@@ -57,12 +75,17 @@ export interface SendPlan {
 export async function planSend(cabinet: OpenCabinet, request: SendRequest, resolve: ResolveOptions = {}): Promise<SendPlan> {
   const replaces = request.replaces === null ? null : await replacedMessage(cabinet, request.replaces);
   const before = replaces === null ? null : messagePayload(replaces);
-  const toPatient = request.toPatient !== null || (request.to.length === 0 && before?.audience === "patient");
+  const { answers } = request;
+  const toPatient =
+    answers === undefined
+      ? request.toPatient !== null || (request.to.length === 0 && before?.audience === "patient")
+      : audienceOf(answers.address) === "patient";
   if (toPatient && request.to.length > 0) throw bothAudiences();
-  if (!toPatient && request.to.length === 0 && before === null) throw nobodyNamed();
+  if (!toPatient && request.to.length === 0 && before === null && answers === undefined) throw nobodyNamed();
   if (request.documents.length === 0 && (request.body ?? "").trim() === "") throw nothingToSay();
   const documents = await Promise.all([...new Set(request.documents)].map((id) => resolveDocument(cabinet, id)));
-  const patient = await patientOf(cabinet, request.toPatient ?? (toPatient ? (replaces?.patientId ?? null) : null), documents);
+  const named = request.toPatient ?? (toPatient ? (replaces?.patientId ?? null) : null);
+  const patient = answers?.patient ?? (await patientOf(cabinet, named, documents));
   const audience: Audience = toPatient ? "patient" : "professional";
   if (replaces !== null) await requireReplaceable(cabinet, replaces, { patient, audience, documents });
   const mailbox = await cabinet.mailbox();
@@ -79,18 +102,9 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
     }
   }
   const { address: from } = await cabinet.mss();
-  const recipients =
-    toPatient && patient !== null
-      ? [{ address: requirePatientAddress(patient, cabinet), name: nameOf(patient) }]
-      : await professionals(
-          cabinet,
-          request.to.length > 0 ? request.to : (before?.recipients ?? []).map((each) => each.address),
-          {
-            domains: mailbox.domains,
-            sending: true,
-            ...resolve,
-          },
-        );
+  const recipients = toPatient
+    ? [toThem(cabinet, patient, answers)]
+    : await professionals(cabinet, addressed(request, before), { domains: mailbox.domains, sending: true, ...resolve });
   if (recipients.some(({ address }) => sameAddress(address, from)))
     warnings.push("Votre propre boîte est parmi les destinataires.");
   const forgotten = (before?.recipients ?? []).some(
@@ -112,8 +126,21 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
     endOfExchange: toPatient && request.noReply,
     action,
     replaces,
+    thread: answers?.thread ?? null,
     warnings,
   };
+}
+
+/** The patient at their own address; without a qualified identity, only at the one that they wrote from (mss.md §1.6). */
+function toThem(cabinet: OpenCabinet, patient: Patient | null, answers: Answered | undefined) {
+  if (patient !== null) return { address: requirePatientAddress(patient, cabinet), name: nameOf(patient) };
+  if (answers === undefined) throw nobodyNamed();
+  return { address: answers.address, name: null };
+}
+
+function addressed({ to, answers }: SendRequest, before: MessagePayload | null): readonly string[] {
+  if (answers !== undefined) return [answers.address];
+  return to.length > 0 ? to : (before?.recipients ?? []).map((each) => each.address);
 }
 
 async function replacedMessage({ outbox }: OpenCabinet, typed: string): Promise<OutboxItem> {

@@ -57,8 +57,8 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
       endOfExchange: plan.endOfExchange,
     }),
     messageId,
-    inReplyTo: previous,
-    references: previous === null ? [] : [previous],
+    inReplyTo: plan.thread?.inReplyTo ?? previous,
+    references: plan.thread?.references ?? (previous === null ? [] : [previous]),
     date: cabinet.clock.now(),
     readReceipt,
     nil: mailbox.nil,
@@ -94,7 +94,7 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
     ({ id }): NewTrace[] => [
       {
         ...{ kind: "outbox.queued", at, actor, patientId: patientId ?? undefined },
-        data: { outbox: id, kind: "mss.send", documents },
+        data: { outbox: id, kind: "mss.send", documents, ...(plan.thread === null ? {} : { answers: plan.thread.message }) },
       },
       ...superseded.map(
         (outbox): NewTrace => ({ kind: "outbox.cancelled", at, actor, patientId: patientId ?? undefined, data: { outbox } }),

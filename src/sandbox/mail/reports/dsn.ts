@@ -1,14 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { OPERATOR_HOST } from "../names.js";
-import {
-  DAEMON,
-  mailDate,
-  message,
-  multipart,
-  newMessageId,
-  type Original,
-  type OriginalRecipient,
-  originalHeaders,
-} from "./compose.js";
+import { DAEMON, mailDate, message, multipart, type Original, type OriginalRecipient, originalHeaders } from "./compose.js";
 
 /** What became of one recipient, in the words of RFC 3464 §2.3. */
 export interface Outcome extends OriginalRecipient {
@@ -31,7 +23,12 @@ const SAYINGS = {
 } as const;
 
 /** A delivery status notification (RFC 3461, RFC 3464) as Postfix writes it (mss.md §1.7). All outcomes have the same action. */
-export function deliveryReport(original: Original, outcomes: readonly [Outcome, ...Outcome[]], at: Date): Buffer {
+export function deliveryReport(
+  original: Original,
+  outcomes: readonly [Outcome, ...Outcome[]],
+  at: Date,
+  id: string = randomUUID(),
+): Buffer {
   const { action } = outcomes[0];
   const boundary = `${original.queueId}.${at.getTime()}/${OPERATOR_HOST}`;
   const human = [
@@ -64,7 +61,7 @@ export function deliveryReport(original: Original, outcomes: readonly [Outcome, 
       ["Auto-Submitted", "auto-replied"],
       ["MIME-Version", "1.0"],
       ["Content-Type", `multipart/report; report-type=delivery-status;\r\n\tboundary="${boundary}"`],
-      ["Message-ID", newMessageId(OPERATOR_HOST)],
+      ["Message-ID", `<${id}@${OPERATOR_HOST}>`],
     ],
     multipart(boundary, [
       ["Content-Description: Notification\r\nContent-Type: text/plain; charset=us-ascii", human],

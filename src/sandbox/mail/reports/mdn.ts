@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
-import {
-  encodeWord,
-  mailDate,
-  message,
-  multipart,
-  newMessageId,
-  type Original,
-  type OriginalRecipient,
-  originalHeaders,
-} from "./compose.js";
+import { MAIL_DOMAIN } from "../names.js";
+import { encodeWord, mailDate, message, multipart, type Original, type OriginalRecipient, originalHeaders } from "./compose.js";
 
 /** « J'ai lu » (RFC 8098, mss.md §1.7), from the one who displayed the message to whom it asks to be told. */
-export function readReceipt(original: Original, reader: OriginalRecipient, notifyTo: string, at: Date): Buffer {
-  const boundary = `--_lu-${randomUUID()}`;
+export function readReceipt(
+  original: Original,
+  reader: OriginalRecipient,
+  notifyTo: string,
+  at: Date,
+  id: string = randomUUID(),
+): Buffer {
+  const boundary = `--_lu-${id}`;
   const notification = [
     "Reporting-UA: bac-a-sable; 1.0",
     `Original-Recipient: ${reader.orcpt ?? `rfc822;${reader.address}`}`,
@@ -30,7 +28,7 @@ export function readReceipt(original: Original, reader: OriginalRecipient, notif
       ["Auto-Submitted", "auto-replied"],
       ["In-Reply-To", original.messageId],
       ["References", original.messageId],
-      ["Message-ID", newMessageId()],
+      ["Message-ID", `<${id}@${MAIL_DOMAIN}>`],
       ["MIME-Version", "1.0"],
       ["Content-Type", `multipart/report; report-type=disposition-notification;\r\n boundary="${boundary}"`],
     ],
