@@ -42,18 +42,20 @@ export interface ReceiptRequests {
     readonly data: unknown;
     readonly at: IsoInstant;
   }): Promise<string>;
-  list(query: { readonly waiting: boolean; readonly limit: number }): Promise<
-    readonly {
-      readonly id: string;
-      readonly mailbox: string;
-      readonly messageId: string;
-      readonly data: unknown;
-      readonly at: IsoInstant;
-      readonly answer: "sent" | "declined" | null;
-    }[]
-  >;
+  get(id: string): Promise<KeptRequest | null>;
+  /** Those that came into one mailbox, the latest first. */
+  list(query: { readonly mailbox: string; readonly waiting: boolean; readonly limit: number }): Promise<readonly KeptRequest[]>;
   /** False when it had its answer already. */
   answer(id: string, answer: "sent" | "declined", at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
-  /** The answer did not leave, for certain: it may be given again. */
-  reopen(id: string): Promise<void>;
+  /** The answer did not leave, for certain: it may be given again. One transaction with the traces. */
+  reopen(id: string, traces?: readonly NewTrace[]): Promise<void>;
+}
+
+export interface KeptRequest {
+  readonly id: string;
+  readonly mailbox: string;
+  readonly messageId: string;
+  readonly data: unknown;
+  readonly at: IsoInstant;
+  readonly answer: "sent" | "declined" | null;
 }

@@ -3,7 +3,7 @@ import type { Connection, SqlParams, SqlValue } from "./connection.js";
 import { storeDamaged } from "./errors.js";
 import { rowOf } from "./ids.js";
 import { parseJson } from "./json.js";
-import type { MailboxPositions, MessageFates, ReceiptRequests } from "./mss.port.js";
+import type { KeptRequest, MailboxPositions, MessageFates, ReceiptRequests } from "./mss.port.js";
 import { insertTrace } from "./traces.js";
 
 interface FateRow {
@@ -98,15 +98,17 @@ export function openReceiptRequests(connection: Connection): ReceiptRequests {
         if (row === undefined) throw storeDamaged(null);
         return `A${row.id}`;
       }),
-    list: ({ waiting, limit }) =>
+    get: (id) =>
       connection.read(() => {
-        const sql = `SELECT * FROM receipt_requests ${waiting ? "WHERE answer IS NULL" : ""} ORDER BY id DESC LIMIT ?`;
-        return connection
-          .prepare<[number], RequestRow>(sql)
-          .all(limit)
-          .map(({ id, mailbox, message_id, data, at, answer }) => {
-            return { id: `A${id}`, mailbox, messageId: message_id, data: parseJson(data), at, answer };
-          });
+        const sql = "SELECT * FROM receipt_requests WHERE id = ?";
+        const row = connection.prepare<SqlValue[], RequestRow>(sql).get(rowOf("A", id));
+        return row === undefined ? null : toRequest(row);
+      }),
+    list: ({ mailbox, waiting, limit }) =>
+      connection.read(() => {
+        const unanswered = waiting ? "AND answer IS NULL" : "";
+        const sql = `SELECT * FROM receipt_requests WHERE lower(mailbox) = ? ${unanswered} ORDER BY id DESC LIMIT ?`;
+        return connection.prepare<SqlValue[], RequestRow>(sql).all(mailbox.toLowerCase(), limit).map(toRequest);
       }),
     answer: (id, answer, at, traces) =>
       connection.write(() => {
@@ -115,12 +117,17 @@ export function openReceiptRequests(connection: Connection): ReceiptRequests {
         if (done) for (const trace of traces ?? []) insertTrace(connection, trace);
         return done;
       }),
-    reopen: (id) =>
+    reopen: (id, traces) =>
       connection.write(() => {
         const sql = "UPDATE receipt_requests SET answer = NULL, answered_at = NULL WHERE id = ?";
         connection.prepare<SqlValue[], unknown>(sql).run(rowOf("A", id));
+        for (const trace of traces ?? []) insertTrace(connection, trace);
       }),
   };
+}
+
+function toRequest({ id, mailbox, message_id, data, at, answer }: RequestRow): KeptRequest {
+  return { id: `A${id}`, mailbox, messageId: message_id, data: parseJson(data), at, answer };
 }
 
 /** How far each mailbox was read, see the port. */

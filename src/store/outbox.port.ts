@@ -45,13 +45,21 @@ export interface OutboxStore {
   /**
    * Durable when it resolves, with its traces. Refuses (null) when the key is there already. The lines that it takes the place of are
    * cancelled in the same transaction: never both to be sent.
+   * @param guard given, in the transaction, the lines that carry the same documents: what it throws writes nothing
    * @throws {SegurError} `outbox.superseded_moved` when one of them has left, or may have, meanwhile: nothing is written
    */
-  add(item: NewOutboxItem, traces?: TracesOf<OutboxItem>, supersedes?: readonly string[]): Promise<OutboxItem | null>;
+  add(
+    item: NewOutboxItem,
+    traces?: TracesOf<OutboxItem>,
+    supersedes?: readonly string[],
+    guard?: (carrying: readonly OutboxItem[]) => void,
+  ): Promise<OutboxItem | null>;
   get(id: string): Promise<OutboxItem | null>;
   byKey(key: string): Promise<OutboxItem | null>;
   /** Lines neither done nor cancelled that carry this document, refused ones included: they may be sent again. */
   pendingFor(documentId: string): Promise<readonly OutboxItem[]>;
+  /** Every line that carries this document, whatever became of it, in the order of creation. */
+  carrying(documentId: string): Promise<readonly OutboxItem[]>;
   /** In the order of creation. A line whose holder died still says `sending`: list those too when looking for what is left to do. */
   list(query: {
     readonly states?: readonly OutboxState[] | undefined;

@@ -40,6 +40,7 @@ const WAITS = "state <> 'done' AND state <> 'cancelled'";
 const REFUSED_BY_ALL = `DELETE FROM message_fates WHERE outbox = @id AND
   NOT EXISTS (SELECT 1 FROM message_fates WHERE outbox = @id AND state <> 'failed')`;
 const CONTENTS = "SELECT c.sha256 FROM outbox_contents o JOIN contents c ON c.id = o.content WHERE o.outbox = ? ORDER BY o.rank";
+const CARRYING = "SELECT o.* FROM outbox o WHERE o.id IN (SELECT outbox FROM outbox_documents WHERE document = ?) ORDER BY o.id";
 const PENDING = `SELECT o.* FROM outbox o WHERE state <> 'done' AND state <> 'cancelled' AND
   EXISTS (SELECT 1 FROM outbox_documents d WHERE d.outbox = o.id AND d.document = ?) ORDER BY o.id`;
 
@@ -47,11 +48,13 @@ const PENDING = `SELECT o.* FROM outbox o WHERE state <> 'done' AND state <> 'ca
 export function openOutbox(connection: Connection): OutboxStore {
   const row = (id: string) => connection.prepare<[SqlValue], OutboxRow>("SELECT * FROM outbox WHERE id = ?").get(rowOf("O", id));
   const toItem = (found: OutboxRow) => itemOf(connection, found);
+  const carrying = (documentId: string) => connection.prepare<[string], OutboxRow>(CARRYING).all(documentId).map(toItem);
   const change = (sql: string, values: SqlParams) => connection.prepare<[SqlParams], unknown>(sql).run(values).changes === 1;
 
   return {
-    add: (item, traces, supersedes = []) =>
+    add: (item, traces, supersedes = [], guard = undefined) =>
       connection.write(() => {
+        guard?.(item.documents.flatMap(carrying));
         const id = insert(connection, item);
         if (id === null) return null;
         for (const older of supersedes) {
@@ -75,6 +78,7 @@ export function openOutbox(connection: Connection): OutboxStore {
       }),
     pendingFor: (documentId) =>
       connection.read(() => connection.prepare<[string], OutboxRow>(PENDING).all(documentId).map(toItem)),
+    carrying: (documentId) => connection.read(() => carrying(documentId)),
     list: (query) =>
       connection.read(() => {
         const where = ["id > @after"];

@@ -47,7 +47,7 @@ export type TraceKind =
   | "mss.sent" // what the operator took; code; data: {outbox, recipients: how many, audience}
   | "mss.failed" // for good, for one recipient; code; data: {outbox, audience}
   | "mss.report" // a report that says more; code; data: {outbox, state, audience}
-  | "mss.receipt" // our answer to a request; code: sent or declined; data: {receipt}
+  | "mss.receipt" // our answer to a request; code: sent, declined or, when the operator did not take it, not_sent; data: {receipt}
   | "journal.exported"
   | "journal.purged";
 

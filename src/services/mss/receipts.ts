@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { SegurError } from "../../domain/errors.js";
 import { domainOf, sameAddress } from "../../domain/message/address.js";
 import { MssFault, type ReceiptRequest } from "../../gateways/mss/port.js";
+import type { KeptRequest } from "../../store/mss.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { isAnswerable } from "./follow.js";
 import { requireNil } from "./rules.js";
@@ -18,10 +19,14 @@ export interface Receipt {
 
 const MOST = 1_000;
 
-/** Who asks whether we have read, the latest first. */
-export async function listReceipts({ receipts }: Pick<OpenCabinet, "receipts">, all: boolean): Promise<readonly Receipt[]> {
-  const found = await receipts.list({ waiting: !all, limit: MOST });
-  return found.map(({ id, at, mailbox, data, answer }) => ({ id, at, mailbox, request: data as ReceiptRequest, answer }));
+/** Who asks the mailbox of the session whether we have read, the latest first: what came to that of a colleague is for them. */
+export async function listReceipts(cabinet: Pick<OpenCabinet, "receipts" | "mss">, all: boolean): Promise<readonly Receipt[]> {
+  const { address } = await cabinet.mss();
+  return (await cabinet.receipts.list({ mailbox: address, waiting: !all, limit: MOST })).map(toReceipt);
+}
+
+function toReceipt({ id, at, mailbox, data, answer }: KeptRequest): Receipt {
+  return { id, at, mailbox, request: data as ReceiptRequest, answer };
 }
 
 /**
@@ -36,16 +41,19 @@ export async function answerReceipt(
   signal: AbortSignal,
 ): Promise<Receipt> {
   const id = typed.trim().toUpperCase();
-  const found = (await listReceipts(cabinet, true)).find((each) => each.id === id);
-  if (found === undefined) throw notFound();
+  const kept = await cabinet.receipts.get(id);
+  if (kept === null) throw notFound();
+  const found = toReceipt(kept);
   if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
   const { clock, actor } = cabinet;
-  const client = answer === "sent" ? await cabinet.mss() : null;
-  if (client !== null && !sameAddress(client.address, found.mailbox)) throw otherMailbox(id);
+  const mailbox = await cabinet.mss();
+  // To decline for another mailbox would take the question away from the person who was asked.
+  if (!sameAddress(mailbox.address, found.mailbox)) throw otherMailbox(id);
+  const client = answer === "sent" ? mailbox : null;
   const at = clock.now().toISOString();
-  const trace = { kind: "mss.receipt" as const, at, actor, code: answer, data: { receipt: id } };
+  const traceOf = (code: string) => ({ kind: "mss.receipt" as const, at, actor, code, data: { receipt: id } });
   const bytes = client === null ? null : await composed(cabinet, found.request, client.address);
-  if (!(await cabinet.receipts.answer(id, answer, at, [trace]))) throw answered(id);
+  if (!(await cabinet.receipts.answer(id, answer, at, [traceOf(answer)]))) throw answered(id);
   if (client !== null && bytes !== null) {
     const open = async function* () {
       yield bytes;
@@ -54,7 +62,8 @@ export async function answerReceipt(
     try {
       await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, () => {}, signal);
     } catch (error) {
-      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id);
+      // The journal said « sent » before the call: it says after it that nobody took it (MSS/CONF.17).
+      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id, [traceOf("not_sent")]);
       throw error;
     }
   }
