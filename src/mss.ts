@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJson } from "./config/files.js";
-import { readMssAddress, readMssDomains, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
+import {
+  type MailboxOwner,
+  mailboxMissing,
+  readMssAddress,
+  readMssDomains,
+  readMssKind,
+  readMssNil,
+  readMssSettings,
+} from "./config/mss.js";
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
 import { SegurError } from "./domain/errors.js";
@@ -21,7 +29,7 @@ export interface MssConnection extends SettingsSource {
   readonly instanceId: string;
   readonly clock: Pick<Clock, "now">;
   /** Whose session is open; null when nobody's is: an applicative mailbox needs nobody. */
-  readonly person: { readonly mode: SessionMode; readonly mssEmail: string | null } | null;
+  readonly person: (MailboxOwner & { readonly mode: SessionMode; readonly nationalId: string | null }) | null;
   readonly sessions: SessionStore;
   psc(): Promise<PscClient>;
 }
@@ -53,7 +61,7 @@ export function mssComposer(): MessageComposer {
 /** Where the mailbox is and how to open it, for the calls and for `segur doctor`. @throws {SegurError} kind `config` */
 export async function mssConfig(connection: MssConnection): Promise<MssConfig> {
   if (connection.environment === "sandbox") return sandboxConfig(connection);
-  const settings = await readMssSettings(connection, connection.person?.mssEmail ?? null);
+  const settings = await readMssSettings(connection, connection.person);
   const { address, kind, ca, crl, certificate, servers, domains, timeoutMs } = settings;
   const { clock, state, instanceId } = connection;
   const path = join(state, "mss", `${instanceId}.json`);
@@ -90,8 +98,18 @@ async function sandboxConfig(connection: MssConnection): Promise<MssConfig> {
   const demo = person?.mode === "demo";
   // Nobody logs in to a demonstration: its session is that of the doctor of the sandbox.
   const token = () => (demo ? sandboxMailToken(directory) : pscToken(connection));
-  const address = given ?? (demo ? null : person?.mssEmail) ?? found.address;
+  const own = person === null || demo ? found.address : (person.mssEmail ?? (await ownIn(person, found.address)));
+  const address = given ?? own;
+  if (address === null) throw mailboxMissing(person);
   return { ...reached, certificate: undefined, address, authentication: { kind: "token", token } };
+}
+
+/** The mailbox of the doctor of every example is theirs alone: a colleague or a secretary has their own, or that of the cabinet. */
+async function ownIn({ mode, nationalId }: NonNullable<MssConnection["person"]>, address: string): Promise<string | null> {
+  // Without Pro Santé Connect nobody opens it: that is told when it is tried.
+  if (mode !== "psc") return address;
+  const { mailAccounts } = await import("./sandbox/mail/accounts.js");
+  return nationalId !== null && mailAccounts().get(address.toLowerCase())?.openedBy.includes(nationalId) ? address : null;
 }
 
 function startTls({ host, port }: { readonly host: string; readonly port: number }): MssServer {

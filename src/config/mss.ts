@@ -22,17 +22,13 @@ export interface MssSettings {
 
 /**
  * Reads the mailbox of a cabinet that talks to a real operator; a `config` error names the command to run.
- * @param mssEmail address of the person of the session, used where the cabinet has none of its own
+ * @param person of the session, whose own mailbox is used where the cabinet has none
  */
-export async function readMssSettings(source: SettingsSource, mssEmail: string | null): Promise<MssSettings> {
+export async function readMssSettings(source: SettingsSource, person: MailboxOwner | null): Promise<MssSettings> {
   const mss = reader(source);
   const kind = await readMssKind(source);
-  const address = (await mss.text("address")) ?? (kind === "APP" ? undefined : (mssEmail ?? undefined));
-  if (address === undefined)
-    throw mss.missing(
-      "address",
-      "La personne connectée n'a pas d'adresse MSSanté non plus (segur user set U… --mss-email ADRESSE).",
-    );
+  const address = (await mss.text("address")) ?? (kind === "APP" ? undefined : (person?.mssEmail ?? undefined));
+  if (address === undefined) throw mailboxMissing(person);
   const [ca, crl] = await Promise.all([mss.file("ca"), mss.file("crl")]);
   if (ca === undefined) throw mss.missing("ca", "Seules les autorités de l'IGC-Santé sont admises (MSS/CONF.27).");
   if (crl === undefined) throw mss.missing("crl", "Un certificat révoqué ne doit pas être accepté (MSS/CONF.22).");
@@ -49,6 +45,25 @@ export async function readMssSettings(source: SettingsSource, mssEmail: string |
     domains: listOf(await mss.value("domains")),
     timeoutMs: Number(await mss.value("timeout")),
   };
+}
+
+/** The person of a session, as far as a mailbox is theirs. */
+export interface MailboxOwner {
+  readonly userId: string;
+  readonly mssEmail: string | null;
+}
+
+/** Neither the cabinet nor the person has a mailbox: what each of them would set. Never that of somebody else. */
+export function mailboxMissing(person: Pick<MailboxOwner, "userId"> | null): SegurError {
+  return new SegurError({
+    kind: "config",
+    code: "mss.setting_missing",
+    rule: "MSS/CONF.07",
+    message: "Aucune boîte MSSanté n'est réglée pour la personne connectée.",
+    why: "Le cabinet n'a pas de boîte à lui (mss.address), et elle non plus.",
+    advice: `La sienne, pour un médecin : segur user set ${person?.userId ?? "U…"} --mss-email ADRESSE ; celle du cabinet, par un administrateur : segur config set mss.address ADRESSE, puis segur config set mss.kind ORG`,
+    details: { key: "mss.address" },
+  });
 }
 
 export async function readMssKind(source: SettingsSource): Promise<MssSettings["kind"]> {

@@ -97,14 +97,28 @@ describe("a receipt request", () => {
     const asked = { mailbox: "a@x.mssante.fr", messageId: "<1@x>", data: { from: "b@x" }, at: NOW };
     expect(await receipts.add(asked)).toBe("A1");
     expect(await receipts.add({ ...asked, data: {} })).toBe("A1");
-    expect(await receipts.list({ waiting: true, limit: 9 })).toEqual([{ ...asked, id: "A1", answer: null }]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: true, limit: 9 })).toEqual([{ ...asked, id: "A1", answer: null }]);
     const told = [trace({ kind: "mss.receipt" })];
     expect(await receipts.answer("A1", "declined", NOW, told)).toBe(true);
     expect(await receipts.answer("A1", "sent", NOW, told)).toBe(false);
     expect(await receipts.answer("A2", "sent", NOW, told)).toBe(false);
-    expect(await receipts.list({ waiting: true, limit: 9 })).toEqual([]);
-    expect(await receipts.list({ waiting: false, limit: 9 })).toMatchObject([{ answer: "declined" }]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: true, limit: 9 })).toEqual([]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: false, limit: 9 })).toMatchObject([{ answer: "declined" }]);
     expect(await traces.list({ limit: 9 })).toHaveLength(1);
+  });
+
+  test("is of the mailbox that it came to, found by its number whatever came since, and open again with a line of the journal", async () => {
+    const { receipts, traces } = tempStore();
+    const asked = { messageId: "<1@x>", data: {}, at: NOW };
+    await receipts.add({ ...asked, mailbox: "a@x.mssante.fr" });
+    await receipts.add({ ...asked, mailbox: "b@x.mssante.fr" });
+    const of = async (mailbox: string) => (await receipts.list({ mailbox, waiting: true, limit: 9 })).map(({ id }) => id);
+    expect([await of("a@x.mssante.fr"), await of("b@x.mssante.fr"), await of("c@x.mssante.fr")]).toEqual([["A1"], ["A2"], []]);
+    await receipts.answer("A1", "sent", NOW);
+    expect(await receipts.get("A1")).toMatchObject({ mailbox: "a@x.mssante.fr", answer: "sent" });
+    expect(await receipts.get("A3")).toBeNull();
+    await receipts.reopen("A1", [trace({ kind: "mss.receipt" })]);
+    expect([(await receipts.get("A1"))?.answer, await traces.list({ limit: 9 })]).toMatchObject([null, [{ kind: "mss.receipt" }]]);
   });
 });
 

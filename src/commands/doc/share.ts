@@ -17,6 +17,7 @@ const OUTCOMES = {
   refused: "refusé",
   failed: "non envoyé",
   planned: "prévu",
+  already: "déjà fait",
 } as const;
 
 interface Line {
@@ -40,15 +41,17 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     body: await readBody(context, input),
     readReceipt: givenFlag(input, "readReceipt"),
     noReply: input.options.reply === false,
+    again: givenFlag(input, "again"),
   };
   const plan = await planShare(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
   const refused = plan.refused.map(({ part, error }): Line => ({ part, outcome: "refused", outbox: null, error }));
   const nothing = plan.messages.length === 0 && (plan.push?.plan.groups.length ?? 0) === 0;
   const [only, another] = plan.refused;
-  if (nothing && only !== undefined && another === undefined) throw only.error;
+  if (nothing && plan.already.length === 0 && only !== undefined && another === undefined) throw only.error;
+  for (const { warnings } of plan.already) for (const warning of warnings) context.output.warn(warning);
   for (const { plan: message } of plan.messages) for (const warning of message.warnings) context.output.warn(warning);
   if (givenFlag(input, "dryRun") || nothing) {
-    await write(context, [...plannedLines(plan), ...refused]);
+    await write(context, [...plannedLines(plan), ...plan.already, ...refused]);
     context.output.note("Rien n'a été écrit ni envoyé.");
     return refused.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
   }
@@ -61,7 +64,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   }
   const done: Shared[] = [];
   for await (const one of share(cabinet, plan, context.interrupted)) done.push(one);
-  await write(context, [...done, ...refused]);
+  await write(context, [...done, ...plan.already, ...refused]);
   for (const { warnings } of done) for (const warning of warnings) context.output.warn(warning);
   for (const { error } of [...done, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
   return refused.length === 0 && done.every(({ outcome }) => outcome === "done") ? EXIT_DONE : EXIT_PARTIAL;

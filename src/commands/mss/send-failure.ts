@@ -1,6 +1,13 @@
 import { SegurError } from "../../domain/errors.js";
 import type { Sent } from "../../services/mss/send.js";
 
+/** What remains of it: each try would otherwise leave one more, without a word. */
+const stays: Readonly<Partial<Record<Sent["item"]["state"], string>>> = {
+  queued: "attend dans la file",
+  refused: "reste dans la file, refusé",
+  uncertain: "reste à vérifier",
+};
+
 /** Why a message is not gone, with the line that waits for it; null when at least a part of it is. */
 export function sendFailure({ outcome, item, error, status }: Sent): SegurError | null {
   if (outcome === "done" || status.recipients.some(({ state }) => state === "accepted")) return null;
@@ -20,7 +27,7 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
   const { kind, code, message, why, rule, advice, details } = error;
   return new SegurError({
     ...{ kind, code, message, why, rule, cause: error },
-    advice: advice ?? `Puis : segur outbox retry ${id}`,
+    advice: `${advice ?? "Corrigez la cause."}   (${id} ${stays[item.state] ?? "est dans la file"} : segur outbox retry ${id}, ou segur outbox cancel ${id})`,
     details: { ...details, outbox: id },
   });
 }

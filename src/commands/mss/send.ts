@@ -1,4 +1,7 @@
-import { planSend, type SendRequest } from "../../services/mss/plan.js";
+import { requireNew } from "../../services/mss/earlier.js";
+import { planSend, type SendPlan, type SendRequest } from "../../services/mss/plan.js";
+import { rehearse } from "../../services/mss/rehearse.js";
+import type { Replacing } from "../../services/mss/replaces.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import type { Style } from "../../terminal/io.port.js";
@@ -12,7 +15,7 @@ import { planValue, previewText } from "./preview.js";
 import { sendFailure } from "./send-failure.js";
 import { stateText } from "./status-words.js";
 
-/** `segur mss send --to ADDR|RPPS|NAME… | --to-patient PATIENT [--doc D12]… [--subject S] [--body F|-] … [--dry-run] [--yes]` */
+/** `segur mss send --to ADDR|RPPS|NAME… | --to-patient PATIENT [--doc D12]… [--subject S] [--body F|-] … [--again] [--dry-run] [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const request: SendRequest = {
     to: givenList(input, "to"),
@@ -27,16 +30,24 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   };
   const cabinet = await context.cabinet();
   const plan = await planSend(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
+  const mayAsk = context.io.canPrompt && !givenFlag(input, "yes");
+  if (!givenFlag(input, "again") && !mayAsk) requireNew(plan);
   if (givenFlag(input, "dryRun")) {
     const text = await previewText(context, plan);
+    await rehearse(cabinet, plan, context.interrupted);
     for (const warning of plan.warnings) context.output.warn(warning);
     await context.output.one("segur.mss.send.plan/1", planValue(plan), () => `${text}\nSimulation : rien n'est écrit ni envoyé.`);
     return EXIT_DONE;
   }
   for (const warning of plan.warnings) context.output.warn(warning);
   if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) context.io.err(`${await previewText(context, plan)}\n`);
-    if (!(await context.prompt.confirm("Envoyer ?", { flag: "--yes", initial: false }))) {
+    // What a rule would refuse is told before anybody is asked.
+    if (context.io.canPrompt) {
+      await rehearse(cabinet, plan, context.interrupted);
+      context.io.err(`${await previewText(context, plan)}\n`);
+    }
+    const question = plan.earlier.length === 0 ? "Envoyer ?" : "Cela a déjà été envoyé. Envoyer de nouveau ?";
+    if (!(await context.prompt.confirm(question, { flag: "--yes", initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;
     }
@@ -45,12 +56,12 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   for (const warning of sent.warnings) context.output.warn(warning);
   const failure = sendFailure(sent);
   if (failure !== null) throw failure;
-  await context.output.one("segur.mss.send/1", sentValue(sent), (style) => told(sent, style));
+  await context.output.one("segur.mss.send/1", sentValue(sent, plan), (style) => told(sent, plan, style));
   context.output.note(`Suivre ce message : segur mss status ${sent.item.id}`);
   return sent.outcome === "done" && sent.status.recipients.every(({ state }) => state !== "failed") ? EXIT_DONE : EXIT_PARTIAL;
 }
 
-export function sentValue({ item, outcome, status, error }: Sent) {
+export function sentValue({ item, outcome, status, error }: Sent, { replaces }: Pick<SendPlan, "replaces">) {
   return {
     id: item.id,
     outcome,
@@ -61,14 +72,26 @@ export function sentValue({ item, outcome, status, error }: Sent) {
       return { address: maskedAddress(address), state, code, cause, rule };
     }),
     sentCopy: status.sentCopy,
+    replaces: replaces?.item.id ?? null,
+    replaced: replaces?.effect ?? null,
     code: error?.code ?? null,
   };
 }
 
-function told({ item, outcome, status, error }: Sent, style: Style): string {
+function told({ item, outcome, status, error }: Sent, { replaces }: SendPlan, style: Style): string {
   const head =
     outcome === "done"
       ? `${style("good", "✓")} Message ${style("strong", item.id)} remis à l'opérateur.`
       : `Message ${style("strong", item.id)} : ${error?.message ?? "en attente."}`;
-  return [head, ...status.recipients.map((each) => `  ${maskedAddress(each.address)}  ${stateText(each, style)}`)].join("\n");
+  const before = replaces === null ? [] : replacedWords(replaces);
+  return [
+    head,
+    ...before,
+    ...status.recipients.map((each) => `  ${maskedAddress(each.address)}  ${stateText(each, style)}`),
+  ].join("\n");
+}
+
+function replacedWords({ item, effect }: Replacing): readonly string[] {
+  if (effect === "voids") return [`  annule et remplace ${item.id}`];
+  return effect === "cancels" ? [`  ${item.id}, qui n'était pas parti, est annulé`] : [];
 }

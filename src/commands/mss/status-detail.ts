@@ -7,11 +7,13 @@ import { STATES } from "./status-words.js";
 
 /** One message whole: each recipient with the cause and the rule in full, that a table would cut. */
 export function detailText(message: MessageStatus, now: Date, style: Style): string {
-  const { id, patientId, documents, sentAt, nextTryAt, giveUpAt, sentCopy, recipients } = message;
+  const { id, patientId, documents, sentAt, nextTryAt, giveUpAt, sentCopy, recipients, replaces, replacedBy } = message;
   const about = [...(patientId === null ? [] : [`patient ${patientId}`]), ...documents].join(", ");
   const rows = [
     `${style("strong", id)}${about === "" ? "" : ` : ${about}`}`,
     row("Écrit le", frenchDateTime(sentAt)),
+    ...(replaces === null ? [] : [row("Remplace", replaces)]),
+    ...(replacedBy.length === 0 ? [] : [row("Remplacé par", replacedBy.join(", "))]),
     ...(nextTryAt === null ? [] : [row("Prochain essai", frenchDateTime(nextTryAt))]),
     ...(giveUpAt === null ? [] : [row("Essayé jusqu'au", `${frenchDateTime(giveUpAt)} (RFC 5321 §4.5.4.1)`)]),
   ];

@@ -77,6 +77,8 @@ function columns(now: Date): readonly Column<Line>[] {
     { key: "rule", title: "Règle", value: ({ recipient }) => recipient.rule },
     { key: "nextTryAt", title: "Prochain essai", value: ({ message }) => message.nextTryAt, machineOnly: true },
     { key: "giveUpAt", title: "Essayé jusqu'au", value: ({ message }) => message.giveUpAt, machineOnly: true },
+    { key: "replaces", title: "Remplace", value: ({ message }) => message.replaces, machineOnly: true },
+    { key: "replacedBy", title: "Remplacé par", value: ({ message }) => message.replacedBy, machineOnly: true },
     { key: "sentCopy", title: "Copie", value: ({ message }) => message.sentCopy, machineOnly: true },
   ];
 }

@@ -12,17 +12,18 @@ import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
 import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
-import { allAndIds, stopped } from "./errors.js";
+import { allAndIds, forceUnnamed, stopped } from "./errors.js";
 import { columns } from "./list.js";
 import { nextStep, whenWords } from "./words.js";
 
 /** `segur outbox retry [O7…] [--all] [--confirm-traits]`: each line as it is settled; then what remains to do. */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const chosen = readChosen(input);
+  if (input.options.forceResend === true && !("ids" in chosen)) throw forceUnnamed();
   const cabinet = await context.cabinet();
   const handlers = await allowed(cabinet, chosen, {
     "dmp.submit": submitHandler(cabinet, { traitsConfirmed: input.options.confirmTraits === true }),
-    "mss.send": sendHandler(cabinet, { forceResend: input.options.forceResend === true && "ids" in chosen }),
+    "mss.send": sendHandler(cabinet, { forceResend: input.options.forceResend === true }),
   });
   const tried: Attempt[] = [];
   let interruption: SegurError | null = null;

@@ -40,8 +40,11 @@ export interface MssConfig {
   readonly connections?: number;
   /** A session opened longer ago than this is opened again, with a fresh token (MSS/CONF.10). Default: 4 min. */
   readonly sessionMs?: number;
+  /** Milliseconds that one question to the mailbox may take in all: a server that writes for ever is never idle. Default: 10 min. */
+  readonly questionMs?: number;
 }
 
 export const CONNECT_TIMEOUT_MS = 15_000;
 export const IDLE_TIMEOUT_MS = 120_000;
 export const SESSION_MS = 240_000;
+export const QUESTION_MS = 600_000;

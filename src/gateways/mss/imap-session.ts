@@ -1,4 +1,6 @@
 import type { ImapFlow } from "imapflow";
+import { TransportFailure } from "../transport.js";
+import { networkFault } from "./faults.js";
 import { aborting, type ImapOptions, imapFault, openImap } from "./imap.js";
 import { MssFault } from "./port.js";
 
@@ -9,7 +11,8 @@ export interface ImapSession {
   close(): Promise<void>;
 }
 
-export function createImapSession(options: () => Promise<ImapOptions>, sessionMs: number): ImapSession {
+export function createImapSession(options: () => Promise<ImapOptions>, { sessionMs, questionMs }: { readonly sessionMs: number; readonly questionMs: number },
+): ImapSession {
   let opened: { readonly client: ImapFlow; readonly at: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -27,11 +30,18 @@ export function createImapSession(options: () => Promise<ImapOptions>, sessionMs
   };
   const attempt = async <T>(work: (client: ImapFlow) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const { authentication } = await options();
-    const client = await current(signal);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), questionMs);
+    const either = signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]);
     try {
-      return await aborting(client, signal, () => work(client));
+      const client = await current(either);
+      return await aborting(client, either, () => work(client));
     } catch (error) {
+      if (deadline.signal.aborted && signal?.aborted !== true)
+        throw networkFault(new TransportFailure("timeout", `${Math.round(questionMs / 1000)} s`));
       throw imapFault(error, authentication.kind);
+    } finally {
+      clearTimeout(timer);
     }
   };
   const run: ImapSession["run"] = async (work, signal) => {

@@ -158,6 +158,17 @@ export function nicknameWrong(): SegurError {
   });
 }
 
+/** Two people under one nickname: a message would go to the one or the other. @param holder `C3` */
+export function nicknameTaken(nickname: string, holder: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "book.nickname_taken",
+    message: `Le surnom « ${nickname} » désigne déjà ${holder} : il ne lui est pas retiré.`,
+    advice: `Choisissez-en un autre ; ou retirez d'abord ce correspondant : segur mss book remove ${holder}`,
+    details: { correspondent: holder },
+  });
+}
+
 export function bookUnknown(): SegurError {
   return new SegurError({
     kind: "not_found",

@@ -5,8 +5,8 @@ import { MssFault, type ReceiptRequest } from "../../gateways/mss/port.js";
 import type { KeptRequest } from "../../store/mss.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { isAnswerable } from "./follow.js";
+import { labelOf } from "./label.js";
 import { requireNil } from "./rules.js";
-import { labelOf } from "./write.js";
 
 export interface Receipt {
   readonly id: string;

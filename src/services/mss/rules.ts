@@ -65,7 +65,10 @@ export function requireNil(nil: string | null, { info }: Pick<OpenCabinet, "info
 }
 
 /** A date of birth that is not known to the day counts as the last day it may be: in doubt, the child is protected. */
-async function isMinor(cabinet: Pick<OpenCabinet, "settings" | "info" | "clock">, { identity }: Patient): Promise<boolean> {
+export async function isMinor(
+  cabinet: Pick<OpenCabinet, "settings" | "info" | "clock">,
+  { identity }: Patient,
+): Promise<boolean> {
   const majority = await numberSetting(cabinet, "dmp.majorityAge");
   const [year = "0", month = "12", day = "31"] = identity.traits.birthDate.split("-");
   const known = (part: string, last: string) => (part === "00" ? last : part);

@@ -24,6 +24,17 @@ export function bothAudiences(): SegurError {
   });
 }
 
+/** What it says is of a patient (`X-MSS-MES: FIN`, MSS/CONF.21): to professionals it would be dropped in silence. */
+export function noReplyToPatient(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "mss.no_reply_professionals",
+    rule: "MSS/CONF.21",
+    message: "--no-reply ne vaut que pour un message au patient.",
+    advice: "Retirez --no-reply : un professionnel peut toujours répondre.",
+  });
+}
+
 export function nothingToSay(): SegurError {
   return new SegurError({
     kind: "usage",

@@ -33,6 +33,10 @@ export interface MessageStatus {
   /** Without the technical prefix (UX.28). With documents it names the patient. */
   readonly subject: string;
   readonly sentAt: IsoInstant;
+  /** `O6`: the message that it replaces. */
+  readonly replaces: string | null;
+  /** The messages that replace it; only looked for when one message is asked for. */
+  readonly replacedBy: readonly string[];
   /** That of the recipient who needs most attention. */
   readonly state: MessageState;
   readonly recipients: readonly RecipientStatus[];
@@ -48,7 +52,7 @@ const WORST: readonly MessageState[] = ["failed", "uncertain", "queued", "accept
 
 /** What became of a message, recipient by recipient: what the reports say, else what the outbox knows. Pure. */
 export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): MessageStatus {
-  const { audience, recipients, subject } = messagePayload(item);
+  const { audience, recipients, subject, replaces } = messagePayload(item);
   const known = new Map(fates.map((fate) => [fate.address.toLowerCase(), fate]));
   const each = recipients.map(({ address }): RecipientStatus => {
     const fate = known.get(address.toLowerCase());
@@ -64,6 +68,8 @@ export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): Mes
     documents,
     subject: shownSubject(subject),
     sentAt: createdAt,
+    replaces,
+    replacedBy: [],
     state,
     recipients: each,
     nextTryAt,
@@ -110,7 +116,7 @@ export async function listStatus({ outbox, fates }: OpenCabinet, query: StatusQu
   if (query.id !== null) {
     const item = await outbox.get(query.id.trim().toUpperCase());
     if (item === null || item.kind !== "mss.send") throw messageUnknown(query.id);
-    return [statusOf(item, await fates.of(item.id))];
+    return [{ ...statusOf(item, await fates.of(item.id)), replacedBy: await replacedBy({ outbox }, item) }];
   }
   const found: MessageStatus[] = [];
   for (let after: string | undefined; ; ) {
@@ -120,6 +126,17 @@ export async function listStatus({ outbox, fates }: OpenCabinet, query: StatusQu
     if (found.length > query.limit) found.splice(0, found.length - query.limit);
     after = page.at(-1)?.id;
     if (after === undefined || page.length < PAGE) return found.reverse();
+  }
+}
+
+/** Messages written after this one that name it as what they replace. */
+async function replacedBy({ outbox }: Pick<OpenCabinet, "outbox">, { id }: OutboxItem): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let after: string | undefined = id; ; ) {
+    const page: readonly OutboxItem[] = await outbox.list({ kind: "mss.send", limit: PAGE, after });
+    for (const item of page) if (item.state !== "cancelled" && messagePayload(item).replaces === id) found.push(item.id);
+    after = page.at(-1)?.id;
+    if (after === undefined || page.length < PAGE) return found;
   }
 }
 
