@@ -97,7 +97,9 @@ describe("a receipt request", () => {
     const asked = { mailbox: "a@x.mssante.fr", messageId: "<1@x>", data: { from: "b@x" }, at: NOW };
     expect(await receipts.add(asked)).toBe("A1");
     expect(await receipts.add({ ...asked, data: {} })).toBe("A1");
-    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: true, limit: 9 })).toEqual([{ ...asked, id: "A1", answer: null }]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: true, limit: 9 })).toEqual([
+      { ...asked, id: "A1", answer: null },
+    ]);
     const told = [trace({ kind: "mss.receipt" })];
     expect(await receipts.answer("A1", "declined", NOW, told)).toBe(true);
     expect(await receipts.answer("A1", "sent", NOW, told)).toBe(false);
@@ -118,7 +120,10 @@ describe("a receipt request", () => {
     expect(await receipts.get("A1")).toMatchObject({ mailbox: "a@x.mssante.fr", answer: "sent" });
     expect(await receipts.get("A3")).toBeNull();
     await receipts.reopen("A1", [trace({ kind: "mss.receipt" })]);
-    expect([(await receipts.get("A1"))?.answer, await traces.list({ limit: 9 })]).toMatchObject([null, [{ kind: "mss.receipt" }]]);
+    expect([(await receipts.get("A1"))?.answer, await traces.list({ limit: 9 })]).toMatchObject([
+      null,
+      [{ kind: "mss.receipt" }],
+    ]);
   });
 });
 

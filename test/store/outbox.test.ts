@@ -34,6 +34,20 @@ describe("a line", () => {
     expect(await outbox.byKey("l")).toBeNull();
   });
 
+  test("is written after a look, in the same transaction, at those that carry the same documents", async () => {
+    const { outbox, traces } = tempStore();
+    await outbox.add(item("k", { documents: ["D1", "D2"] }));
+    await outbox.add(item("l", { documents: ["D3"] }));
+    expect((await outbox.carrying("D2")).map(({ id }) => id)).toEqual(["O1"]);
+    const seen: string[] = [];
+    const refused = outbox.add(item("m", { documents: ["D2"] }), [trace({ kind: "outbox.queued" })], [], (carrying) => {
+      seen.push(...carrying.map(({ id }) => id));
+      throw new Error("one too many");
+    });
+    expect(await refused.catch((error: Error) => error.message)).toBe("one too many");
+    expect([seen, await outbox.byKey("m"), await traces.list({ limit: 9 })]).toEqual([["O1"], null, []]);
+  });
+
   test("comes back as it was, with its id in its trace", async () => {
     const { outbox, contents, traces } = tempStore();
     const ids = [(await contents.write([Buffer.from("b")])).id, (await contents.write([Buffer.from("a")])).id];
