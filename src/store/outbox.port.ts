@@ -61,7 +61,8 @@ export interface OutboxStore {
   }): Promise<readonly OutboxItem[]>;
   /**
    * Takes one line to send it, in one immediate transaction; null when it is not to be sent or when a process that lives holds it.
-   * A line whose holder died, or whose lease ended, comes back as `uncertain` (`was`), never as `queued`: its bytes may have left.
+   * A line whose holder died comes back as `uncertain` (`was`), never as `queued`: its bytes may have left. On this machine the process
+   * tells, elsewhere the end of the lease.
    * Counts an attempt. When the next try is due is for the caller to look at.
    */
   claim(

@@ -136,15 +136,21 @@ export function openOutbox(connection: Connection): OutboxStore {
   };
 }
 
+/** So long after its lease ended, a pid of this machine is that of some other program. What holds the line is asked once more before it sends. */
+const PID_REUSED_MS = 24 * 3_600_000;
+
 const holding = (id: string, { host, pid }: Machine): SqlParams => ({ id: rowOf("O", id), host, pid });
 
 /** In what state a line is taken; null when it is not to be. What was being sent by a process that is gone may have left. */
 function claimable(row: OutboxRow, machine: Machine, now: string): "queued" | "uncertain" | null {
   if (row.state === "queued" || row.state === "uncertain") return row.state;
   if (row.state !== "sending") return null;
-  const expired = row.lease_until === null || row.lease_until < now;
-  const dead = row.host === machine.host && row.pid !== null && !machine.isAlive(row.pid);
-  return expired || dead ? "uncertain" : null;
+  const ended = row.lease_until === null || row.lease_until < now;
+  if (row.host !== machine.host || row.pid === null) return ended ? "uncertain" : null;
+  if (!machine.isAlive(row.pid)) return "uncertain";
+  // A machine that slept wakes with leases that have ended, before their holders have renewed them: who lives here holds.
+  const isOther = row.lease_until === null || Date.parse(row.lease_until) + PID_REUSED_MS < Date.parse(now);
+  return isOther ? "uncertain" : null;
 }
 
 /** Null when the key is there already. */

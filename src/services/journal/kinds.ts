@@ -121,7 +121,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     label: "accusé d'un message",
     retention: "exchange",
     service: "MSS",
-    details: pick("outbox", "audience", "state"),
+    details: pick("outbox", "audience", "state", "matched"),
   },
   "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
   "journal.exported": {
