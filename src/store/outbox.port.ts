@@ -87,6 +87,8 @@ export interface OutboxStore {
   ): Promise<boolean>;
   /** Only a line that is `queued` or `refused` (never one that may have left). False otherwise. */
   cancel(id: string, at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
+  /** A person saw to what a message that has left did not reach; kept in its `result`, with the traces. False for any other line. */
+  handled(id: string, who: { readonly at: IsoInstant; readonly by: string }, traces: readonly NewTrace[]): Promise<boolean>;
   /**
    * A `refused` line goes back to `queued` (`outbox retry`). False otherwise. When every recipient of a message was refused, their fates go
    * with the refusal: it is for all of them that it leaves again.

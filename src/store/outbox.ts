@@ -36,6 +36,8 @@ const SETTLE = `UPDATE outbox SET state = @state, host = NULL, pid = NULL, lease
   next_try_at = @nextTryAt, error_code = @code, error_message = @message, result = @result WHERE ${MINE}`;
 const CANCEL = `UPDATE outbox SET state = 'cancelled', next_try_at = NULL, updated_at = @at
   WHERE id = @id AND (state = 'queued' OR state = 'refused')`;
+const HANDLED = `UPDATE outbox SET result = json_set(coalesce(result, '{}'), '$.handled', json_object('at', @at, 'by', @by))
+  WHERE id = @id AND kind = 'mss.send' AND state = 'done'`;
 const WAITS = "state <> 'done' AND state <> 'cancelled'";
 const REFUSED_BY_ALL = `DELETE FROM message_fates WHERE outbox = @id AND
   NOT EXISTS (SELECT 1 FROM message_fates WHERE outbox = @id AND state <> 'failed')`;
@@ -124,6 +126,12 @@ export function openOutbox(connection: Connection): OutboxStore {
         const cancelled = change(CANCEL, { id: rowOf("O", id), at });
         if (cancelled) for (const trace of traces ?? []) insertTrace(connection, trace);
         return cancelled;
+      }),
+    handled: (id, { at, by }, traces) =>
+      connection.write(() => {
+        const done = change(HANDLED, { id: rowOf("O", id), at, by });
+        if (done) for (const trace of traces) insertTrace(connection, trace);
+        return done;
       }),
     requeue: (id, at) =>
       connection.write(() => {

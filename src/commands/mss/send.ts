@@ -1,5 +1,6 @@
 import { planSend, type SendRequest } from "../../services/mss/plan.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
+import { refusalWarning } from "../../services/mss/send-handler.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -42,7 +43,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     }
   }
   const sent = await sendMessage(cabinet, plan, context.interrupted);
-  for (const warning of sent.warnings) context.output.warn(warning);
+  // Each refusal stands with its recipient, below.
+  const refusals = new Set(sent.status.recipients.map((each) => refusalWarning({ ...each, state: "failed" })));
+  for (const warning of sent.warnings) if (!refusals.has(warning)) context.output.warn(warning);
   const failure = sendFailure(sent);
   if (failure !== null) throw failure;
   await context.output.one("segur.mss.send/1", sentValue(sent), (style) => told(sent, style));

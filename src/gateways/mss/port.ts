@@ -120,10 +120,13 @@ export interface MssClient {
   reports(
     after: MailboxPosition | null,
     signal?: AbortSignal,
+    also?: { readonly replies: boolean },
   ): Promise<{
     readonly reports: readonly Report[];
     readonly requests: readonly ReceiptRequest[];
     readonly position: MailboxPosition;
+    /** Asked for by `also`: the Message-ID that each of the last unread messages answers, which is no report. */
+    readonly unreadReplies?: readonly string[];
   }>;
   close(): Promise<void>;
 }

@@ -138,6 +138,11 @@ function senderOf({ from, headers }: Omit<FetchedMessage, "parts">): Pick<Report
   return { from: known(from), returnPath: returnPath === undefined ? null : (addressesIn(returnPath)[0] ?? "") };
 }
 
+/** The Message-ID that a person answers (RFC 5322 §3.6.4); null for a report, and for what a machine sent. */
+export function readReply(message: Omit<FetchedMessage, "parts">): string | null {
+  return isAutomatic(message) ? null : messageIdIn(message.headers.get("in-reply-to"));
+}
+
 /** RFC 3834 §2, RFC 8098 §2.1: a report, or what a machine sent, is never answered. */
 function isAutomatic({ type, headers, from, subject }: Omit<FetchedMessage, "parts">): boolean {
   const submitted = headers.get("auto-submitted");

@@ -123,6 +123,12 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     service: "MSS",
     details: pick("outbox", "audience", "state", "matched"),
   },
+  "mss.handled": {
+    label: "échec d'un message traité",
+    retention: "exchange",
+    service: "MSS",
+    details: pick("outbox"),
+  },
   "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
   "journal.exported": {
     label: "journal exporté",

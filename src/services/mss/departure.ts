@@ -9,7 +9,7 @@ import type { Sending } from "../outbox/handler.js";
 import { leaseUntil } from "../outbox/lease.js";
 import { type Deferral, deferralOf, GIVE_UP_DAYS, giveUpAt } from "./give-up.js";
 import type { MessagePayload } from "./payload.js";
-import { type DeferredCounts, deferred, gaveUp, refusedInDoubt } from "./send-errors.js";
+import { deferred, gaveUp, refusedInDoubt } from "./send-errors.js";
 
 export interface Departure {
   readonly item: OutboxItem;
@@ -63,10 +63,8 @@ export async function depart(
   await record(cabinet, item, payload, told, { answered: known.length === answers.length });
   const refused = answers.find(({ accepted }) => !accepted);
   if (doubted && refused !== undefined) throw refusedInDoubt(item.id, reason(refused));
-  const late = answers.filter(isLater);
-  const [first] = late;
-  if (first !== undefined && !isOver)
-    throw laterFor(item, { late: late.length, refused: told.filter(isFailed).length }, first, deferral);
+  const first = answers.find(isLater);
+  if (first !== undefined && !isOver) throw laterFor(item, answers, deferral);
   if (hasArrived || answers.some(({ accepted }) => accepted)) return;
   if (first !== undefined) throw gaveUp(item.id, reason(first));
   if (refusal !== null) throw refusal;
@@ -83,17 +81,16 @@ function isLater({ accepted, code }: SentRecipient): boolean {
   return !accepted && code.startsWith("4");
 }
 
-function isFailed({ state }: RecipientFate): boolean {
-  return state === "failed";
-}
-
 function reason({ code }: SentRecipient): string {
   return `${code} : ${smtpMeaning(code).message}`;
 }
 
 /** « Later » for these recipients is no failure of the service: the other messages may go. */
-function laterFor({ id }: OutboxItem, counts: DeferredCounts, answer: SentRecipient, deferral: Deferral) {
-  return deferred(id, counts, { why: reason(answer), giveUpAt: giveUpAt(deferral) });
+function laterFor({ id }: OutboxItem, answers: readonly SentRecipient[], deferral: Deferral) {
+  const late = answers.filter(isLater);
+  const refusals = answers.filter((answer) => !answer.accepted && !isLater(answer));
+  const why = [...new Set([...refusals, ...late].map(reason))].join(" ");
+  return deferred(id, { late: late.length, refused: refusals.length }, { why, giveUpAt: giveUpAt(deferral) });
 }
 
 /** @param isOver « later » was said for as long as one waits */

@@ -15,20 +15,26 @@ export interface ReadReports {
   readonly foreign: number;
   /** Requests of a receipt that were kept, to be answered by a person. */
   readonly requests: number;
+  /** Answers to our messages that nobody has read yet, when they were asked for; they stay where they are. */
+  readonly replies: number;
 }
 
 /**
  * Reads what came into the mailbox since the last time: what operators and readers say of our messages, matched by the ENVID, then by the
  * Message-ID. How far it was read is kept after each batch, once what it says is on the disk: a crash reads a batch twice, which is once.
  */
-export async function readReports(cabinet: OpenCabinet, signal: AbortSignal): Promise<ReadReports> {
+export async function readReports(
+  cabinet: OpenCabinet,
+  signal: AbortSignal,
+  { countReplies = false }: { readonly countReplies?: boolean } = {},
+): Promise<ReadReports> {
   const client = await cabinet.mss();
   const causeOf = await bounceReader(cabinet);
   const changed = new Set<string>();
   let [foreign, requests] = [0, 0];
   let position = await cabinet.mailboxPositions.of(client.address);
   for (;;) {
-    const read = await client.reports(position, signal);
+    const read = await client.reports(position, signal, { replies: countReplies });
     for (const report of read.reports) {
       const id = await cabinet.fates.find(report);
       const item = id === null ? null : await cabinet.outbox.get(id);
@@ -40,8 +46,17 @@ export async function readReports(cabinet: OpenCabinet, signal: AbortSignal): Pr
     const moved =
       position === null || position.uidValidity !== read.position.uidValidity || position.lastUid !== read.position.lastUid;
     position = read.position;
-    if (!moved || signal.aborted) return { changed: [...changed], foreign, requests };
+    if (!moved || signal.aborted) {
+      const replies = await repliesToUs(cabinet, read.unreadReplies ?? []);
+      return { changed: [...changed], foreign, requests, replies };
+    }
   }
+}
+
+async function repliesToUs({ fates }: OpenCabinet, answered: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const messageId of answered) if ((await fates.find({ envelopeId: null, messageId })) !== null) count += 1;
+  return count;
 }
 
 async function keep(

@@ -250,7 +250,7 @@ export function deferred(
     kind: "partial",
     code: "mss.recipient_deferred",
     rule: "MSS/CONF.05",
-    message: `L'opérateur ${refused === 0 ? "" : `refuse ${persons(refused)} et `}demande d'attendre pour ${persons(late)} ; ${again(late, refused)}`,
+    message: `L'opérateur ${refused === 0 ? "" : `refuse ${persons(refused)} et `}demande d'attendre pour ${refused === 0 ? persons(late) : others(late)} ; ${again(late, refused)}`,
     why,
     advice: `segur outbox retry ${line}`,
     details: { outbox: line, giveUpAt },
@@ -272,6 +272,10 @@ export function gaveUp(line: string, why: string): SegurError {
 
 function persons(count: number): string {
   return count === 1 ? "un destinataire" : `${count} destinataires`;
+}
+
+function others(count: number): string {
+  return count === 1 ? "un autre" : `${count} autres`;
 }
 
 function again(late: number, refused: number): string {

@@ -1,6 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
 import { sameAddress } from "../../domain/message/address.js";
 import { fateRule } from "../../domain/message/fate-rule.js";
+import type { RecipientFate } from "../../domain/message/send.js";
 import { type MssClient, MssFault, SMTP_SESSIONS } from "../../gateways/mss/port.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
@@ -79,10 +80,13 @@ async function kept(
   return {
     code: "accepted",
     result: { accepted: all.length - refused.length, refused: refused.length, sentCopy: true },
-    warnings: refused.map(
-      (fate) => `Un destinataire est refusé par l'opérateur (${fate.code}) : ${fate.cause} (${fateRule(fate)})`,
-    ),
+    warnings: refused.map(refusalWarning),
   };
+}
+
+/** Told by who shows no recipient. */
+export function refusalWarning(fate: Pick<RecipientFate, "state" | "code" | "cause">): string {
+  return `Un destinataire est refusé par l'opérateur (${fate.code}) : ${fate.cause} (${fateRule(fate)})`;
 }
 
 /** Null: nothing of it left, for certain, or a person decided that it leaves again. */
