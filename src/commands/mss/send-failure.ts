@@ -17,8 +17,12 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
       kind: "unreachable",
       code: "mss.queued",
       message: `L'opérateur MSSanté ne répond pas : le message ${id} attend dans la file, rien n'est perdu.`,
-      why: error?.why ?? error?.message,
-      advice: `Quand la connexion revient : segur outbox retry ${id}`,
+      // The cause first: what the system said of it (`why`) is for who repairs.
+      why: error === null ? undefined : [error.message, error.why].filter((part) => part !== undefined).join(" "),
+      advice:
+        error?.code === "sandbox.not_running"
+          ? `Démarrez-le : segur sandbox start --detach   (puis : segur outbox retry ${id})`
+          : `Quand la connexion revient : segur outbox retry ${id}`,
       details: { outbox: id },
       cause: error ?? undefined,
     });

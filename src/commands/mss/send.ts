@@ -3,6 +3,7 @@ import { planSend, type SendPlan, type SendRequest } from "../../services/mss/pl
 import { rehearse } from "../../services/mss/rehearse.js";
 import type { Replacing } from "../../services/mss/replaces.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
+import { refusalWarning } from "../../services/mss/send-handler.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -53,7 +54,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     }
   }
   const sent = await sendMessage(cabinet, plan, context.interrupted);
-  for (const warning of sent.warnings) context.output.warn(warning);
+  // Each refusal stands with its recipient, below.
+  const refusals = new Set(sent.status.recipients.map((each) => refusalWarning({ ...each, state: "failed" })));
+  for (const warning of sent.warnings) if (!refusals.has(warning)) context.output.warn(warning);
   const failure = sendFailure(sent);
   if (failure !== null) throw failure;
   await context.output.one("segur.mss.send/1", sentValue(sent, plan), (style) => told(sent, plan, style));

@@ -51,7 +51,7 @@ const status: CommandSpec = {
   args: [{ usage: "[message]", summary: "un seul message : O7" }],
   options: [
     { flags: "--pending", summary: "ceux dont on attend encore la distribution" },
-    { flags: "--failed", summary: "ceux qui ont échoué, avec leur cause" },
+    { flags: "--failed", summary: "ceux qui ont échoué et dont personne ne s'est occupé, avec leur cause et que faire" },
     OFFLINE,
     { flags: "--limit <n>", summary: "nombre de messages, les derniers", default: "50" },
   ],
@@ -62,6 +62,22 @@ const status: CommandSpec = {
   effect: "remote",
   access: "mss.send",
   load: () => import("./status.js"),
+};
+
+const done: CommandSpec = {
+  name: "done",
+  summary: "on s'est occupé de ce qui a échoué : le message quitte la liste des échecs",
+  description: [
+    "Par exemple le courrier est imprimé, ou le patient prévenu. Le journal garde qui l'a dit ; un échec qui vient ensuite est montré.",
+    "Un message refusé en entier est abandonné, comme par « outbox cancel ».",
+    "",
+    "Code de sortie : 0 noté, 6 rien n'a échoué ou on ne sait pas encore.",
+  ].join("\n"),
+  args: [{ usage: "<message>", summary: "numéro du message : O7" }],
+  examples: [{ run: "segur mss done O7", does: "O7 n'est plus montré par « mss status --failed »" }],
+  effect: "local",
+  access: "mss.send",
+  load: () => import("./done.js"),
 };
 
 const receipts: CommandSpec = {
@@ -88,4 +104,4 @@ const answer: CommandSpec = {
   load: () => import("./receipts-answer.js"),
 };
 
-export const sendCommands: readonly CommandSpec[] = [send, status, receipts, answer];
+export const sendCommands: readonly CommandSpec[] = [send, status, done, receipts, answer];

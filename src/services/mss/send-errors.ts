@@ -245,20 +245,23 @@ export function otherMailbox(line: string): SegurError {
   });
 }
 
+/** What the operator answered at once: how many it defers, how many it refuses for good. */
+export interface DeferredCounts {
+  readonly late: number;
+  readonly refused: number;
+}
+
 /** @param giveUpAt after this instant it is a failure (RFC 5321 §4.5.4.1) */
 export function deferred(
   line: string,
-  count: number,
+  { late, refused }: DeferredCounts,
   { why, giveUpAt }: { readonly why: string; readonly giveUpAt: string },
 ): SegurError {
   return new SegurError({
     kind: "partial",
     code: "mss.recipient_deferred",
     rule: "MSS/CONF.05",
-    message:
-      count === 1
-        ? "L'opérateur demande d'attendre pour un destinataire ; le message repartira pour lui seul."
-        : `L'opérateur demande d'attendre pour ${count} destinataires ; le message repartira pour eux seuls.`,
+    message: `L'opérateur ${refused === 0 ? "" : `refuse ${persons(refused)} et `}demande d'attendre pour ${refused === 0 ? persons(late) : others(late)} ; ${again(late, refused)}`,
     why,
     advice: `segur outbox retry ${line}`,
     details: { outbox: line, giveUpAt },
@@ -278,6 +281,19 @@ export function gaveUp(line: string, why: string): SegurError {
   });
 }
 
+function persons(count: number): string {
+  return count === 1 ? "un destinataire" : `${count} destinataires`;
+}
+
+function others(count: number): string {
+  return count === 1 ? "un autre" : `${count} autres`;
+}
+
+function again(late: number, refused: number): string {
+  if (late === 1) return `le message repartira pour ${refused === 0 ? "lui seul" : "celui qui attend"}.`;
+  return `le message repartira pour ${refused === 0 ? "eux seuls" : "ceux qui attendent"}.`;
+}
+
 export const SENT_COPY_MISSING = "mss.sent_copy_missing";
 
 /** It has left; only the copy for whoever opens the mailbox is missing. */
@@ -291,6 +307,32 @@ export function sentCopyMissing(line: string, cause: SegurError): SegurError {
     advice: `La copie sera rangée au prochain envoi ou suivi ; pour la ranger maintenant : segur outbox retry ${line}`,
     details: { outbox: line },
     cause,
+  });
+}
+
+/** What an earlier attempt sent may have arrived, and this one was not taken by everyone: the doubt stays. @param why the operator's answer */
+export function refusedInDoubt(line: string, why: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "mss.refused_in_doubt",
+    rule: "MSS/va1.08",
+    message: `L'opérateur ne prend pas le message ${line} cette fois-ci, mais un essai précédent est peut-être arrivé : on ne sait toujours pas.`,
+    why,
+    advice: `Attendez un accusé (segur mss status ${line}), ou demandez au destinataire ; pour le renvoyer : segur outbox retry ${line} --force-resend`,
+    details: { outbox: line },
+  });
+}
+
+/** Every report says that it did not arrive. */
+export function nobodyHasIt(line: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.nobody_has_it",
+    rule: "MSS/UX.30",
+    message: `Le message ${line} n'est arrivé chez personne : les rapports revenus dans la boîte le disent.`,
+    why,
+    advice: `Voyez pourquoi : segur mss status ${line}`,
+    details: { outbox: line },
   });
 }
 
