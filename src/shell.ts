@@ -1,4 +1,4 @@
-import { isatty } from "node:tty";
+import { isatty, ReadStream } from "node:tty";
 import { formatMistake, type Globals, readGlobals } from "./commands/globals.js";
 import { understand } from "./commands/program.js";
 import type { CommandSpec } from "./commands/spec.js";
@@ -17,12 +17,14 @@ import { TEXTS } from "./terminal/texts.fr.js";
 export async function runShell(argv: readonly string[], interrupted: AbortSignal): Promise<number> {
   const { globals, rest, mistake } = readGlobals(argv, process.env);
   const machine = globals.format !== "table";
-  let stdinUsed = false;
+  const keyboard: { stream: NodeJS.ReadStream | null } = { stream: null };
   const io = createIo({
-    // Node makes this stream when it is first asked for, and most commands never do.
+    // Node makes this stream when it is first asked for, and most commands never do. A text typed at the keyboard ends it (Ctrl-D), and the
+    // question that comes next is asked at the same keyboard: a terminal is opened again.
     stdin: () => {
-      stdinUsed = true;
-      return process.stdin;
+      keyboard.stream ??= process.stdin;
+      if (keyboard.stream.readableEnded && isatty(0)) keyboard.stream = new ReadStream(0);
+      return keyboard.stream;
     },
     stdinIsTty: isatty(0),
     stdout: process.stdout,
@@ -43,7 +45,7 @@ export async function runShell(argv: readonly string[], interrupted: AbortSignal
   } finally {
     interrupted.removeEventListener("abort", told);
     // Input that was not read to its end must not keep the process alive.
-    if (stdinUsed) process.stdin.destroy();
+    keyboard.stream?.destroy();
   }
 }
 
@@ -101,7 +103,7 @@ async function tell(error: unknown, globals: Globals, io: Io): Promise<number> {
   const known = await asSegurError(error, VERSION);
   if (known.code === "output.closed") return exitCode(known.kind);
   const machine = globals.format !== "table";
-  io.err(machine ? errorJson(known) : errorText(known, await createStyle(io.colour.err)));
+  io.err(machine ? errorJson(known) : errorText(known, await createStyle(io.colour.err), io.errColumns));
   const debug = process.env.SEGUR_DEBUG !== undefined && process.env.SEGUR_DEBUG !== "";
   if (known.kind === "internal" && (globals.verbose || debug)) io.err(`${defectTrace(error, debug)}\n`);
   return exitCode(known.kind);

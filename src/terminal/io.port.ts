@@ -11,6 +11,8 @@ export interface Io {
   readonly canPrompt: boolean;
   /** Width in columns of stdout when it is a TTY, else null (never truncate). */
   readonly columns: number | null;
+  /** Width in columns of stderr when it is a TTY, else null: what is said there is broken between words. */
+  readonly errColumns: number | null;
   readonly colour: { readonly out: boolean; readonly err: boolean };
 }
 

@@ -1,5 +1,6 @@
 import type { SegurError } from "../../domain/errors.js";
 import { planShare, type Shared, type SharePart, type SharePlan, share } from "../../services/mss/share.js";
+import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 import { previewText as dmpPreview } from "../dmp/push-plan-output.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
@@ -53,7 +54,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     return refused.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
   }
   if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) context.io.err(`${await preview(context, plan)}\n`);
+    if (context.io.canPrompt) aside(context.io, await preview(context, plan));
     if (!(await context.prompt.confirm("Partager ?", { flag: "--yes", initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;

@@ -1,6 +1,7 @@
 import { planSend, type SendRequest } from "../../services/mss/plan.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
 import { maskedAddress } from "../../services/mss/status.js";
+import { aside } from "../../terminal/aside.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
@@ -35,7 +36,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   }
   for (const warning of plan.warnings) context.output.warn(warning);
   if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) context.io.err(`${await previewText(context, plan)}\n`);
+    if (context.io.canPrompt) aside(context.io, await previewText(context, plan));
     if (!(await context.prompt.confirm("Envoyer ?", { flag: "--yes", initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;
