@@ -34,6 +34,8 @@ export interface Column<T> {
   readonly align?: "left" | "right";
   /** Only in machine formats and with `--fields`. */
   readonly machineOnly?: boolean;
+  /** Not in the table of a terminal, where the text of another column says it; everywhere else, and with `--fields`. */
+  readonly pipedOnly?: boolean;
 }
 export type Tone = "good" | "warn" | "bad" | "muted" | "strong";
 

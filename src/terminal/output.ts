@@ -48,7 +48,7 @@ export async function createOutput(io: Io, options: OutputOptions): Promise<Outp
       if (format === "json") count = await listJson(io, listing, columns);
       else if (format === "ndjson") count = await listNdjson(io, listing, columns);
       else if (format === "csv") count = await listCsv(io, listing, columns);
-      else if (io.stdoutIsTty) count = await listTable(io, listing, columns, style);
+      else if (io.stdoutIsTty) count = await listTable(io, listing, fields === undefined ? onScreen(columns) : columns, style);
       else count = await listTsv(io, listing, columns);
       if (count === 0 && !machine) note(listing.empty ?? TEXTS.listing.empty);
       const next = listing.next?.() ?? null;
@@ -99,6 +99,10 @@ function chosenColumns<T>(
   const id = byKey.get("id");
   const structured = format === "json" || format === "ndjson";
   return structured && id !== undefined && !chosen.includes(id) ? [id, ...chosen] : chosen;
+}
+
+function onScreen<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
+  return columns.filter((column) => column.pipedOnly !== true);
 }
 
 function chosenKeys(

@@ -15,7 +15,9 @@ export async function addToBook(
   if (nickname !== undefined && !NICKNAME.test(nickname)) throw nicknameWrong();
   const { address, mailbox } = await resolveRecipient(cabinet, who, options);
   const id = await cabinet.directory.book.put({ ...(mailbox ?? unknown(address)), nickname: nickname ?? null });
-  return { id, nickname: nickname ?? null, address };
+  // Given again without a nickname, they keep the one they had.
+  const [kept] = (await cabinet.directory.book.list({ text: id, limit: 1 })).filter((entry) => entry.id === id);
+  return { id, nickname: kept?.nickname ?? null, address };
 }
 
 /** @throws {SegurError} `book.unknown` */
