@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { domainOf } from "../../domain/message/address.js";
-import { senderLabel } from "../../domain/message/sender-label.js";
+import { givenNameShown, type Sender, senderLabel, senderSignature } from "../../domain/message/sender-label.js";
 import { messageText } from "../../domain/message/text.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
@@ -37,7 +37,8 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
           author: await messageAuthor(cabinet),
           softwareName: mailbox.software,
         });
-  const label = await labelOf(cabinet, mailbox);
+  const sender = await senderOf(cabinet, mailbox);
+  const label = typeof sender === "string" ? sender : senderLabel(sender);
   const messageId = `<${cabinet.ids.uuid()}@${domainOf(from)}>`;
   const composer = await cabinet.composer();
   const previous = replaces !== null && action !== null ? replaces.key : null;
@@ -52,7 +53,7 @@ export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal:
       written: plan.body,
       documents: plan.documents.map(({ title, actDate }) => ({ title, actDate })),
       action,
-      signature: label.replaceAll("_", " "),
+      signature: senderSignature(sender),
       automatic: contact === null ? null : { contact },
       endOfExchange: plan.endOfExchange,
     }),
@@ -111,25 +112,37 @@ function aboutOf({ patient: { identity }, insSent }: PreparedAttachments): Messa
   return { ins: insSent ? identity.ins : null, birthName, firstBirthGivenName, birthDate };
 }
 
-/** `mss.label`, else who is in session and where they practise (ECO.2.2.7). */
-export async function labelOf(cabinet: OpenCabinet, { kind }: Mailbox): Promise<string> {
+/** The label of the address of who sends. */
+export async function labelOf(cabinet: OpenCabinet, mailbox: Mailbox): Promise<string> {
+  const sender = await senderOf(cabinet, mailbox);
+  return typeof sender === "string" ? sender : senderLabel(sender);
+}
+
+/** `mss.label` as it is, else who is in session and where they practise (ECO.2.2.7). */
+async function senderOf(cabinet: OpenCabinet, { kind }: Mailbox): Promise<Sender | string> {
   const set = await textSetting(cabinet, "mss.label");
   if (set !== null) return set;
   const entity = await textSetting(cabinet, "structure.name");
   const { session } = cabinet;
   const professional = session?.session.psc?.professional ?? null;
   const familyName = professional?.familyName ?? session?.user.settings.familyName ?? null;
-  if (kind !== "PER" || familyName === null) return senderLabel({ type: "ORG", entity: entity ?? cabinet.info.name });
+  if (kind !== "PER" || familyName === null) return { type: "ORG", entity: entity ?? cabinet.info.name };
   const givenName = professional?.givenName ?? session?.user.settings.givenName ?? "";
   const title = (professional?.profession ?? (session?.user.role === "medecin" ? "10" : null)) === "10" ? "Dr" : null;
-  return senderLabel({ type: "PER", title, givenName, familyName, entity });
+  return { type: "PER", title, givenName: givenNameShown(givenName), familyName, entity };
 }
 
 /** An operator that does not answer stops nothing here: the line will wait, and its limit is read again when it leaves. */
-async function requireRoom(cabinet: OpenCabinet, { audience }: SendPlan, size: number, signal: AbortSignal): Promise<void> {
+async function requireRoom(
+  cabinet: OpenCabinet,
+  { audience, documents }: SendPlan,
+  size: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = documents.map(({ id }) => id);
   const most = audience === "patient" ? await numberSetting(cabinet, "mss.maxPatientBytes") : null;
-  if (most !== null && size > most) throw tooBig(size, most, audience);
+  if (most !== null && size > most) throw tooBig(size, most, audience, ids);
   const client = await cabinet.mss();
   const announced = await client.submission(signal).catch(() => null);
-  if (announced?.maxSize != null && size > announced.maxSize) throw tooBig(size, announced.maxSize, "professional");
+  if (announced?.maxSize != null && size > announced.maxSize) throw tooBig(size, announced.maxSize, "professional", ids);
 }
