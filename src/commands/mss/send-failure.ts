@@ -1,6 +1,11 @@
 import { SegurError } from "../../domain/errors.js";
 import type { Sent } from "../../services/mss/send.js";
 
+/** What the operator answered is explained without knowing the message: the command to run again is given its number. */
+export function numbered(advice: string, line: string): string {
+  return advice.replace(/segur outbox retry(?! O\d)/, `segur outbox retry ${line}`);
+}
+
 /** Why a message is not gone, with the line that waits for it; null when at least a part of it is. */
 export function sendFailure({ outcome, item, error, status }: Sent): SegurError | null {
   if (outcome === "done" || status.recipients.some(({ state }) => state === "accepted")) return null;
@@ -20,7 +25,7 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
   const { kind, code, message, why, rule, advice, details } = error;
   return new SegurError({
     ...{ kind, code, message, why, rule, cause: error },
-    advice: advice ?? `Puis : segur outbox retry ${id}`,
+    advice: advice === undefined ? `Puis : segur outbox retry ${id}` : numbered(advice, id),
     details: { ...details, outbox: id },
   });
 }

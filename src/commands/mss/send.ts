@@ -9,6 +9,7 @@ import { givenFlag, givenList, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { readBody } from "./body.js";
 import { mailboxChooser } from "./choose.js";
+import { givenDocuments } from "./documents.js";
 import { planValue, previewText } from "./preview.js";
 import { sendFailure } from "./send-failure.js";
 import { stateText } from "./status-words.js";
@@ -18,7 +19,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const request: SendRequest = {
     to: givenList(input, "to"),
     toPatient: givenText(input, "toPatient") ?? null,
-    documents: givenList(input, "doc"),
+    documents: givenDocuments(input),
     subject: givenText(input, "subject") ?? null,
     body: await readBody(context, input),
     readReceipt: givenFlag(input, "readReceipt"),

@@ -56,13 +56,15 @@ export const KINDS: Readonly<Record<OutboxLine["kind"], string>> = {
 };
 
 /** What a person does next with a line in this state. */
-export function nextStep({ id, kind, state, documents }: OutboxLine): string | null {
+export function nextStep({ id, kind, state, documents, lastError }: OutboxLine): string | null {
   switch (state) {
     case "queued":
       return `segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;
     case "uncertain":
       return `Il est vérifié avant d'être refait : segur outbox retry ${id}`;
     case "refused":
+      if (lastError?.code.startsWith("mss.hidden_from_") === true)
+        return `Ce document ne lui est pas envoyé : segur outbox cancel ${id}`;
       return `Corrigez la cause, puis : segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;
     case "cancelled":
       if (kind === "mss.send") return "Pour écrire de nouveau : segur mss send …";

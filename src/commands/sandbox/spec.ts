@@ -24,8 +24,8 @@ export const sandbox: GroupSpec = {
         "Un opérateur MSSanté répond aussi (SMTP, IMAP, autoconfiguration) : une boîte pour chaque professionnel, celle du cabinet et une boîte " +
         "applicative, des confrères qui accusent réception et répondent, des patients à leur adresse de Mon espace santé ; et l'annuaire, par son " +
         "API FHIR. Le domaine bac-a-sable.mssante.fr n'existe pas : rien ne peut arriver à une vraie boîte.\n\n" +
-        "Six boîtes de ce domaine font toujours la même chose : repondeur@ (lit, accuse réception et répond), retard@ (prend au second essai), " +
-        "muette@ (prend et ne dit plus rien), pleine@ et fermee@ (refusent aussitôt), rejet@ (prend, puis revient).\n\n" +
+        "Six boîtes de ce domaine font toujours la même chose : repondeur@ (lit, accuse réception et répond), retard@ (distribue tard), " +
+        "muette@ (distribue, et personne ne lit), pleine@ (refuse pour le moment), fermee@ (refuse), rejet@ (prend, puis revient).\n\n" +
         "Sans --detach, la commande reste au premier plan jusqu'à Ctrl-C ou `segur sandbox stop`.",
       options: [
         { flags: "--detach", summary: "rend la main quand le bac à sable répond" },

@@ -24,6 +24,15 @@ export async function listReceipts({ receipts }: Pick<OpenCabinet, "receipts">, 
   return found.map(({ id, at, mailbox, data, answer }) => ({ id, at, mailbox, request: data as ReceiptRequest, answer }));
 }
 
+/** A request that may still be answered, to be told before it is. @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered` */
+export async function waitingReceipt(cabinet: Pick<OpenCabinet, "receipts">, typed: string): Promise<Receipt> {
+  const id = typed.trim().toUpperCase();
+  const found = (await listReceipts(cabinet, true)).find((each) => each.id === id);
+  if (found === undefined) throw notFound();
+  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  return found;
+}
+
 /**
  * Answers a request, once: a receipt that leaves by the empty sender (RFC 8098), or a refusal that tells nobody anything. The answer is
  * noted before it leaves; it is taken back only when nothing was taken for certain.
@@ -35,10 +44,8 @@ export async function answerReceipt(
   answer: "sent" | "declined",
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const id = typed.trim().toUpperCase();
-  const found = (await listReceipts(cabinet, true)).find((each) => each.id === id);
-  if (found === undefined) throw notFound();
-  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  const found = await waitingReceipt(cabinet, typed);
+  const { id } = found;
   const { clock, actor } = cabinet;
   const client = answer === "sent" ? await cabinet.mss() : null;
   if (client !== null && !sameAddress(client.address, found.mailbox)) throw otherMailbox(id);
