@@ -52,9 +52,15 @@ describe("questions on a terminal", () => {
   it("a long question or choice is broken between words", async () => {
     const session = startProgramOnTty([PROGRAM, "long", "never"], { home: ROOT, columns: 40 });
     await session.shows("annuler");
-    const lines = session.screen().replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").split(/\r?\n/);
+    const lines = session
+      .screen()
+      .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "")
+      .split(/\r?\n/);
     for (const word of ["destinataires", "gastroentérologie", "Saint-Symphorien"]) {
-      expect(lines.some((line) => line.includes(word)), word).toBe(true);
+      expect(
+        lines.some((line) => line.includes(word)),
+        word,
+      ).toBe(true);
     }
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
     session.type("\r");

@@ -49,7 +49,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const nothing = plan.messages.length === 0 && (plan.push?.plan.groups.length ?? 0) === 0;
   const [only] = plan.refused;
   // The same reason for every part (a document that does not exist) is one error, told once.
-  const same = plan.refused.every(({ error }) => error.code === only?.error.code && error.message === only.error.message);
+  const same = plan.refused.every(({ error }) => error.message === only?.error.message);
   if (nothing && only !== undefined && same) throw only.error;
   for (const { plan: message } of plan.messages) for (const warning of message.warnings) context.output.warn(warning);
   const text = await preview(context, plan);

@@ -1,6 +1,6 @@
 import type { ChooseMailbox } from "../../services/directory/resolve.js";
 import type { CommandContext } from "../context.js";
-import { listName } from "./mailbox-columns.js";
+import { listName, whatTheyDo } from "./mailbox-columns.js";
 
 /**
  * Lets a person choose between mailboxes; undefined where nobody can be asked: the error then lists them (exit 7). « Aucune » comes first: Enter
@@ -17,8 +17,8 @@ export function mailboxChooser(context: CommandContext): ChooseMailbox | undefin
         { name: "Aucune : préciser la recherche", value: null },
         ...candidates.map((each) => {
           const { mailbox } = each;
-          const about = [listName(each), mailbox.speciality?.label ?? mailbox.profession?.label, mailbox.city];
-          const words = about.filter((part) => part !== undefined && part !== null && part !== "").join(", ");
+          const about = [listName(each), whatTheyDo(mailbox), mailbox.city];
+          const words = about.filter((part) => part !== null && part !== "").join(", ");
           return { name: `${words === "" ? "" : `${words}\n`}${mailbox.address}`, value: each };
         }),
       ],

@@ -14,7 +14,7 @@ export const MAILBOX_COLUMNS: readonly Column<FoundMailbox>[] = [
     key: "speciality",
     title: "Spécialité",
     value: ({ mailbox }) => mailbox.speciality?.label ?? null,
-    text: ({ mailbox }) => mailbox.speciality?.label ?? mailbox.profession?.label ?? "",
+    text: ({ mailbox }) => whatTheyDo(mailbox),
   },
   { key: "profession", title: "Profession", value: ({ mailbox }) => mailbox.profession?.label ?? null, pipedOnly: true },
   { key: "structure", title: "Structure", value: ({ mailbox }) => mailbox.structure?.name ?? null, pipedOnly: true },
@@ -45,6 +45,11 @@ function nameAndAddress(found: FoundMailbox): string {
   const contact = id === null ? "" : `${id}${nickname === null ? "" : ` (${nickname})`}  `;
   const name = listName(found);
   return `${contact}${name === "" ? "" : `${name}\n`}${mailbox.address}`;
+}
+
+/** Speciality, else profession, as people say it: the nomenclature has « Qualifié en Médecine Générale ». */
+export function whatTheyDo({ speciality, profession }: FoundMailbox["mailbox"]): string {
+  return (speciality?.label ?? profession?.label ?? "").replace(/^qualifiée? en /i, "");
 }
 
 /** `Dr DUPONT Jean-Marie`, else the structure and its service. */
