@@ -12,6 +12,7 @@ import { createIo } from "./terminal/io.js";
 import type { Io } from "./terminal/io.port.js";
 import { createStyle } from "./terminal/style.js";
 import { TEXTS } from "./terminal/texts.fr.js";
+import { wrapScreen } from "./terminal/wrap.js";
 
 /** Runs one command line and tells how it ended: an exit code, with any error already written. Part of the composition root. */
 export async function runShell(argv: readonly string[], interrupted: AbortSignal): Promise<number> {
@@ -87,7 +88,7 @@ async function runCommand(
 function interruptionText(machine: boolean, io: Io): string {
   const message = TEXTS.interrupted.first;
   if (machine) return `${JSON.stringify({ schema: "segur.notice/1", level: "warning", message })}\n`;
-  return `${io.stderrIsTty ? "\n" : ""}${message}\n`;
+  return `${io.stderrIsTty ? "\n" : ""}${wrapScreen(message, io.errColumns)}\n`;
 }
 
 /** `| head` took what it wanted: for a command that only reads, or exports to it, that is a success. Any other error goes on. */

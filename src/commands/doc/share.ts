@@ -52,16 +52,17 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const same = plan.refused.every(({ error }) => error.message === only?.error.message);
   if (nothing && only !== undefined && same) throw only.error;
   for (const { plan: message } of plan.messages) for (const warning of message.warnings) context.output.warn(warning);
-  const text = await preview(context, plan);
   if (givenFlag(input, "dryRun") || nothing) {
     // A person reads what would leave, as before the question; a program gets the parts.
-    if (!context.output.machine) await context.output.one(SCHEMA, {}, () => text);
-    else await write(context, plan, [...plannedLines(plan), ...refused]);
+    if (!context.output.machine && context.globals.fields === undefined) {
+      const text = await preview(context, plan);
+      await context.output.one(SCHEMA, {}, () => text);
+    } else await write(context, plan, [...plannedLines(plan), ...refused]);
     context.output.note("Rien n'a été écrit ni envoyé.");
     return refused.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
   }
   if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) aside(context.io, text);
+    if (context.io.canPrompt) aside(context.io, await preview(context, plan));
     if (!(await context.prompt.confirm("Partager ?", { flag: "--yes", initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;

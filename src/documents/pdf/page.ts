@@ -52,7 +52,12 @@ export function drawHead(pen: Pen, draft: CdaDraft, symbol: ModuleMatrix | null)
   const left = column(pen, PAGE.margin, middle - PAGE.margin - 8, structure.name, lines);
   const name = [person?.title === "DR" ? "Dr" : null, person?.givenName, person?.familyName].filter(Boolean).join(" ");
   const right =
-    person === null ? PAGE.margin : column(pen, middle, RIGHT - middle, name, [specialty === null ? null : practiceWords(specialty.label), numberOf(person.id)]);
+    person === null
+      ? PAGE.margin
+      : column(pen, middle, RIGHT - middle, name, [
+          specialty === null ? null : practiceWords(specialty.label),
+          numberOf(person.id),
+        ]);
   const y = Math.max(left, right) + 4;
   pen.rule(PAGE.margin, RIGHT, y);
   const identity = drawIdentity(pen, draft.patient, symbol, y + 8);

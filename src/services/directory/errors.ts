@@ -68,7 +68,8 @@ export function recipientAmbiguous(candidates: readonly DirectoryMailbox[], trun
     code: "directory.recipient_ambiguous",
     message: `Plusieurs boîtes MSSanté correspondent à ce destinataire (${candidates.length}${truncated ? " au moins" : ""}).`,
     why: `${shown.join(" ; ")}${more}.`,
-    advice: "Donnez l'adresse ou le RPPS de la bonne personne, à la place de son nom.",
+    advice:
+      "Donnez l'adresse ou le RPPS de la bonne personne à la place de son nom ; pour les voir toutes : segur mss directory search NOM",
     rule: RULE,
     details: { candidates: candidates.map(candidate), truncated },
   });
@@ -81,7 +82,8 @@ export function recipientUncertain(mailbox: DirectoryMailbox): SegurError {
     code: "directory.recipient_uncertain",
     message: "Une seule boîte MSSanté ressemble à ce destinataire, mais ce n'est pas exactement son nom.",
     why: `${inWords(mailbox)}.`,
-    advice: "Si c'est la bonne personne, donnez son adresse ou son RPPS à la place de son nom.",
+    advice:
+      "Si c'est bien elle, donnez son adresse ou son RPPS à la place de son nom ; pour en voir d'autres : segur mss directory search NOM",
     rule: RULE,
     details: { candidates: [candidate(mailbox)], truncated: false },
   });
