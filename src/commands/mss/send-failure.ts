@@ -8,6 +8,11 @@ const stays: Readonly<Partial<Record<Sent["item"]["state"], string>>> = {
   uncertain: "reste à vérifier",
 };
 
+/** What the operator answered is explained without knowing the message: the command to run again is given its number. */
+export function numbered(advice: string, line: string): string {
+  return advice.replace(/segur outbox retry(?! O\d)/, `segur outbox retry ${line}`);
+}
+
 /** Why a message is not gone, with the line that waits for it; null when at least a part of it is. */
 export function sendFailure({ outcome, item, error, status }: Sent): SegurError | null {
   if (outcome === "done" || status.recipients.some(({ state }) => state === "accepted")) return null;
@@ -31,7 +36,7 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
   const { kind, code, message, why, rule, advice, details } = error;
   return new SegurError({
     ...{ kind, code, message, why, rule, cause: error },
-    advice: `${advice ?? "Corrigez la cause."}   (${id} ${stays[item.state] ?? "est dans la file"} : segur outbox retry ${id}, ou segur outbox cancel ${id})`,
+    advice: `${numbered(advice ?? "Corrigez la cause.", id)}   (${id} ${stays[item.state] ?? "est dans la file"} : segur outbox retry ${id}, ou segur outbox cancel ${id})`,
     details: { ...details, outbox: id },
   });
 }

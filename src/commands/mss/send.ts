@@ -5,6 +5,7 @@ import type { Replacing } from "../../services/mss/replaces.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
 import { refusalWarning } from "../../services/mss/send-handler.js";
 import { maskedAddress } from "../../services/mss/status.js";
+import { aside } from "../../terminal/aside.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
@@ -12,6 +13,7 @@ import { givenFlag, givenList, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { readBody } from "./body.js";
 import { mailboxChooser } from "./choose.js";
+import { givenDocuments } from "./documents.js";
 import { planValue, previewText } from "./preview.js";
 import { sendFailure } from "./send-failure.js";
 import { stateText } from "./status-words.js";
@@ -21,7 +23,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const request: SendRequest = {
     to: givenList(input, "to"),
     toPatient: givenText(input, "toPatient") ?? null,
-    documents: givenList(input, "doc"),
+    documents: givenDocuments(input),
     subject: givenText(input, "subject") ?? null,
     body: await readBody(context, input),
     readReceipt: givenFlag(input, "readReceipt"),
@@ -45,7 +47,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     // What a rule would refuse is told before anybody is asked.
     if (context.io.canPrompt) {
       await rehearse(cabinet, plan, context.interrupted);
-      context.io.err(`${await previewText(context, plan)}\n`);
+      aside(context.io, await previewText(context, plan));
     }
     const question = plan.earlier.length === 0 ? "Envoyer ?" : "Cela a déjà été envoyé. Envoyer de nouveau ?";
     if (!(await context.prompt.confirm(question, { flag: "--yes", initial: false }))) {

@@ -77,6 +77,8 @@ export function nextStep({ id, kind, state, documents, lastError, recipients }: 
     case "uncertain":
       return `Il est vérifié avant d'être refait : segur outbox retry ${id}`;
     case "refused":
+      if (lastError?.code.startsWith("mss.hidden_from_") === true)
+        return `Ce document ne lui est pas envoyé : segur outbox cancel ${id}`;
       if (kind === "mss.send" && lastError?.code.startsWith("mss.") === true)
         return `Voyez pourquoi : segur mss status ${id}   (puis : segur outbox retry ${id}, ou : segur outbox cancel ${id})`;
       return `Corrigez la cause, puis : segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;

@@ -2,7 +2,7 @@ import { SegurError } from "../../domain/errors.js";
 import { GIVE_UP_RULE } from "../../domain/message/smtp-rule.js";
 import { GIVE_UP_DAYS } from "./give-up.js";
 
-const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject « Compte rendu »";
+const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject 'Compte rendu'";
 
 export function nobodyNamed(): SegurError {
   return new SegurError({
@@ -175,19 +175,28 @@ export function hidden(documentId: string, from: "ps" | "patient" | "legal"): Se
   });
 }
 
-export function notInForce(documentId: string, state: string): SegurError {
+/** @param inForce the version that is, when the file has one */
+export function notInForce(documentId: string, state: string, inForce: string | null = null): SegurError {
   return new SegurError({
     kind: "refused",
     code: "mss.document_not_current",
     rule: "AMBU.MSS/va1.02",
     message: `${documentId} n'est plus en vigueur : il n'est pas envoyé.`,
     why: state === "superseded" ? "Une nouvelle version l'a remplacé." : "Il a été retiré.",
-    advice: `Voyez la version en vigueur : segur doc show ${documentId}`,
+    advice:
+      inForce === null
+        ? `Voyez-le : segur doc show ${documentId}`
+        : `Envoyez la version en vigueur, ${inForce} : segur doc show ${inForce}`,
     details: { document: documentId },
   });
 }
 
-export function tooBig(size: number, most: number, audience: "professional" | "patient"): SegurError {
+export function tooBig(
+  size: number,
+  most: number,
+  audience: "professional" | "patient",
+  documents: readonly string[],
+): SegurError {
   const mega = (bytes: number) => `${(Math.ceil(bytes / 100_000) / 10).toFixed(1).replace(".", ",")} Mo`;
   return new SegurError({
     kind: "refused",
@@ -195,7 +204,12 @@ export function tooBig(size: number, most: number, audience: "professional" | "p
     rule: audience === "patient" ? "ENS Messagerie V1.3 §6" : "MSS/CONF.05",
     message: `Le message composé fait ${mega(size)}, pour ${mega(most)} au plus : rien n'est parti.`,
     why: audience === "patient" ? "Mon espace santé refuse ce qui est plus gros." : "C'est la limite de l'opérateur (SIZE).",
-    advice: "Envoyez moins de documents à la fois : segur mss send … --doc DOC",
+    advice:
+      documents.length > 1
+        ? `Envoyez-les en plusieurs messages : segur mss send --doc ${documents[0]} …`
+        : documents.length === 1
+          ? `Classez-en une version plus légère (images réduites), puis envoyez-la : segur doc add PATIENT FICHIER --replaces ${documents[0]}`
+          : "Raccourcissez le texte, puis : segur mss send --body FICHIER …",
     details: { size, most },
   });
 }
