@@ -40,16 +40,16 @@ export async function previewText(context: CommandContext, plan: SendPlan): Prom
 function replacesRows({ replaces }: SendPlan): readonly string[] {
   if (replaces === null) return [];
   const { id, documents, createdAt } = replaces.item;
-  const what = `le message ${id}${documents.length === 0 ? "" : ` (${documents.join(", ")})`}, écrit le ${frenchDateTime(createdAt)}`;
+  const what = `message ${id}${documents.length === 0 ? "" : ` (${documents.join(", ")})`}, écrit le ${frenchDateTime(createdAt)}`;
   switch (replaces.effect) {
     case "voids":
-      return [`Annule et remplace ${what}${isOpen(replaces.item) ? " ; ce qui en attend encore ne partira pas" : ""}`];
+      return [`Annule et remplace le ${what}${isOpen(replaces.item) ? " ; ce qui en attend encore ne partira pas" : ""}`];
     case "cancels":
-      return [`Prend la place de ${what} : il n'est pas parti, et ne partira plus`];
+      return [`Prend la place du ${what} : il n'est pas parti, et ne partira plus`];
     case "follows":
-      return [`Suit ${what} : il est parti, et reste`];
+      return [`Suit le ${what} : il est parti, et reste`];
     default:
-      return [`Remplace ${what}, qui n'est jamais parti`];
+      return [`Remplace le ${what}, qui n'est jamais parti`];
   }
 }
 

@@ -36,7 +36,14 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
   const { kind, code, message, why, rule, advice, details } = error;
   return new SegurError({
     ...{ kind, code, message, why, rule, cause: error },
-    advice: `${numbered(advice ?? "Corrigez la cause.", id)}   (${id} ${stays[item.state] ?? "est dans la file"} : segur outbox retry ${id}, ou segur outbox cancel ${id})`,
+    advice: withLine(advice === undefined ? undefined : numbered(advice, id), item),
     details: { ...details, outbox: id },
   });
+}
+
+/** What to do, then what remains in the queue and how to take it up or give it up. */
+function withLine(advice: string | undefined, { id, state }: Sent["item"]): string {
+  const remains = `${id} ${stays[state] ?? "est dans la file"}`;
+  if (advice?.includes(id)) return `${advice}   (${remains})`;
+  return `${advice ?? "Corrigez la cause."}   (${remains} : segur outbox retry ${id}, ou segur outbox cancel ${id})`;
 }

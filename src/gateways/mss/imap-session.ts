@@ -11,7 +11,9 @@ export interface ImapSession {
   close(): Promise<void>;
 }
 
-export function createImapSession(options: () => Promise<ImapOptions>, { sessionMs, questionMs }: { readonly sessionMs: number; readonly questionMs: number },
+export function createImapSession(
+  options: () => Promise<ImapOptions>,
+  { sessionMs, questionMs }: { readonly sessionMs: number; readonly questionMs: number },
 ): ImapSession {
   let opened: { readonly client: ImapFlow; readonly at: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
