@@ -39,7 +39,12 @@ const info = { name: "bench", environment, instanceId, createdAt: new Date().toI
 await store.meta.create(info);
 const source = { settings: store.settings, env: {}, cwd: folder, environment, warn: () => {}, state: folder, instanceId, clock };
 const sessions = { read: async () => null, write: nobody, remove: nobody, alone: <T>(work: () => Promise<T>) => work() };
-const client = await connectMss({ ...source, person: { mode: "demo", mssEmail: null }, sessions, psc: nobody });
+const client = await connectMss({
+  ...source,
+  person: { mode: "demo", userId: "U1", mssEmail: null, nationalId: null },
+  sessions,
+  psc: nobody,
+});
 const cabinet = {
   ...store,
   ...{ info, clock, actor: { userId: "U1", rpps: null, authMode: "demo" } },

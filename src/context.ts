@@ -185,7 +185,14 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
 
   /** In whose name the mailbox is opened. */
   const whose = (session: OpenSession | NoSession) => ({
-    person: isOpen(session) ? { mode: session.session.mode, mssEmail: session.user.settings.mssEmail ?? null } : null,
+    person: isOpen(session)
+      ? {
+          mode: session.session.mode,
+          userId: session.user.id,
+          mssEmail: session.user.settings.mssEmail ?? null,
+          nationalId: session.session.psc?.professional?.nationalId ?? session.user.nationalId,
+        }
+      : null,
   });
 
   /** What a téléservice needs to know of the cabinet and of this command. */

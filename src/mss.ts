@@ -1,7 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJson } from "./config/files.js";
-import { readMssAddress, readMssDomains, readMssInboxes, readMssKind, readMssNil, readMssSettings } from "./config/mss.js";
+import {
+  type MailboxOwner,
+  mailboxMissing,
+  readMssAddress,
+  readMssDomains,
+  readMssInboxes,
+  readMssKind,
+  readMssNil,
+  readMssSettings,
+} from "./config/mss.js";
 import type { SettingsSource } from "./config/setting-reader.js";
 import { VERSION } from "./config/version.js";
 import { SegurError } from "./domain/errors.js";
@@ -24,7 +33,7 @@ export interface MssConnection extends SettingsSource {
   readonly instanceId: string;
   readonly clock: Pick<Clock, "now">;
   /** Whose session is open; null when nobody's is: an applicative mailbox needs nobody. */
-  readonly person: { readonly mode: SessionMode; readonly mssEmail: string | null } | null;
+  readonly person: (MailboxOwner & { readonly mode: SessionMode; readonly nationalId: string | null }) | null;
   readonly sessions: SessionStore;
   psc(): Promise<PscClient>;
 }
@@ -33,8 +42,8 @@ export interface MssConnection extends SettingsSource {
 export async function mssNil(source: SettingsSource & { readonly state: string }): Promise<string | null> {
   const nil = await readMssNil(source);
   if (nil !== null || source.environment !== "sandbox") return nil;
-  const { sandboxDirectory, sandboxMssConnection } = await import("./sandbox/connection.js");
-  return (await sandboxMssConnection(sandboxDirectory(source.state))).nil;
+  const { sandboxDirectory, sandboxMailbox } = await import("./sandbox/connection.js");
+  return (await sandboxMailbox(sandboxDirectory(source.state))).nil;
 }
 
 /** What is set of the mailbox of a cabinet, for the messages that leave it. */
@@ -71,7 +80,7 @@ export async function mssConfig(connection: MssConnection, other?: string): Prom
     const config = await sandboxConfig(connection);
     return other === undefined ? config : { ...config, address: other };
   }
-  const settings = await readMssSettings(connection, connection.person?.mssEmail ?? null);
+  const settings = await readMssSettings(connection, connection.person);
   const { kind, ca, crl, certificate, servers, domains, timeoutMs } = settings;
   const address = other ?? settings.address;
   const { clock, state, instanceId } = connection;
@@ -93,13 +102,17 @@ export async function mssConfig(connection: MssConnection, other?: string): Prom
 
 /** The embedded operator: the mailbox of its doctor, or that of the practice, with the certificates that it made for us. */
 async function sandboxConfig(connection: MssConnection): Promise<MssConfig> {
-  const { sandboxDirectory, sandboxMailToken, sandboxMssConnection } = await import("./sandbox/connection.js");
+  const { sandboxDirectory, sandboxMailbox, sandboxMailToken, sandboxMssConnection } = await import("./sandbox/connection.js");
   const directory = sandboxDirectory(connection.state);
-  const found = await sandboxMssConnection(directory);
+  const found = await sandboxMailbox(directory);
   const read = (path: string) => readFile(path, "utf8");
   const [ca, crl] = await Promise.all([read(found.ca), read(found.crl)]);
-  const servers = { smtp: startTls(found.smtp), imap: startTls(found.imap) };
-  const reached = { ca, crl, servers: async () => servers };
+  // Asked for when the first message leaves: one that is stopped is a service that does not answer, and what was written waits.
+  const servers = async () => {
+    const { smtp, imap } = await sandboxMssConnection(directory);
+    return { smtp: startTls(smtp), imap: startTls(imap) };
+  };
+  const reached = { ca, crl, servers };
   const { person } = connection;
   const given = await readMssAddress(connection);
   if ((await readMssKind(connection)) === "APP") {
@@ -109,8 +122,18 @@ async function sandboxConfig(connection: MssConnection): Promise<MssConfig> {
   const demo = person?.mode === "demo";
   // Nobody logs in to a demonstration: its session is that of the doctor of the sandbox.
   const token = () => (demo ? sandboxMailToken(directory) : pscToken(connection));
-  const address = given ?? (demo ? null : person?.mssEmail) ?? found.address;
+  const own = person === null || demo ? found.address : (person.mssEmail ?? (await ownIn(person, found.address)));
+  const address = given ?? own;
+  if (address === null) throw mailboxMissing(person);
   return { ...reached, certificate: undefined, address, authentication: { kind: "token", token } };
+}
+
+/** The mailbox of the doctor of every example is theirs alone: a colleague or a secretary has their own, or that of the cabinet. */
+async function ownIn({ mode, nationalId }: NonNullable<MssConnection["person"]>, address: string): Promise<string | null> {
+  // Without Pro Santé Connect nobody opens it: that is told when it is tried.
+  if (mode !== "psc") return address;
+  const { mailAccounts } = await import("./sandbox/mail/accounts.js");
+  return nationalId !== null && mailAccounts().get(address.toLowerCase())?.openedBy.includes(nationalId) ? address : null;
 }
 
 function startTls({ host, port }: { readonly host: string; readonly port: number }): MssServer {

@@ -22,6 +22,7 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true, maxRetries: 5 });
 });
 
+const NOBODY = { userId: "U5", mssEmail: null, nationalId: null };
 const nobody = () => Promise.reject(new Error("nobody logs in"));
 
 function connection(values: Readonly<Record<string, unknown>> = {}, changes: Partial<MssConnection> = {}): MssConnection {
@@ -40,7 +41,7 @@ function connection(values: Readonly<Record<string, unknown>> = {}, changes: Par
     state,
     instanceId: "11111111-2222-4333-8444-555555555555",
     clock: { now: () => new Date() },
-    person: { mode: "demo", mssEmail: null },
+    person: { mode: "demo", ...NOBODY },
     sessions: { read: async () => null, write: nobody, remove: nobody, alone: (work) => work() },
     psc: nobody,
     ...changes,
@@ -72,8 +73,23 @@ describe("a cabinet of the sandbox", () => {
     expect((await client.reports(null)).requests).toMatchObject([{ messageId, automatic: false }]);
   });
 
+  it("is that of its doctor alone: a colleague or a secretary is told what to set, never given the box of somebody else (MSS/CONF.07)", async () => {
+    const as = (person: object, values = {}) =>
+      connectMss(connection(values, { person: { mode: "psc", ...NOBODY, ...person } })).then(({ address }) => address);
+    expect(await as({ nationalId: "899700000001" })).toBe("paul.marceau@bac-a-sable.mssante.fr");
+    for (const nationalId of ["899700000002", "30B0152872/SEC00001", null]) {
+      await expect(as({ nationalId })).rejects.toMatchObject({
+        code: "mss.setting_missing",
+        rule: "MSS/CONF.07",
+        advice: expect.stringMatching(/user set U5 --mss-email .*config set mss\.address .*config set mss\.kind ORG/),
+      });
+    }
+    expect(await as({ nationalId: "899700000002", mssEmail: "nadia.belkacem@bac-a-sable.mssante.fr" })).toContain("nadia");
+    expect(await as({}, { "mss.address": "cabinet@bac-a-sable.mssante.fr" })).toContain("cabinet@");
+  });
+
   it("tells that nobody is logged in where a person must be", async () => {
-    const client = await connectMss(connection({}, { person: { mode: "password", mssEmail: null } }));
+    const client = await connectMss(connection({}, { person: { mode: "password", ...NOBODY } }));
     onTestFinished(() => client.close());
     await expect(client.submission()).rejects.toMatchObject({ code: "session.psc_needed", kind: "auth" });
   });
@@ -124,7 +140,7 @@ describe("a real cabinet", () => {
     writeFileSync(join(folder, "ca.pem"), mailPki().ca);
     writeFileSync(join(folder, "crl.pem"), mailPki().crl);
     const given = { "mss.ca": join(folder, "ca.pem"), "mss.crl": join(folder, "crl.pem"), ...values };
-    return mssConfig(connection(given, { environment, person: { mode: "psc", mssEmail } }));
+    return mssConfig(connection(given, { environment, person: { mode: "psc", ...NOBODY, mssEmail } }));
   };
 
   it("has the mailbox of its settings, else that of the person", async () => {

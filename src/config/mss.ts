@@ -1,4 +1,5 @@
 import { SegurError } from "../domain/errors.js";
+import { isOwnDomain } from "../domain/message/own-domain.js";
 import { type CertificateFiles, type SettingReader, type SettingsSource, settingReader } from "./setting-reader.js";
 
 /** A server given by hand: `host:port`, always with STARTTLS. */
@@ -22,17 +23,13 @@ export interface MssSettings {
 
 /**
  * Reads the mailbox of a cabinet that talks to a real operator; a `config` error names the command to run.
- * @param mssEmail address of the person of the session, used where the cabinet has none of its own
+ * @param person of the session, whose own mailbox is used where the cabinet has none
  */
-export async function readMssSettings(source: SettingsSource, mssEmail: string | null): Promise<MssSettings> {
+export async function readMssSettings(source: SettingsSource, person: MailboxOwner | null): Promise<MssSettings> {
   const mss = reader(source);
   const kind = await readMssKind(source);
-  const address = (await mss.text("address")) ?? (kind === "APP" ? undefined : (mssEmail ?? undefined));
-  if (address === undefined)
-    throw mss.missing(
-      "address",
-      "La personne connectée n'a pas d'adresse MSSanté non plus (segur user set U… --mss-email ADRESSE).",
-    );
+  const address = (await mss.text("address")) ?? (kind === "APP" ? undefined : (person?.mssEmail ?? undefined));
+  if (address === undefined) throw mailboxMissing(person);
   const [ca, crl] = await Promise.all([mss.file("ca"), mss.file("crl")]);
   if (ca === undefined) throw mss.missing("ca", "Seules les autorités de l'IGC-Santé sont admises (MSS/CONF.27).");
   if (crl === undefined) throw mss.missing("crl", "Un certificat révoqué ne doit pas être accepté (MSS/CONF.22).");
@@ -46,9 +43,28 @@ export async function readMssSettings(source: SettingsSource, mssEmail: string |
     crl: crl.toString("utf8"),
     certificate,
     servers: await givenServers(mss, source),
-    domains: listOf(await mss.value("domains")),
+    domains: domainsOf(await mss.value("domains")),
     timeoutMs: Number(await mss.value("timeout")),
   };
+}
+
+/** The person of a session, as far as a mailbox is theirs. */
+export interface MailboxOwner {
+  readonly userId: string;
+  readonly mssEmail: string | null;
+}
+
+/** Neither the cabinet nor the person has a mailbox: what each of them would set. Never that of somebody else. */
+export function mailboxMissing(person: Pick<MailboxOwner, "userId"> | null): SegurError {
+  return new SegurError({
+    kind: "config",
+    code: "mss.setting_missing",
+    rule: "MSS/CONF.07",
+    message: "Aucune boîte MSSanté n'est réglée pour la personne connectée.",
+    why: "Le cabinet n'a pas de boîte à lui (mss.address), et elle non plus.",
+    advice: `La sienne, pour un médecin : segur user set ${person?.userId ?? "U…"} --mss-email ADRESSE ; celle du cabinet, par un administrateur : segur config set mss.address ADRESSE, puis segur config set mss.kind ORG`,
+    details: { key: "mss.address" },
+  });
 }
 
 export async function readMssKind(source: SettingsSource): Promise<MssSettings["kind"]> {
@@ -63,7 +79,8 @@ export async function readMssAddress(source: SettingsSource): Promise<string | n
 
 /** Other mailboxes that are read, in small letters, each once. */
 export async function readMssInboxes(source: SettingsSource): Promise<readonly string[]> {
-  const given = listOf(await reader(source).value("inboxes")).map((each) => each.trim().toLowerCase());
+  const value = await reader(source).value("inboxes");
+  const given = (Array.isArray(value) ? value.map(String) : []).map((each) => each.trim().toLowerCase());
   if (given.some((each) => !/^[^\s@<>"(),;:]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(each)))
     throw wrong("inboxes", "L'une d'elles n'a pas la forme d'une adresse.");
   return [...new Set(given)];
@@ -71,7 +88,7 @@ export async function readMssInboxes(source: SettingsSource): Promise<readonly s
 
 /** Domains of the trust space besides `mssante.fr`. */
 export async function readMssDomains(source: SettingsSource): Promise<readonly string[]> {
-  return listOf(await reader(source).value("domains"));
+  return domainsOf(await reader(source).value("domains"));
 }
 
 /** `X-MSS-NIL`; null when it is not set. */
@@ -102,19 +119,27 @@ function serverOf(name: string, text: string, trustedOnly: boolean): MssServerSe
 
 function wrong(name: string, why: string, rule?: string): SegurError {
   const key = `mss.${name}`;
+  const unset = `segur config unset ${key}`;
   return new SegurError({
     kind: "config",
     code: "mss.setting_wrong",
     message: `Le réglage ${key} ne peut pas être suivi.`,
     why,
-    advice: `segur config unset ${key}${name.endsWith("Server") ? "   (l'autoconfiguration trouve les serveurs)" : ""}`,
+    advice: name === "domains" ? unset : `${unset}   (l'autoconfiguration trouve les serveurs)`,
     rule,
     details: { key },
   });
 }
 
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+/** Looked at again when it is used: a variable, or an earlier version, may have put another one there. */
+function domainsOf(value: unknown): readonly string[] {
+  const domains = Array.isArray(value) ? value.map(String) : [];
+  if (domains.every(isOwnDomain)) return domains;
+  throw wrong(
+    "domains",
+    "Il faut des domaines entiers, d'une seule organisation : ni « fr », ni « asso.fr », sous lesquels n'importe qui a le sien.",
+    "MSS/CONF.04",
+  );
 }
 
 function reader(source: SettingsSource): SettingReader {

@@ -37,7 +37,8 @@ export interface PeopleCopy {
 
 /** Correspondents of this cabinet, in its own store. */
 export interface AddressBook {
-  put(entry: DirectoryMailbox & { readonly nickname: string | null }): Promise<string>;
+  /** Gives its id; null, and nothing is written, when the nickname is that of another correspondent. */
+  put(entry: DirectoryMailbox & { readonly nickname: string | null }): Promise<string | null>;
   list(query: {
     readonly text?: string | undefined;
     readonly limit: number;

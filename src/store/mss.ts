@@ -3,7 +3,7 @@ import type { Connection, SqlParams, SqlValue } from "./connection.js";
 import { storeDamaged } from "./errors.js";
 import { rowOf } from "./ids.js";
 import { parseJson } from "./json.js";
-import type { MailboxPositions, MessageFates, ReceiptRequests } from "./mss.port.js";
+import type { KeptRequest, MailboxPositions, MessageFates, ReceiptRequests } from "./mss.port.js";
 import { insertTrace } from "./traces.js";
 
 interface FateRow {
@@ -17,6 +17,13 @@ interface FateRow {
 
 const KEEP = `INSERT INTO message_fates (outbox, address, state, code, cause, at) VALUES (@outbox, @address, @state, @code, @cause, @at)
   ON CONFLICT (outbox, address) DO UPDATE SET state = @state, code = @code, cause = @cause, at = @at`;
+// The first doubt is kept: a later departure does not settle an earlier one.
+const LEAVES = "INSERT INTO message_departures (outbox, at) VALUES (?, ?) ON CONFLICT (outbox) DO NOTHING";
+const DOUBT = `INSERT INTO message_departures (outbox, at) SELECT id, ? FROM outbox
+  WHERE kind = 'mss.send' AND state <> 'done' AND state <> 'cancelled' ON CONFLICT (outbox) DO NOTHING`;
+const MINE = "id = @id AND state = 'sending' AND host = @host AND pid = @pid";
+const HELD = `UPDATE outbox SET lease_until = @leaseUntil WHERE ${MINE}`;
+const STAYED = `DELETE FROM message_departures WHERE outbox = @id AND EXISTS (SELECT 1 FROM outbox WHERE ${MINE})`;
 const ARRIVED = "DELETE FROM message_departures WHERE outbox = ?";
 const BY_ENVELOPE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND json_extract(payload, '$.envelopeId') = ?";
 const BY_MESSAGE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND key = ?";
@@ -34,16 +41,18 @@ export function openMessageFates(connection: Connection): MessageFates {
         const row = connection.prepare<[string], { count: number; oldest: string | null }>(sql).get(since);
         return row ?? { count: 0, oldest: null };
       }),
-    leaves: (id, at) =>
+    leaves: (id, { host, pid }, { at, leaseUntil }) =>
       connection.write(() => {
-        const sql =
-          "INSERT INTO message_departures (outbox, at) VALUES (?, ?) ON CONFLICT (outbox) DO UPDATE SET at = excluded.at";
-        connection.prepare<SqlValue[], unknown>(sql).run(rowOf("O", id), at);
+        const outbox = rowOf("O", id);
+        const held = connection.prepare<[SqlParams], unknown>(HELD).run({ id: outbox, host, pid, leaseUntil }).changes === 1;
+        if (held) connection.prepare<SqlValue[], unknown>(LEAVES).run(outbox, at);
+        return held;
       }),
-    stayed: (id) =>
+    stayed: (id, { host, pid }) =>
       connection.write(() => {
-        connection.prepare<SqlValue[], unknown>(ARRIVED).run(rowOf("O", id));
+        connection.prepare<[SqlParams], unknown>(STAYED).run({ id: rowOf("O", id), host, pid });
       }),
+    doubtWaiting: (at) => connection.write(() => connection.prepare<SqlValue[], unknown>(DOUBT).run(at).changes),
     mayHaveArrived: (id) =>
       connection.read(
         () =>
@@ -53,13 +62,13 @@ export function openMessageFates(connection: Connection): MessageFates {
     record: (id, fates, traces, answered = false) =>
       connection.write(() => {
         const outbox = rowOf("O", id);
-        const known = new Map(ofRow(outbox).map((fate) => [fate.address, fate.state]));
+        const known = new Map(ofRow(outbox).map((fate) => [fate.address, fate]));
         const changed: RecipientFate[] = [];
         if (answered) connection.prepare<SqlValue[], unknown>(ARRIVED).run(outbox);
         for (const fate of fates) {
           const address = fate.address.toLowerCase();
-          if (!prevails(fate.state, known.get(address) ?? null)) continue;
-          known.set(address, fate.state);
+          if (!prevails(fate, known.get(address) ?? null)) continue;
+          known.set(address, fate);
           const { state, code, cause, at } = fate;
           connection.prepare<[SqlParams], unknown>(KEEP).run({ outbox, address, state, code, cause, at });
           changed.push({ ...fate, address });
@@ -104,15 +113,17 @@ export function openReceiptRequests(connection: Connection): ReceiptRequests {
         if (row === undefined) throw storeDamaged(null);
         return `A${row.id}`;
       }),
-    list: ({ waiting, limit }) =>
+    get: (id) =>
       connection.read(() => {
-        const sql = `SELECT * FROM receipt_requests ${waiting ? "WHERE answer IS NULL" : ""} ORDER BY id DESC LIMIT ?`;
-        return connection
-          .prepare<[number], RequestRow>(sql)
-          .all(limit)
-          .map(({ id, mailbox, message_id, data, at, answer }) => {
-            return { id: `A${id}`, mailbox, messageId: message_id, data: parseJson(data), at, answer };
-          });
+        const sql = "SELECT * FROM receipt_requests WHERE id = ?";
+        const row = connection.prepare<SqlValue[], RequestRow>(sql).get(rowOf("A", id));
+        return row === undefined ? null : toRequest(row);
+      }),
+    list: ({ mailbox, waiting, limit }) =>
+      connection.read(() => {
+        const unanswered = waiting ? "AND answer IS NULL" : "";
+        const sql = `SELECT * FROM receipt_requests WHERE lower(mailbox) = ? ${unanswered} ORDER BY id DESC LIMIT ?`;
+        return connection.prepare<SqlValue[], RequestRow>(sql).all(mailbox.toLowerCase(), limit).map(toRequest);
       }),
     answer: (id, answer, at, traces) =>
       connection.write(() => {
@@ -121,12 +132,17 @@ export function openReceiptRequests(connection: Connection): ReceiptRequests {
         if (done) for (const trace of traces ?? []) insertTrace(connection, trace);
         return done;
       }),
-    reopen: (id) =>
+    reopen: (id, traces) =>
       connection.write(() => {
         const sql = "UPDATE receipt_requests SET answer = NULL, answered_at = NULL WHERE id = ?";
         connection.prepare<SqlValue[], unknown>(sql).run(rowOf("A", id));
+        for (const trace of traces ?? []) insertTrace(connection, trace);
       }),
   };
+}
+
+function toRequest({ id, mailbox, message_id, data, at, answer }: RequestRow): KeptRequest {
+  return { id: `A${id}`, mailbox, messageId: message_id, data: parseJson(data), at, answer };
 }
 
 /** How far each mailbox was read, see the port. */

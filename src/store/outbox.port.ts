@@ -45,13 +45,21 @@ export interface OutboxStore {
   /**
    * Durable when it resolves, with its traces. Refuses (null) when the key is there already. The lines that it takes the place of are
    * cancelled in the same transaction: never both to be sent.
+   * @param guard given, in the transaction, the lines that carry the same documents: what it throws writes nothing
    * @throws {SegurError} `outbox.superseded_moved` when one of them has left, or may have, meanwhile: nothing is written
    */
-  add(item: NewOutboxItem, traces?: TracesOf<OutboxItem>, supersedes?: readonly string[]): Promise<OutboxItem | null>;
+  add(
+    item: NewOutboxItem,
+    traces?: TracesOf<OutboxItem>,
+    supersedes?: readonly string[],
+    guard?: (carrying: readonly OutboxItem[]) => void,
+  ): Promise<OutboxItem | null>;
   get(id: string): Promise<OutboxItem | null>;
   byKey(key: string): Promise<OutboxItem | null>;
   /** Lines neither done nor cancelled that carry this document, refused ones included: they may be sent again. */
   pendingFor(documentId: string): Promise<readonly OutboxItem[]>;
+  /** Every line that carries this document, whatever became of it, in the order of creation. */
+  carrying(documentId: string): Promise<readonly OutboxItem[]>;
   /** In the order of creation. A line whose holder died still says `sending`: list those too when looking for what is left to do. */
   list(query: {
     readonly states?: readonly OutboxState[] | undefined;
@@ -61,7 +69,8 @@ export interface OutboxStore {
   }): Promise<readonly OutboxItem[]>;
   /**
    * Takes one line to send it, in one immediate transaction; null when it is not to be sent or when a process that lives holds it.
-   * A line whose holder died, or whose lease ended, comes back as `uncertain` (`was`), never as `queued`: its bytes may have left.
+   * A line whose holder died comes back as `uncertain` (`was`), never as `queued`: its bytes may have left. On this machine the process
+   * tells, elsewhere the end of the lease.
    * Counts an attempt. When the next try is due is for the caller to look at.
    */
   claim(
@@ -86,6 +95,8 @@ export interface OutboxStore {
   ): Promise<boolean>;
   /** Only a line that is `queued` or `refused` (never one that may have left). False otherwise. */
   cancel(id: string, at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
+  /** A person saw to what a message that has left did not reach; kept in its `result`, with the traces. False for any other line. */
+  handled(id: string, who: { readonly at: IsoInstant; readonly by: string }, traces: readonly NewTrace[]): Promise<boolean>;
   /**
    * A `refused` line goes back to `queued` (`outbox retry`). False otherwise. When every recipient of a message was refused, their fates go
    * with the refusal: it is for all of them that it leaves again.

@@ -165,7 +165,7 @@ describe("a week of the inbox, by the real binary", () => {
     const { segur, store } = practice;
     expect((await segur(["inbox", "sync"], { timeoutMs: 120_000 })).code).toBe(0);
     const asked = await withStore(store, async ({ receipts, inbox }) => {
-      const [first] = await receipts.list({ waiting: true, limit: 100 });
+      const [first] = await receipts.list({ mailbox: "paul.marceau@bac-a-sable.mssante.fr", waiting: true, limit: 100 });
       const { items } = await inbox.list({ limit: 100, reports: true });
       return { receipt: first?.id ?? "", message: items.find(({ messageId }) => messageId === first?.messageId)?.id ?? "" };
     });

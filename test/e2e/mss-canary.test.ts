@@ -33,12 +33,16 @@ const SENDS: readonly Step[] = [
   [0, `mss send ${TO} --doc D1 --read-receipt --yes --verbose`],
   [0, "mss send --to-patient C1 --doc D1 --body - --yes --verbose --json", NONE, BODY],
   [0, `mss send ${TO} --subject Nouvelles --body - --yes --json`, NONE, BODY],
-  [0, `mss send ${TO} --doc D1 --dry-run --json`],
-  [0, "mss send --to-patient C1 --doc D1 --dry-run --verbose", NAME],
+  [7, `mss send ${TO} --doc D1 --dry-run --json`],
+  [7, `mss send ${TO} --doc D1 --yes --verbose`],
+  [0, `mss send ${TO} --doc D1 --again --dry-run --json`],
+  [0, "mss send --to-patient C1 --doc D1 --again --dry-run --verbose", NAME],
   [0, "doc share D1 --dmp --patient --to repondeur@bac-a-sable.mssante.fr --yes --verbose"],
+  [0, "doc share D1 --patient --to repondeur@bac-a-sable.mssante.fr --again --yes --verbose"],
   [6, "mss send --to-patient C3 --doc D1 --yes --verbose"],
   [1, "mss send --to-patient TCHITCHI --doc D1 --yes --verbose"],
-  [2, "mss send --to TCHITCHI --doc D1 --yes --verbose"],
+  // The directory of the sandbox answers: nobody is called so.
+  [1, "mss send --to TCHITCHI --doc D1 --yes --verbose"],
 ];
 
 /** Faults of the operator and how a message that meets them ends. */
@@ -55,9 +59,11 @@ const FAULTS: readonly (readonly [fault: string, exit: Step[0]])[] = [
   ["mes-closed --count 1", 0],
   ["bounce --count 1", 0],
 ];
-const FAILURES: readonly Step[] = FAULTS.flatMap(([fault, exit]): Step[] => [
+const FAILURES: readonly Step[] = FAULTS.flatMap(([fault, exit], index): Step[] => [
+  // A document of its own: the same one again, while the message before waits, would be refused.
+  [0, `doc add C1 lettre.txt --type 11488-4 --title Bilan --date 2026-01-${index + 11}`],
   [0, `sandbox fault mss ${fault}`],
-  [exit, `mss send ${fault.startsWith("mes") ? "--to-patient C1" : TO} --doc D1 --yes --verbose --json`],
+  [exit, `mss send ${fault.startsWith("mes") ? "--to-patient C1" : TO} --doc D${index + 2} --yes --verbose --json`],
   // One that is counted ends by itself.
   ...(fault.includes("--count") ? [] : [[0, "sandbox fault mss off"] as const]),
 ]);
@@ -65,7 +71,7 @@ const FAILURES: readonly Step[] = FAULTS.flatMap(([fault, exit]): Step[] => [
 const AFTER: readonly Step[] = [
   [0, "config set mss.kind APP"],
   [0, "config set mss.contact cabinet@bac-a-sable.mssante.fr"],
-  [0, `mss send ${TO} --doc D1 --yes --verbose`],
+  [0, `mss send ${TO} --doc D1 --again --yes --verbose`],
   [0, "config unset mss.kind"],
   // The one that was cut and lost: no report tells of it.
   [3, "outbox retry --all --verbose"],

@@ -77,9 +77,10 @@ describe("« annule et remplace » (AMBU.MSS/va1.02)", () => {
 
   it("of a document that replaces none is refused, with the rule", TIMEOUT, async () => {
     const practice = await openDmpPractice({ people: 60 });
-    const [first, second] = await practice.file(2);
+    const [first] = await practice.file(1);
+    const second = await writeStore(practice.store, (store) => fileText(store, first?.patient ?? "", "Autre.\n"));
     await practice.segur(["mss", "send", "--to", COLLEAGUE, "--doc", first?.document ?? "", "--yes", "--json"]);
-    const refused = await practice.segur(["mss", "send", "--replaces", "O1", "--doc", second?.document ?? "", "--yes", "--json"]);
+    const refused = await practice.segur(["mss", "send", "--replaces", "O1", "--doc", second, "--yes", "--json"]);
     expect([refused.code, JSON.parse(refused.stderr.trim().split("\n").at(-1) ?? "{}")]).toMatchObject([
       6,
       { code: "mss.replaces_nothing", rule: expect.any(String) },

@@ -81,6 +81,37 @@ describe("a message to the patient", () => {
   });
 });
 
+describe("the same message asked for again", () => {
+  it("leaves once: it is named while it waits, and asked for with --again once it was taken", { timeout: 90_000 }, async () => {
+    const practice = await openDmpPractice({ people: 60 });
+    const [filed] = await practice.file(1);
+    const send = (...more: readonly string[]) =>
+      practice.segur(["mss", "send", "--to", COLLEAGUE, "--doc", filed?.document ?? "", ...more, "--json"]);
+    const errorOf = ({ stderr }: { readonly stderr: string }) => JSON.parse(stderr.trim().split("\n").at(-1) ?? "{}");
+    await practice.sandbox.control.addMssFault({ kind: "tempfail", rate: 1 });
+    const deferred = await send("--yes");
+    // Nothing is left in the queue without being said.
+    expect(deferred.stdout + deferred.stderr).toMatch(/O1/);
+    const twice = await send("--yes");
+    expect([twice.code, errorOf(twice)]).toMatchObject([6, { code: "mss.already_queued", details: { outbox: ["O1"] } }]);
+    await practice.sandbox.control.clearMssFaults();
+    expect((await practice.segur(["outbox", "retry", "--all", "--json"])).code).toBe(0);
+    for (const flag of ["--yes", "--dry-run"]) {
+      const done = await send(flag);
+      expect([done.code, errorOf(done)]).toMatchObject([
+        7,
+        { code: "mss.already_sent", advice: expect.stringContaining("--again") },
+      ]);
+    }
+    expect(await recipients(practice)).toEqual([hashOfAddress(COLLEAGUE)]);
+    expect(json(await send("--dry-run", "--again"))).toMatchObject({ alreadySent: [{ id: "O1", to: COLLEAGUE }] });
+    expect((await send("--yes", "--again")).code).toBe(0);
+    expect(await recipients(practice)).toHaveLength(2);
+    const all = await practice.segur(["outbox", "retry", "--all", "--force-resend", "--json"]);
+    expect([all.code, errorOf(all)]).toMatchObject([2, { code: "outbox.force_unnamed" }]);
+  });
+});
+
 describe("the outbox", () => {
   it("keeps a message that could not leave, and sends it once", { timeout: 90_000 }, async () => {
     const practice = await openDmpPractice({ people: 60 });
@@ -115,5 +146,13 @@ describe("the share of a document", () => {
     ]);
     expect(await recipients(practice)).toEqual([hashOfAddress(COLLEAGUE)]);
     expect(await practice.deposited()).toEqual([{ id: document, status: "approved" }]);
+    // Run again: what is done is not done twice, and is no failure.
+    const again = await practice.segur(["doc", "share", document, "--dmp", "--to", COLLEAGUE, "--yes", "--json"]);
+    expect(again.code, again.stderr).toBe(0);
+    expect(json(again).items).toMatchObject([
+      { part: "dmp", outcome: "already", outbox: null },
+      { part: "professionals", outcome: "already", outbox: "O2" },
+    ]);
+    expect(await recipients(practice)).toEqual([hashOfAddress(COLLEAGUE)]);
   });
 });

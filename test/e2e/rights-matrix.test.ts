@@ -83,6 +83,7 @@ const MAY: Readonly<Record<string, string>> = {
   "inbox undo": "M S",
   "mss send": "M S",
   "mss status": "M S",
+  "mss done": "M S",
   "mss receipts list": "M S",
   "mss receipts answer": "M S",
   "mss directory search": "M S",

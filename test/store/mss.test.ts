@@ -73,10 +73,34 @@ describe("the fate of a message", () => {
         const line = await outbox.add(item(`<${run}@x>`, { envelopeId: `e${run}` }));
         for (const state of states) await fates.record(line?.id ?? "", [fate("a@x.mssante.fr", { state })]);
         const [kept] = await fates.of(line?.id ?? "");
-        expect(states.every((state) => kept !== undefined && !prevails(state, kept.state))).toBe(true);
+        expect(states.every((state) => kept !== undefined && !prevails({ state, cause: null }, kept))).toBe(true);
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("of one who sends it back is no delivery, whatever the order; only who has read it undoes a failure", async () => {
+    const { outbox, fates } = tempStore();
+    await outbox.add(item("<1@x>", { envelopeId: "e1" }));
+    const of = async () => (await fates.of("O1"))[0];
+    const back = fate("a@x.mssante.fr", { state: "failed", code: "mes.closed", cause: "La messagerie est fermée." });
+    await fates.record("O1", [fate("a@x.mssante.fr", { state: "delivered" })]);
+    await fates.record("O1", [back]);
+    expect(await of()).toEqual(back);
+    await fates.record("O1", [fate("a@x.mssante.fr", { state: "delivered" })]);
+    expect(await of()).toEqual(back);
+    await fates.record("O1", [fate("a@x.mssante.fr", { state: "read" })]);
+    await fates.record("O1", [back]);
+    expect(await of()).toMatchObject({ state: "read" });
+  });
+
+  test("that explains wins over the same one that does not", async () => {
+    const { outbox, fates } = tempStore();
+    await outbox.add(item("<1@x>", { envelopeId: "e1" }));
+    await fates.record("O1", [fate("a@x.mssante.fr", { state: "delivered" })]);
+    const unfiled = fate("a@x.mssante.fr", { state: "delivered", code: "integration.902", cause: "Pas classé." });
+    expect(await fates.record("O1", [unfiled])).toEqual([unfiled]);
+    expect(await fates.record("O1", [unfiled])).toEqual([]);
   });
 
   test("is found by the ENVID, else by the Message-ID, and never under the identifier of a deposit", async () => {
@@ -97,14 +121,33 @@ describe("a receipt request", () => {
     const asked = { mailbox: "a@x.mssante.fr", messageId: "<1@x>", data: { from: "b@x" }, at: NOW };
     expect(await receipts.add(asked)).toBe("A1");
     expect(await receipts.add({ ...asked, data: {} })).toBe("A1");
-    expect(await receipts.list({ waiting: true, limit: 9 })).toEqual([{ ...asked, id: "A1", answer: null }]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: true, limit: 9 })).toEqual([
+      { ...asked, id: "A1", answer: null },
+    ]);
     const told = [trace({ kind: "mss.receipt" })];
     expect(await receipts.answer("A1", "declined", NOW, told)).toBe(true);
     expect(await receipts.answer("A1", "sent", NOW, told)).toBe(false);
     expect(await receipts.answer("A2", "sent", NOW, told)).toBe(false);
-    expect(await receipts.list({ waiting: true, limit: 9 })).toEqual([]);
-    expect(await receipts.list({ waiting: false, limit: 9 })).toMatchObject([{ answer: "declined" }]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: true, limit: 9 })).toEqual([]);
+    expect(await receipts.list({ mailbox: "A@x.mssante.fr", waiting: false, limit: 9 })).toMatchObject([{ answer: "declined" }]);
     expect(await traces.list({ limit: 9 })).toHaveLength(1);
+  });
+
+  test("is of the mailbox that it came to, found by its number whatever came since, and open again with a line of the journal", async () => {
+    const { receipts, traces } = tempStore();
+    const asked = { messageId: "<1@x>", data: {}, at: NOW };
+    await receipts.add({ ...asked, mailbox: "a@x.mssante.fr" });
+    await receipts.add({ ...asked, mailbox: "b@x.mssante.fr" });
+    const of = async (mailbox: string) => (await receipts.list({ mailbox, waiting: true, limit: 9 })).map(({ id }) => id);
+    expect([await of("a@x.mssante.fr"), await of("b@x.mssante.fr"), await of("c@x.mssante.fr")]).toEqual([["A1"], ["A2"], []]);
+    await receipts.answer("A1", "sent", NOW);
+    expect(await receipts.get("A1")).toMatchObject({ mailbox: "a@x.mssante.fr", answer: "sent" });
+    expect(await receipts.get("A3")).toBeNull();
+    await receipts.reopen("A1", [trace({ kind: "mss.receipt" })]);
+    expect([(await receipts.get("A1"))?.answer, await traces.list({ limit: 9 })]).toMatchObject([
+      null,
+      [{ kind: "mss.receipt" }],
+    ]);
   });
 });
 

@@ -34,6 +34,20 @@ describe("a line", () => {
     expect(await outbox.byKey("l")).toBeNull();
   });
 
+  test("is written after a look, in the same transaction, at those that carry the same documents", async () => {
+    const { outbox, traces } = tempStore();
+    await outbox.add(item("k", { documents: ["D1", "D2"] }));
+    await outbox.add(item("l", { documents: ["D3"] }));
+    expect((await outbox.carrying("D2")).map(({ id }) => id)).toEqual(["O1"]);
+    const seen: string[] = [];
+    const refused = outbox.add(item("m", { documents: ["D2"] }), [trace({ kind: "outbox.queued" })], [], (carrying) => {
+      seen.push(...carrying.map(({ id }) => id));
+      throw new Error("one too many");
+    });
+    expect(await refused.catch((error: Error) => error.message)).toBe("one too many");
+    expect([seen, await outbox.byKey("m"), await traces.list({ limit: 9 })]).toEqual([["O1"], null, []]);
+  });
+
   test("comes back as it was, with its id in its trace", async () => {
     const { outbox, contents, traces } = tempStore();
     const ids = [(await contents.write([Buffer.from("b")])).id, (await contents.write([Buffer.from("a")])).id];
@@ -93,7 +107,13 @@ describe("a claim", () => {
     // The pids of another machine say nothing here.
     expect(await outbox.claim("O3", machine(2, false), LEASE)).toBeNull();
     expect(await outbox.claim("O1", machine(2, false), LEASE)).toMatchObject({ was: "uncertain", item: { attempts: 2 } });
-    expect(await outbox.claim("O2", machine(2), { ...LEASE, now: LATER })).toMatchObject({ was: "uncertain" });
+    // A machine that slept: its process has not renewed its lease yet, and lives. A day later its pid is some other program's.
+    expect(await outbox.claim("O2", machine(2), { ...LEASE, now: LATER })).toBeNull();
+    expect(await outbox.claim("O2", machine(2, true, "there"), { ...LEASE, now: LATER })).toMatchObject({ was: "uncertain" });
+    await outbox.add(item("reused"));
+    await outbox.claim("O4", machine(1), short);
+    const dayLater = { ...LEASE, now: "2026-11-24T09:31:00.000Z" };
+    expect(await outbox.claim("O4", machine(2), dayLater)).toMatchObject({ was: "uncertain" });
     // The first one is not dead after all: what it brings back comes too late.
     expect(await outbox.settle("O2", machine(1), { state: "done", at: LATER })).toBe(false);
   });

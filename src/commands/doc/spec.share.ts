@@ -6,6 +6,7 @@ export const share: CommandSpec = {
   description: [
     "Tout est contrôlé et montré d'abord, chaque partage par ses propres règles ; une seule confirmation. Ce qu'une règle refuse est dit et",
     "n'arrête pas le reste. Un document masqué (--hide-from) n'est envoyé à aucun de ceux à qui il est masqué.",
+    "Relancé, le partage ne refait pas ce qui est fait (--again pour l'envoyer de nouveau).",
     "",
     "Code de sortie : 0 tout est parti, 3 une partie, 6 refusé par une règle.",
   ].join("\n"),
@@ -19,6 +20,7 @@ export const share: CommandSpec = {
     { flags: "--body <fichier>", summary: "texte des messages, ou - pour l'entrée standard" },
     { flags: "--read-receipt", summary: "demander un accusé de lecture" },
     { flags: "--no-reply", summary: "le patient ne pourra pas répondre" },
+    { flags: "--again", summary: "même à ceux qui ont déjà ces documents" },
     { flags: "-n, --dry-run", summary: "tout contrôler et montrer, sans rien écrire ni envoyer" },
     { flags: "-y, --yes", summary: "ne pas demander de confirmation" },
   ],

@@ -5,24 +5,25 @@ import { sendHandler } from "../../services/mss/send-handler.js";
 import type { Attempt } from "../../services/outbox/attempt.js";
 import { findLine } from "../../services/outbox/cancel.js";
 import type { Handlers } from "../../services/outbox/handler.js";
-import { listLines } from "../../services/outbox/inspect.js";
+import { listLines, shownLine } from "../../services/outbox/inspect.js";
 import { type Chosen, RIGHT_OF, retry } from "../../services/outbox/retry.js";
 import { requireRight } from "../../services/session/access.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
 import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
-import { allAndIds, stopped } from "./errors.js";
+import { allAndIds, forceUnnamed, stopped } from "./errors.js";
 import { columns } from "./list.js";
 import { nextStep, whenWords } from "./words.js";
 
 /** `segur outbox retry [O7…] [--all] [--confirm-traits]`: each line as it is settled; then what remains to do. */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const chosen = readChosen(input);
+  if (input.options.forceResend === true && !("ids" in chosen)) throw forceUnnamed();
   const cabinet = await context.cabinet();
   const handlers = await allowed(cabinet, chosen, {
     "dmp.submit": submitHandler(cabinet, { traitsConfirmed: input.options.confirmTraits === true }),
-    "mss.send": sendHandler(cabinet, { forceResend: input.options.forceResend === true && "ids" in chosen }),
+    "mss.send": sendHandler(cabinet, { forceResend: input.options.forceResend === true }),
   });
   const tried: Attempt[] = [];
   let interruption: SegurError | null = null;
@@ -30,8 +31,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     try {
       for await (const one of retry(cabinet, handlers, chosen, context.interrupted)) {
         tried.push(one);
-        const { payload: _payload, contents: _contents, result: _result, ...line } = one.item;
-        yield line;
+        yield await shownLine(cabinet, one.item);
       }
     } catch (error) {
       // What was settled before the interruption is told first.

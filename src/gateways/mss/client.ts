@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import { type MssConfig, type MssServers, SESSION_MS } from "./config.js";
+import { type MssConfig, type MssServers, QUESTION_MS, SESSION_MS } from "./config.js";
 import { addressFault, contentFault } from "./faults.js";
 import { isAddress } from "./header-values.js";
 import { createImapSession } from "./imap-session.js";
@@ -31,7 +31,10 @@ export function createMssClient(config: MssConfig): MssClient {
     size: config.connections ?? SMTP_SESSIONS,
     sessionMs,
   });
-  const mailbox = createImapSession(async () => ({ ...config, tls, server: (await servers()).imap }), sessionMs);
+  const mailbox = createImapSession(async () => ({ ...config, tls, server: (await servers()).imap }), {
+    sessionMs,
+    questionMs: config.questionMs ?? QUESTION_MS,
+  });
   return {
     address: config.address,
     submission: (signal) => pool.use(async ({ submission }) => submission, signal),
@@ -48,7 +51,7 @@ export function createMssClient(config: MssConfig): MssClient {
       await mailbox.run((client) => appendToSent(client, messageId, bytes), signal);
     },
     isInSent: (messageId, signal) => mailbox.run((client) => isInSent(client, messageId), signal),
-    reports: (after, signal) => mailbox.run((client) => mailboxReports(client, after, signal), signal),
+    reports: (after, signal, also) => mailbox.run((client) => mailboxReports(client, after, { signal, ...also }), signal),
     async close() {
       pool.close();
       await mailbox.close();

@@ -42,9 +42,12 @@ export interface MssConfig {
   readonly sessionMs?: number;
   /** First wait before a connection that died is opened again; each one after it waits twice as long. Default: 0.5 s. */
   readonly retryMs?: number;
+  /** Milliseconds that one question to the mailbox may take in all: a server that writes for ever is never idle. Default: 10 min. */
+  readonly questionMs?: number;
 }
 
 export const CONNECT_TIMEOUT_MS = 15_000;
 export const IDLE_TIMEOUT_MS = 120_000;
 export const SESSION_MS = 240_000;
 export const RETRY_MS = 500;
+export const QUESTION_MS = 600_000;

@@ -11,7 +11,10 @@ export interface ImapSession {
   close(): Promise<void>;
 }
 
-export function createImapSession(options: () => Promise<ImapOptions>, sessionMs: number): ImapSession {
+export function createImapSession(
+  options: () => Promise<ImapOptions>,
+  { sessionMs, questionMs }: { readonly sessionMs: number; readonly questionMs: number },
+): ImapSession {
   let opened: { readonly client: ImapFlow; readonly at: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -29,12 +32,21 @@ export function createImapSession(options: () => Promise<ImapOptions>, sessionMs
   };
   const attempt = async <T>(work: (client: ImapFlow) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const { authentication } = await options();
-    const client = await current(signal);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), questionMs);
+    let client: ImapFlow | undefined;
+    const either = signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]);
     try {
-      return await aborting(client, signal, () => work(client));
+      const now = await current(either);
+      client = now;
+      return await aborting(now, either, () => work(now));
     } catch (error) {
-      if (wasBeyondLimits(client)) throw networkFault(new TransportFailure("too_large", "IMAP"));
+      if (deadline.signal.aborted && signal?.aborted !== true)
+        throw networkFault(new TransportFailure("timeout", `${Math.round(questionMs / 1000)} s`));
+      if (client !== undefined && wasBeyondLimits(client)) throw networkFault(new TransportFailure("too_large", "IMAP"));
       throw imapFault(error, authentication.kind);
+    } finally {
+      clearTimeout(timer);
     }
   };
   const run: ImapSession["run"] = async (work, signal) => {

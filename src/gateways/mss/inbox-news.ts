@@ -5,8 +5,8 @@ import type { InboxPosition } from "./inbox.port.js";
 import { onInbox } from "./inbox-arrivals.js";
 import { type Persist, TRIES } from "./persistence.js";
 
-/** A server may end an IDLE of 30 minutes (RFC 2177 §3): before that, it is looked at again. */
-const IDLE_MS = 25 * 60_000;
+/** Below what one question may take (`QUESTION_MS`), routers forget a silent connection after, and RFC 2177 §3 allows (30 minutes). */
+const IDLE_MS = 9 * 60_000;
 /** Where the server knows no IDLE. */
 const POLL_MS = 60_000;
 

@@ -1,5 +1,5 @@
 import type { ImapFlow } from "imapflow";
-import { type MssConfig, type MssServers, SESSION_MS } from "./config.js";
+import { type MssConfig, type MssServers, QUESTION_MS, SESSION_MS } from "./config.js";
 import { messageGone, partTooLarge } from "./faults.js";
 import { fetchMessages, uidsAfter } from "./fetch-messages.js";
 import { createImapSession } from "./imap-session.js";
@@ -29,7 +29,10 @@ export function createInboxReader(config: MssConfig): InboxReader {
     return asked;
   };
   const options = async () => ({ ...config, tls, server: (await servers()).imap });
-  const session = createImapSession(options, config.sessionMs ?? SESSION_MS);
+  const session = createImapSession(options, {
+    sessionMs: config.sessionMs ?? SESSION_MS,
+    questionMs: config.questionMs ?? QUESTION_MS,
+  });
   const persist = persistent(session, config.retryMs);
   const within =
     (uidValidity: string): OnInbox =>

@@ -3,6 +3,7 @@ import { searchFault } from "./faults.js";
 import { fetchMessages, uidsAfter } from "./fetch-messages.js";
 import { describe, REPORT_HEADERS, reportsAmong } from "./message-head.js";
 import type { MailboxPosition, MssClient, ReceiptRequest, Report } from "./port.js";
+import { readReply } from "./reports.js";
 
 type Found = Awaited<ReturnType<MssClient["reports"]>>;
 
@@ -10,7 +11,11 @@ type Found = Awaited<ReturnType<MssClient["reports"]>>;
 const BATCH = 200;
 
 /** Reports and receipt requests of INBOX after a position. The folder is opened for reading only: nothing is marked as seen. */
-export async function mailboxReports(client: ImapFlow, after: MailboxPosition | null, signal?: AbortSignal): Promise<Found> {
+export async function mailboxReports(
+  client: ImapFlow,
+  after: MailboxPosition | null,
+  { signal, replies = false }: { readonly signal?: AbortSignal | undefined; readonly replies?: boolean } = {},
+): Promise<Found> {
   const lock = await client.getMailboxLock("INBOX", { readOnly: true });
   try {
     // In a folder that is open already, what has come since is only announced on request.
@@ -29,10 +34,20 @@ export async function mailboxReports(client: ImapFlow, after: MailboxPosition | 
       reports.push(...(await reportsAmong(client, described)).values());
       requests.push(...described.flatMap(({ head }) => head.request ?? []));
     }
-    return { reports, requests, position: { uidValidity, lastUid: uids.at(-1) ?? from } };
+    const position = { uidValidity, lastUid: uids.at(-1) ?? from };
+    return { reports, requests, position, ...(replies ? { unreadReplies: await unreadReplies(client) } : {}) };
   } finally {
     lock.release();
   }
+}
+
+/** What the last unread messages answer. Nothing of them but three headers is read, and nothing is marked. */
+async function unreadReplies(client: ImapFlow): Promise<readonly string[]> {
+  const unseen = await client.search({ seen: false }, { uid: true });
+  if (!unseen || unseen.length === 0) return [];
+  const latest = unseen.sort((a, b) => b - a).slice(0, BATCH);
+  const messages = await fetchMessages(client, latest, { bodyStructure: true, envelope: true, headers: [...REPORT_HEADERS] });
+  return [...messages.values()].flatMap((message) => readReply(describe(message).about) ?? []);
 }
 
 /** UIDVALIDITY of the folder that is open. */

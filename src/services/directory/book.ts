@@ -1,12 +1,17 @@
+import type { SegurError } from "../../domain/errors.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { bookUnknown, nicknameWrong } from "./errors.js";
+import { bookUnknown, nicknameTaken, nicknameWrong } from "./errors.js";
 import { type ResolveOptions, resolveRecipient } from "./resolve.js";
 
+const MOST = 100_000;
 /** One word that no address, RPPS nor id of the book can be. */
 const NICKNAME = /^(?!C\d+$)(?!\d+$)[^\s@|,;]{1,40}$/iu;
 
-/** Adds a correspondent, found as the recipient of a message is. Given again, they take the new nickname. */
+/**
+ * Adds a correspondent, found as the recipient of a message is. Given again, they take the new nickname, unless it is another's.
+ * @throws {SegurError} `book.nickname`, `book.nickname_taken`
+ */
 export async function addToBook(
   cabinet: Pick<OpenCabinet, "directory">,
   who: string,
@@ -15,7 +20,17 @@ export async function addToBook(
   if (nickname !== undefined && !NICKNAME.test(nickname)) throw nicknameWrong();
   const { address, mailbox } = await resolveRecipient(cabinet, who, options);
   const id = await cabinet.directory.book.put({ ...(mailbox ?? unknown(address)), nickname: nickname ?? null });
-  return { id, nickname: nickname ?? null, address };
+  if (id === null) throw await taken(cabinet, nickname ?? "");
+  // Given again without a nickname, they keep the one they had.
+  const [kept] = (await cabinet.directory.book.list({ text: id, limit: 1 })).filter((entry) => entry.id === id);
+  return { id, nickname: kept?.nickname ?? null, address };
+}
+
+/** Whose nickname it is: a correspondent of the annuaire, whose name is public. */
+async function taken({ directory }: Pick<OpenCabinet, "directory">, nickname: string): Promise<SegurError> {
+  const entries = await directory.book.list({ limit: MOST });
+  const holder = entries.find((entry) => entry.nickname?.toLowerCase() === nickname.toLowerCase());
+  return nicknameTaken(nickname, holder?.id ?? "C1");
 }
 
 /** @throws {SegurError} `book.unknown` */

@@ -17,6 +17,7 @@ import { requireReplaceable } from "./replace.js";
 import { type Requested, requested } from "./requested.js";
 import { notApplied, sameContent } from "./same-file.js";
 import { type Sniffed, sniff } from "./source.js";
+import { isFixed } from "./standing.js";
 import { take } from "./take.js";
 import { newSetId, uniqueIdOf } from "./unique-id.js";
 
@@ -82,7 +83,7 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
         });
   const remark = taken.pdf === null ? null : pdfRemark(await pdfForm(taken.pdf, cabinet.pdfConverter));
   const warnings = [...(taken.cda?.warnings ?? []), ...(remark === null ? [] : [remark])];
-  if (replaced !== null && replaced.content === draft.content) throw unchanged(replaced.id);
+  if (replaced !== null && (await saysTheSame(cabinet, replaced, draft, patient))) throw unchanged(replaced.id);
   const known = await cabinet.documents.byUniqueId(draft.uniqueId);
   if (known !== null) requireSame(known, draft);
   if (request.dryRun === true) return { patientId: patient.id, document: draft, filed: null, added: false, warnings };
@@ -90,6 +91,18 @@ export async function addDocument(cabinet: OpenCabinet, request: AddRequest): Pr
   if (added) await sweepNowAndThen(cabinet, document.id);
   const again = added ? await sameContent(cabinet, document) : notApplied(document, given);
   return { patientId: patient.id, document: draft, filed: document, added, warnings: [...warnings, ...again] };
+}
+
+/** The same file is a new version all the same when its type, title, date or author change, or the identity that others were sent. */
+async function saysTheSame(cabinet: OpenCabinet, replaced: Document, draft: NewDocument, patient: Patient): Promise<boolean> {
+  if (replaced.content !== draft.content) return false;
+  const corrected =
+    replaced.type.code !== draft.type.code ||
+    replaced.title !== draft.title ||
+    replaced.actDate !== draft.actDate ||
+    replaced.author.id !== draft.author.id ||
+    replaced.author.name !== draft.author.name;
+  return draft.cda === draft.content || !(corrected || (await isFixed(cabinet, replaced, patient)));
 }
 
 async function keep(cabinet: OpenCabinet, draft: NewDocument): Promise<{ document: Document; added: boolean }> {

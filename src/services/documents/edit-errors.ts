@@ -9,10 +9,16 @@ export function nothingToEdit(): SegurError {
   });
 }
 
-export type EditProblem = "received" | "cda" | "replaced" | "left" | "queued";
+export type EditProblem = "received" | "cda" | "replaced" | "left" | "sent" | "queued";
 
 const TEXTS: Readonly<
-  Record<EditProblem, { readonly why: string; readonly advice: (id: string, lines: readonly string[]) => string }>
+  Record<
+    EditProblem,
+    {
+      readonly why: string | ((lines: readonly string[]) => string);
+      readonly advice: (id: string, lines: readonly string[]) => string;
+    }
+  >
 > = {
   received: {
     why: "Il a été reçu : ce qu'il dit est de son émetteur.",
@@ -30,6 +36,10 @@ const TEXTS: Readonly<
     why: "Il est parti au DMP : d'autres l'ont peut-être lu tel quel.",
     advice: (id) => `Classez une nouvelle version : segur doc add PATIENT FICHIER --replaces ${id}`,
   },
+  sent: {
+    why: (lines) => `Il est parti par messagerie (${lines.join(", ")}) : d'autres l'ont peut-être lu tel quel.`,
+    advice: (id) => `Classez une nouvelle version : segur doc add PATIENT FICHIER --replaces ${id}`,
+  },
   queued: {
     why: "Il attend son envoi : ce qui partira est déjà écrit.",
     advice: (_id, lines) => `Abandonnez d'abord l'envoi : segur outbox cancel ${lines.join(" ")}`,
@@ -44,7 +54,7 @@ export function cannotEdit(id: string, problem: EditProblem, lines: readonly str
     code: `document.edit_${problem}`,
     rule: "EX_GEN-1060",
     message: `${id} ne se modifie pas.`,
-    why,
+    why: typeof why === "string" ? why : why(lines),
     advice: advice(id, lines),
     details: { document: id, ...(lines.length === 0 ? {} : { outbox: lines }) },
   });

@@ -1,5 +1,6 @@
 import type { Document } from "../../domain/document/document.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { sentBy } from "../mss/left.js";
 import { patientNotFound } from "../patients/errors.js";
 import { requireAuthor } from "./author.js";
 import { cannotEdit, nothingToEdit } from "./edit-errors.js";
@@ -48,13 +49,15 @@ export async function editDocument(cabinet: OpenCabinet, typed: string, request:
   throw movedMeanwhile(typed.trim().toUpperCase());
 }
 
-async function requireEditable({ outbox }: Pick<OpenCabinet, "outbox">, document: Document): Promise<void> {
+async function requireEditable(cabinet: Pick<OpenCabinet, "outbox" | "fates">, document: Document): Promise<void> {
   const { id, origin, state, dmp, cda, content } = document;
   if (origin !== "local") throw cannotEdit(id, "received");
   if (cda === content) throw cannotEdit(id, "cda");
   if (state !== "current") throw cannotEdit(id, "replaced");
   if (dmp !== null) throw cannotEdit(id, "left");
-  const lines = await outbox.pendingFor(id);
+  const message = await sentBy(cabinet, id);
+  if (message !== null) throw cannotEdit(id, "sent", [message]);
+  const lines = await cabinet.outbox.pendingFor(id);
   if (lines.length > 0) {
     throw cannotEdit(
       id,

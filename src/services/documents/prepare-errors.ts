@@ -69,3 +69,16 @@ export function conversionInterrupted(id: string): SegurError {
     details: { document: id },
   });
 }
+
+/** Others have it by MSSanté, and its CDA would say another identity, or another author, today. */
+export function versionNeeded(id: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "document.version_needed",
+    rule: "EX_GEN-1060",
+    message: `${id} est déjà parti par messagerie, et l'identité ou l'auteur qu'il porte ont changé depuis : il ne part plus tel quel.`,
+    why: "Un identifiant de document ne désigne qu'un seul contenu : d'autres l'ont.",
+    advice: `Classez une nouvelle version : segur doc add PATIENT FICHIER --replaces ${id}`,
+    details: { document: id },
+  });
+}

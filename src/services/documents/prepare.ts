@@ -1,20 +1,19 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
 import { headerOf } from "../../documents/cda/header-of.js";
-import { isStructure } from "../../documents/cda/metadata.js";
 import { readWholeCda } from "../../documents/cda/read-whole.js";
-import { type ReadCda, readCda } from "../../documents/cda/reader.js";
+import { readCda } from "../../documents/cda/reader.js";
 import { withoutBody, writeCda } from "../../documents/cda/writer.js";
 import type { Document } from "../../domain/document/document.js";
 import type { Patient } from "../../domain/patient.js";
 import type { ContentInfo } from "../../store/documents.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { patientNotFound } from "../patients/errors.js";
-import { authorHasLeft } from "./author.js";
 import { draftFor } from "./header.js";
 import { requirePatientToSend } from "./patient-of-cda.js";
 import { pdfBody } from "./pdf-body.js";
 import { bodyUnreadable, contentGone, movedMeanwhile } from "./prepare-errors.js";
 import { resolveDocument } from "./reference.js";
+import { requireNoOtherIns, standingOf } from "./standing.js";
 
 /** What of a cabinet the writing of a CDA takes. */
 export type PrepareCabinet = Pick<
@@ -30,6 +29,7 @@ export type PrepareCabinet = Pick<
   | "documents"
   | "contents"
   | "outbox"
+  | "fates"
   | "pdfConverter"
 >;
 
@@ -56,7 +56,7 @@ const TRIES = 3;
  * The CDA of a document for exchange, written once: text, RTF and images first become a PDF/A-1b with the identity block. A document
  * that is a CDA leaves as it is, for its own patient only.
  * @throws {SegurError} `document.not_pdfa` (DOC/va1.01), `document.author_…`, `document.other_patient`, `document.several_patients`,
- * `document.traits_differ`, `document.body_unreadable`, `cda.…`, `pdf.…`
+ * `document.traits_differ`, `document.version_needed`, `document.body_unreadable`, `cda.…`, `pdf.…`
  */
 export async function prepareCda(cabinet: PrepareCabinet, document: Document): Promise<PreparedCda> {
   let current = document;
@@ -94,29 +94,13 @@ async function knownCda(cabinet: PrepareCabinet, document: Document, patient: Pa
   const { header, body, bodyFault } = own
     ? { ...(await readCda(withoutBody(bytes))), bodyFault: null }
     : await readWholeCda(bytes);
-  if (own && (await isOutdated(cabinet, document, header, patient))) return null;
+  const standing = own ? await standingOf(cabinet, document, header, patient) : "right";
+  if (standing === "outdated") return null;
+  if (standing === "fixed") requireNoOtherIns(document, header, patient);
   if (!own) requirePatientToSend(header, patient, document);
   if (bodyFault !== null) throw bodyUnreadable(document.id, bodyFault);
   const bodyMediaType = body.level === "n1" ? body.mediaType : null;
   return { document, header, bodyMediaType, info, canonical: own, warnings: [] };
-}
-
-/**
- * Written before the identity was qualified (or changed), or before its author left, and never sent: it is written again with the INS and
- * the authors of today.
- */
-async function isOutdated(
-  cabinet: PrepareCabinet,
-  document: Document,
-  header: ReadCda["header"],
-  patient: Patient,
-): Promise<boolean> {
-  const { status, ins } = patient.identity;
-  const now = status === "qualifiee" ? ins : null;
-  const same = header.patient.ins?.matricule === now?.matricule && header.patient.ins?.oid === now?.oid;
-  if (document.dmp !== null || (same && (header.authors.some(isStructure) || !(await authorHasLeft(cabinet, document)))))
-    return false;
-  return (await cabinet.outbox.pendingFor(document.id)).length === 0;
 }
 
 async function patientOf(cabinet: PrepareCabinet, document: Document): Promise<Patient> {

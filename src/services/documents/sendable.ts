@@ -17,6 +17,7 @@ import { pdfBody } from "./pdf-body.js";
 import { pdfForm, pdfRemark, whyNotPdfA } from "./pdf-form.js";
 import type { PrepareCabinet } from "./prepare.js";
 import { bodyUnreadable, contentGone, notPdfA, pdfDamaged } from "./prepare-errors.js";
+import { requireNoNewVersion } from "./standing.js";
 
 /** What is known of a document that may leave, without its CDA being written. */
 export interface Sendable {
@@ -39,7 +40,10 @@ export async function requireSendable(
 ): Promise<Sendable> {
   if ((await cabinet.contents.info(document.content)) === null) throw contentGone(document.id);
   if (document.cda === document.content) return cdaSendable(cabinet, document, patient, exchange);
-  if (document.cda !== null) return { remarks: [], addressed: false };
+  if (document.cda !== null) {
+    if (exchange === "dmp") await requireNoNewVersion(cabinet, document, patient);
+    return { remarks: [], addressed: false };
+  }
   const draft = await draftFor(cabinet, document, patient);
   checkDraft(draft);
   requireMetadata(document, headerOf(draft), "application/pdf", exchange);

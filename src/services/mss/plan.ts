@@ -1,20 +1,23 @@
 import type { Document } from "../../domain/document/document.js";
-import { audienceOf, parseAddress, sameAddress } from "../../domain/message/address.js";
+import { audienceOf, sameAddress } from "../../domain/message/address.js";
 import type { Audience } from "../../domain/message/send.js";
 import { plainSubject, xdmSubject } from "../../domain/message/subject.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { type ResolveOptions, resolveRecipient } from "../directory/resolve.js";
+import type { ResolveOptions } from "../directory/resolve.js";
 import { resolveDocument } from "../documents/reference.js";
 import { requireSendable } from "../documents/sendable.js";
 import { patientNotFound } from "../patients/errors.js";
 import { resolvePatient } from "../patients/reference.js";
 import { requireOpener } from "./author.js";
+import { type Earlier, earlierSendings, sameTextWaiting } from "./earlier.js";
+import { alreadyWaiting } from "./earlier-errors.js";
 import { type MessagePayload, messagePayload } from "./payload.js";
-import { requireReplaceable } from "./replaces.js";
-import { requireConsent, requireNil, requirePatientAddress, requireRealIns, requireShowable } from "./rules.js";
-import { bothAudiences, messageUnknown, nobodyNamed, nothingToSay, subjectMissing } from "./send-errors.js";
+import { professionals } from "./recipients.js";
+import { type Replacing, replacing, requireReplaceable } from "./replaces.js";
+import { isMinor, requireConsent, requireNil, requirePatientAddress, requireRealIns, requireShowable } from "./rules.js";
+import { bothAudiences, messageUnknown, nobodyNamed, noReplyToPatient, nothingToSay, subjectMissing } from "./send-errors.js";
 
 /** What a person asks for. */
 export interface SendRequest {
@@ -56,8 +59,14 @@ export interface SendPlan {
   readonly readReceipt: boolean;
   readonly endOfExchange: boolean;
   readonly action: "C" | null;
-  /** The message that this one replaces. */
-  readonly replaces: OutboxItem | null;
+  /** The message that this one replaces, and what becomes of it. */
+  readonly replaces: Replacing | null;
+  /** The mailbox of the patient is read by those who have authority over them. */
+  readonly isMinor: boolean;
+  /** Lines that were looked at, all that carry one of these documents. */
+  readonly seen: ReadonlySet<string>;
+  /** Earlier messages of the same documents that some of these recipients have: to be asked about. */
+  readonly earlier: readonly Earlier[];
   /** Message-IDs of what it answers (MSS/va1.08); null: it begins an exchange. */
   readonly thread: {
     /** `M12` */
@@ -81,6 +90,7 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
       ? request.toPatient !== null || (request.to.length === 0 && before?.audience === "patient")
       : audienceOf(answers.address) === "patient";
   if (toPatient && request.to.length > 0) throw bothAudiences();
+  if (!toPatient && request.noReply) throw noReplyToPatient();
   if (!toPatient && request.to.length === 0 && before === null && answers === undefined) throw nobodyNamed();
   if (request.documents.length === 0 && (request.body ?? "").trim() === "") throw nothingToSay();
   const documents = await Promise.all([...new Set(request.documents)].map((id) => resolveDocument(cabinet, id)));
@@ -88,6 +98,7 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
   const patient = answers?.patient ?? (await patientOf(cabinet, named, documents));
   const audience: Audience = toPatient ? "patient" : "professional";
   if (replaces !== null) await requireReplaceable(cabinet, replaces, { patient, audience, documents });
+  const effect = replaces === null ? null : await replacing(cabinet, replaces, documents);
   const mailbox = await cabinet.mailbox();
   requireNil(mailbox.nil, cabinet);
   requireOpener(cabinet, mailbox);
@@ -110,22 +121,34 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
   const forgotten = (before?.recipients ?? []).some(
     ({ address }) => !recipients.some((each) => sameAddress(each.address, address)),
   );
-  if (forgotten)
+  if (forgotten && effect?.effect === "voids")
     warnings.push(`Des destinataires de ${replaces?.id} ne reçoivent pas celui-ci : ils gardent l'ancienne version.`);
-  // What never left has nothing to be void at the recipient's.
-  const action = replaces !== null && documents.length > 0 && (await hasLeft(cabinet, replaces)) ? "C" : null;
+  if (forgotten && effect?.effect === "cancels")
+    warnings.push(`Des destinataires de ${replaces?.id} ne reçoivent pas celui-ci : ils ne recevront rien.`);
+  const addresses = recipients.map(({ address }) => address);
+  const ids = documents.map(({ id }) => id);
+  const carrying = await Promise.all(ids.map((id) => cabinet.outbox.carrying(id)));
+  const earlier = await earlierSendings(cabinet, ids, addresses, replaces?.id);
+  const waiting = earlier.filter(({ state }) => state === "waiting");
+  if (waiting.length > 0) throw alreadyWaiting(waiting);
+  const subject = subjectOf(request, documents, patient, effect?.effect === "voids");
+  warnings.push(...whatStays(earlier, ids.length > 0 ? [] : await sameTextWaiting(cabinet, subject, addresses, replaces?.id)));
+  if (effect?.effect === "follows") warnings.push(`${effect.item.id} est déjà parti : ce texte le suit, il ne l'annule pas.`);
   return {
     audience,
     from,
     recipients,
     patient,
     documents,
-    subject: subjectOf(request, documents, patient, action !== null),
+    subject,
     body: request.body,
     readReceipt: request.readReceipt,
     endOfExchange: toPatient && request.noReply,
-    action,
-    replaces,
+    action: effect?.effect === "voids" ? "C" : null,
+    replaces: effect,
+    isMinor: toPatient && patient !== null && (await isMinor(cabinet, patient)),
+    seen: new Set(carrying.flat().map(({ id }) => id)),
+    earlier: earlier.filter(({ state }) => state === "sent"),
     thread: answers?.thread ?? null,
     warnings,
   };
@@ -149,11 +172,6 @@ async function replacedMessage({ outbox }: OpenCabinet, typed: string): Promise<
   return item;
 }
 
-/** Anything but a line that certainly stays here. */
-async function hasLeft({ fates }: OpenCabinet, { id, state }: OutboxItem): Promise<boolean> {
-  return !["queued", "refused", "cancelled"].includes(state) || (await fates.of(id)).some((fate) => fate.state !== "failed");
-}
-
 async function patientOf(cabinet: OpenCabinet, named: string | null, documents: readonly Document[]): Promise<Patient | null> {
   if (named !== null) return resolvePatient(cabinet, named);
   const [first] = documents;
@@ -161,17 +179,6 @@ async function patientOf(cabinet: OpenCabinet, named: string | null, documents: 
   const patient = await cabinet.patients.get(first.patientId);
   if (patient === null) throw patientNotFound(first.patientId);
   return patient;
-}
-
-async function professionals(cabinet: OpenCabinet, typed: readonly string[], options: ResolveOptions) {
-  const found = new Map<string, { address: string; name: string | null }>();
-  for (const text of typed) {
-    const { address, mailbox } = await resolveRecipient(cabinet, text, options);
-    const parsed = parseAddress(address);
-    const names = [mailbox?.givenName, mailbox?.familyName].filter((part) => part != null && part !== "").join(" ");
-    found.set(address.toLowerCase(), { address: parsed.ok ? parsed.value : address, name: names === "" ? null : names });
-  }
-  return [...found.values()];
 }
 
 function subjectOf(request: SendRequest, documents: readonly Document[], patient: Patient | null, replaces: boolean): string {
@@ -185,6 +192,17 @@ function subjectOf(request: SendRequest, documents: readonly Document[], patient
   const { birthName, firstBirthGivenName, birthDate } = patient.identity.traits;
   const text = label ?? `${documents.length} documents`;
   return xdmSubject(text, { birthName, firstBirthGivenName, birthDate }, { replaces });
+}
+
+/** Lines that stay in the queue beside this message, and that a person could send too. */
+function whatStays(earlier: readonly Earlier[], texts: readonly string[]): readonly string[] {
+  const refused = [...new Set(earlier.filter(({ state }) => state === "refused").map(({ line }) => line))];
+  return [
+    ...refused.map(
+      (line) => `${line}, refusé, porte déjà ces documents à ce destinataire ; pour y renoncer : segur outbox cancel ${line}`,
+    ),
+    ...texts.map((line) => `${line}, du même objet au même destinataire, attend déjà dans la file (segur outbox show ${line}).`),
+  ];
 }
 
 function nameOf({ identity }: Patient): string {

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { SegurError } from "../../domain/errors.js";
 import { domainOf, sameAddress } from "../../domain/message/address.js";
 import { MssFault, type ReceiptRequest } from "../../gateways/mss/port.js";
+import type { KeptRequest } from "../../store/mss.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { isAnswerable } from "./follow.js";
+import { labelOf } from "./label.js";
 import { requireNil } from "./rules.js";
-import { labelOf } from "./write.js";
 
 export interface Receipt {
   readonly id: string;
@@ -18,10 +19,29 @@ export interface Receipt {
 
 const MOST = 1_000;
 
-/** Who asks whether we have read, the latest first. */
-export async function listReceipts({ receipts }: Pick<OpenCabinet, "receipts">, all: boolean): Promise<readonly Receipt[]> {
-  const found = await receipts.list({ waiting: !all, limit: MOST });
-  return found.map(({ id, at, mailbox, data, answer }) => ({ id, at, mailbox, request: data as ReceiptRequest, answer }));
+/** Who asks the mailbox of the session whether we have read, the latest first: what came to that of a colleague is for them. */
+export async function listReceipts(cabinet: Pick<OpenCabinet, "receipts" | "mss">, all: boolean): Promise<readonly Receipt[]> {
+  const { address } = await cabinet.mss();
+  return (await cabinet.receipts.list({ mailbox: address, waiting: !all, limit: MOST })).map(toReceipt);
+}
+
+function toReceipt({ id, at, mailbox, data, answer }: KeptRequest): Receipt {
+  return { id, at, mailbox, request: data as ReceiptRequest, answer };
+}
+
+/**
+ * A request that may still be answered, to be told before it is, to those of its mailbox only.
+ * @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered`, `mss.receipt_other_mailbox`
+ */
+export async function waitingReceipt(cabinet: Pick<OpenCabinet, "receipts" | "mss">, typed: string): Promise<Receipt> {
+  const id = typed.trim().toUpperCase();
+  const kept = await cabinet.receipts.get(id);
+  if (kept === null) throw notFound();
+  const found = toReceipt(kept);
+  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  // To decline for another mailbox would take the question away from the person who was asked.
+  if (!sameAddress((await cabinet.mss()).address, found.mailbox)) throw otherMailbox(id);
+  return found;
 }
 
 /**
@@ -35,17 +55,14 @@ export async function answerReceipt(
   answer: "sent" | "declined",
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const id = typed.trim().toUpperCase();
-  const found = (await listReceipts(cabinet, true)).find((each) => each.id === id);
-  if (found === undefined) throw notFound();
-  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  const found = await waitingReceipt(cabinet, typed);
+  const { id } = found;
   const { clock, actor } = cabinet;
   const client = answer === "sent" ? await cabinet.mss() : null;
-  if (client !== null && !sameAddress(client.address, found.mailbox)) throw otherMailbox(id);
   const at = clock.now().toISOString();
-  const trace = { kind: "mss.receipt" as const, at, actor, code: answer, data: { receipt: id } };
+  const traceOf = (code: string) => ({ kind: "mss.receipt" as const, at, actor, code, data: { receipt: id } });
   const bytes = client === null ? null : await composed(cabinet, found.request, client.address);
-  if (!(await cabinet.receipts.answer(id, answer, at, [trace]))) throw answered(id);
+  if (!(await cabinet.receipts.answer(id, answer, at, [traceOf(answer)]))) throw answered(id);
   if (client !== null && bytes !== null) {
     const open = async function* () {
       yield bytes;
@@ -54,7 +71,8 @@ export async function answerReceipt(
     try {
       await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, () => {}, signal);
     } catch (error) {
-      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id);
+      // The journal said « sent » before the call: it says after it that nobody took it (MSS/CONF.17).
+      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id, [traceOf("not_sent")]);
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import type { Audience } from "../../domain/message/send.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { numberSetting } from "../dmp/subject.js";
+import { versionInForce } from "../documents/versions.js";
 import {
   hidden,
   nilMissing,
@@ -44,14 +45,14 @@ export function requireRealIns({ id, identity }: Patient, { info }: Pick<OpenCab
  * matrix, mss.md §1.6). The mailbox of a minor is read by those who have authority over them.
  */
 export async function requireShowable(
-  cabinet: Pick<OpenCabinet, "settings" | "info" | "clock">,
+  cabinet: Pick<OpenCabinet, "settings" | "info" | "clock" | "documents">,
   document: Document,
   patient: Patient,
   audience: Audience,
 ): Promise<void> {
   const { id, state, patientId, visibility } = document;
   if (patientId !== patient.id) throw otherPatient(id, patient.id);
-  if (state !== "current") throw notInForce(id, state);
+  if (state !== "current") throw notInForce(id, state, await versionInForce(cabinet.documents, document));
   if (audience === "professional" && visibility.hiddenFromProfessionals) throw hidden(id, "ps");
   if (audience === "patient" && visibility.hiddenFromPatient) throw hidden(id, "patient");
   if (audience === "patient" && visibility.hiddenFromLegalRepresentatives && (await isMinor(cabinet, patient))) {
@@ -65,7 +66,10 @@ export function requireNil(nil: string | null, { info }: Pick<OpenCabinet, "info
 }
 
 /** A date of birth that is not known to the day counts as the last day it may be: in doubt, the child is protected. */
-async function isMinor(cabinet: Pick<OpenCabinet, "settings" | "info" | "clock">, { identity }: Patient): Promise<boolean> {
+export async function isMinor(
+  cabinet: Pick<OpenCabinet, "settings" | "info" | "clock">,
+  { identity }: Patient,
+): Promise<boolean> {
   const majority = await numberSetting(cabinet, "dmp.majorityAge");
   const [year = "0", month = "12", day = "31"] = identity.traits.birthDate.split("-");
   const known = (part: string, last: string) => (part === "00" ? last : part);

@@ -2,7 +2,10 @@ import { SegurError } from "../../domain/errors.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { attempt } from "../outbox/attempt.js";
+import { cancelLine } from "../outbox/cancel.js";
 import { interrupted } from "../outbox/errors.js";
+import { hasLeft } from "./left.js";
+import { mailboxRefused } from "./mailbox-errors.js";
 import type { SendPlan } from "./plan.js";
 import { SENT_COPY_MISSING } from "./send-errors.js";
 import { sendHandler } from "./send-handler.js";
@@ -22,7 +25,7 @@ export interface Sent {
 
 /**
  * Writes the message of a plan in the outbox, with all its bytes, then sends it. A service that does not answer leaves it there; an answer
- * that was lost is looked for once, at once. @throws {SegurError} what stops it before anything is written; `outbox.interrupted`
+ * that was lost is looked for once, at once. What the mailbox refuses to its sender is not kept. @throws {SegurError} what stops it before anything is written; `outbox.interrupted`
  */
 export async function sendMessage(cabinet: OpenCabinet, plan: SendPlan, signal: AbortSignal): Promise<Sent> {
   const { item, warnings } = await writeMessage(cabinet, plan, signal);
@@ -30,6 +33,11 @@ export async function sendMessage(cabinet: OpenCabinet, plan: SendPlan, signal: 
   let last = await attempt(cabinet, handlers, item.id, signal);
   if (last.outcome === "uncertain" && !signal.aborted) last = await attempt(cabinet, handlers, item.id, signal);
   if (signal.aborted && last.outcome !== "done") throw interrupted(item.id);
+  // Who may not open the mailbox asks again once that is mended: a letter for each try would leave with it.
+  if (last.outcome === "queued" && last.error?.kind === "auth" && !(await hasLeft(cabinet, last.item))) {
+    await cancelLine(cabinet, item.id);
+    throw mailboxRefused(last.error, plan.from, cabinet.session?.user ?? null);
+  }
   const common = { item: last.item, status: statusOf(last.item, await cabinet.fates.of(item.id)) };
   if (last.error?.code === SENT_COPY_MISSING) {
     const { message, advice } = last.error;

@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { domainOf } from "../../domain/message/address.js";
-import { senderLabel } from "../../domain/message/sender-label.js";
-import { messageText } from "../../domain/message/text.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { numberSetting, textSetting } from "../dmp/subject.js";
-import { type PreparedAttachments, prepareAttachments } from "./attachments.js";
-import { messageAuthor } from "./author.js";
-import type { Mailbox } from "./mailbox.port.js";
+import type { PreparedAttachments } from "./attachments.js";
+import { composeMessage } from "./compose.js";
+import { overlaps } from "./earlier.js";
+import { alreadyWaiting } from "./earlier-errors.js";
 import type { MessagePayload, MessageSubject } from "./payload.js";
 import type { SendPlan } from "./plan.js";
-import { contactMissing, tooBig } from "./send-errors.js";
+import { isOpen } from "./replaces.js";
 
 export interface WrittenMessage {
   readonly item: OutboxItem;
@@ -19,117 +16,56 @@ export interface WrittenMessage {
 }
 
 /**
- * Composes the message of a plan, once: its bytes are in the store and its line in the outbox when it resolves, and nothing has left. Its
- * size is that of these bytes, compared with what the operator and Mon espace santé take (mss.md §1.5).
- * @throws {SegurError} `mss.too_big`, `mss.contact_missing`, what the attachments throw
+ * Writes the message of a plan, once: its bytes are in the store and its line in the outbox when it resolves, and nothing has left. What it
+ * replaces without having left is given up in the same transaction; another process that wrote the same message meanwhile is told of.
+ * @throws {SegurError} `mss.already_queued`, what {@link composeMessage} throws
  */
 export async function writeMessage(cabinet: OpenCabinet, plan: SendPlan, signal: AbortSignal): Promise<WrittenMessage> {
-  const { audience, from, recipients, patient, subject, action, replaces, readReceipt } = plan;
-  const mailbox = await cabinet.mailbox();
-  const contact = mailbox.kind === "APP" ? await textSetting(cabinet, "mss.contact") : null;
-  if (mailbox.kind === "APP" && contact === null) throw contactMissing();
-  const attached =
-    plan.documents.length === 0
-      ? null
-      : await prepareAttachments(cabinet, {
-          documents: plan.documents,
-          action,
-          author: await messageAuthor(cabinet),
-          softwareName: mailbox.software,
-        });
-  const label = await labelOf(cabinet, mailbox);
-  const messageId = `<${cabinet.ids.uuid()}@${domainOf(from)}>`;
-  const composer = await cabinet.composer();
-  const previous = replaces !== null && action !== null ? replaces.key : null;
-  const composed = composer.compose({
-    audience,
-    from: { address: from, label },
-    to: recipients,
-    replyTo: contact,
-    subject,
-    text: messageText({
-      audience,
-      written: plan.body,
-      documents: plan.documents.map(({ title, actDate }) => ({ title, actDate })),
-      action,
-      signature: label.replaceAll("_", " "),
-      automatic: contact === null ? null : { contact },
-      endOfExchange: plan.endOfExchange,
-    }),
-    messageId,
-    inReplyTo: plan.thread?.inReplyTo ?? previous,
-    references: plan.thread?.references ?? (previous === null ? [] : [previous]),
-    date: cabinet.clock.now(),
-    readReceipt,
-    nil: mailbox.nil,
-    documents: attached === null ? null : { cdaCodes: attached.cdaCodes, insQualified: attached.insQualified },
-    endOfExchange: plan.endOfExchange,
-    attachments: attached?.attachments ?? [],
-  });
-  const { id: content, size } = await cabinet.contents.write(composed);
-  await requireRoom(cabinet, plan, size, signal);
+  const { audience, from, recipients, patient, subject, replaces, readReceipt } = plan;
+  const composed = await composeMessage(cabinet, plan, (source) => cabinet.contents.write(source), signal);
+  const { messageId, kept, attached } = composed;
   const payload: MessagePayload = {
-    ...{ version: 1, audience, from, recipients, subject, size, readReceipt },
+    ...{ version: 1, audience, from, recipients, subject, size: kept.size, readReceipt },
     envelopeId: randomBytes(18).toString("hex"),
     types: plan.documents.map(({ type }) => type.code),
     about: attached === null ? null : aboutOf(attached),
-    replaces: replaces?.id ?? null,
+    replaces: replaces?.item.id ?? null,
   };
   const at = cabinet.clock.now().toISOString();
   const { actor } = cabinet;
   const documents = plan.documents.map(({ id }) => id);
   const patientId = patient?.id ?? null;
-  const superseded = replaces !== null && ["queued", "refused"].includes(replaces.state) ? [replaces.id] : [];
+  const superseded = replaces !== null && isOpen(replaces.item) ? [replaces.item.id] : [];
+  const about = { at, actor, patientId: patientId ?? undefined };
   const item = await cabinet.outbox.add(
     {
-      kind: "mss.send",
-      key: messageId,
-      patientId,
-      documents,
-      payload,
-      contents: [content],
-      createdAt: at,
-      createdBy: actor.userId,
+      ...{ kind: "mss.send", key: messageId, patientId, documents, payload },
+      ...{ contents: [kept.id], createdAt: at, createdBy: actor.userId },
     },
     ({ id }): NewTrace[] => [
       {
-        ...{ kind: "outbox.queued", at, actor, patientId: patientId ?? undefined },
+        ...{ kind: "outbox.queued", ...about },
         data: { outbox: id, kind: "mss.send", documents, ...(plan.thread === null ? {} : { answers: plan.thread.message }) },
       },
-      ...superseded.map(
-        (outbox): NewTrace => ({ kind: "outbox.cancelled", at, actor, patientId: patientId ?? undefined, data: { outbox } }),
-      ),
+      ...superseded.map((outbox): NewTrace => ({ kind: "outbox.cancelled", ...about, data: { outbox } })),
     ],
     superseded,
+    (carrying) => requireNoneNewer(plan, carrying),
   );
   if (item === null) throw new Error("a Message-ID was drawn twice");
   return { item, warnings: attached?.warnings ?? [] };
 }
 
+/** Two people, or two windows, that ask for the same at the same time: the first one's leaves. */
+function requireNoneNewer({ seen, recipients, documents, replaces }: SendPlan, carrying: readonly OutboxItem[]): void {
+  const addresses = recipients.map(({ address }) => address);
+  const ids = documents.map(({ id }) => id);
+  const newer = carrying.filter((line) => !seen.has(line.id) && overlaps(line, addresses, replaces?.item.id ?? null));
+  if (newer.length > 0)
+    throw alreadyWaiting(newer.map((line) => ({ line: line.id, documents: ids.filter((id) => line.documents.includes(id)) })));
+}
+
 function aboutOf({ patient: { identity }, insSent }: PreparedAttachments): MessageSubject {
   const { birthName, firstBirthGivenName, birthDate } = identity.traits;
   return { ins: insSent ? identity.ins : null, birthName, firstBirthGivenName, birthDate };
-}
-
-/** `mss.label`, else who is in session and where they practise (ECO.2.2.7). */
-export async function labelOf(cabinet: OpenCabinet, { kind }: Mailbox): Promise<string> {
-  const set = await textSetting(cabinet, "mss.label");
-  if (set !== null) return set;
-  const entity = await textSetting(cabinet, "structure.name");
-  const { session } = cabinet;
-  const professional = session?.session.psc?.professional ?? null;
-  const familyName = professional?.familyName ?? session?.user.settings.familyName ?? null;
-  if (kind !== "PER" || familyName === null) return senderLabel({ type: "ORG", entity: entity ?? cabinet.info.name });
-  const givenName = professional?.givenName ?? session?.user.settings.givenName ?? "";
-  const title = (professional?.profession ?? (session?.user.role === "medecin" ? "10" : null)) === "10" ? "Dr" : null;
-  return senderLabel({ type: "PER", title, givenName, familyName, entity });
-}
-
-/** An operator that does not answer stops nothing here: the line will wait, and its limit is read again when it leaves. */
-async function requireRoom(cabinet: OpenCabinet, { audience }: SendPlan, size: number, signal: AbortSignal): Promise<void> {
-  const most = audience === "patient" ? await numberSetting(cabinet, "mss.maxPatientBytes") : null;
-  if (most !== null && size > most) throw tooBig(size, most, audience);
-  const client = await cabinet.mss();
-  const announced = await client.submission(signal).catch(() => null);
-  if (announced?.maxSize != null && size > announced.maxSize) throw tooBig(size, announced.maxSize, "professional");
 }

@@ -11,8 +11,8 @@ interface BookRow {
   entry: string;
 }
 
-// A nickname names one correspondent: given to another, it leaves the one before.
-const FREE = "UPDATE address_book SET nickname = NULL WHERE nickname = ? COLLATE NOCASE AND address <> ?";
+// A nickname names one correspondent: given to another in silence, the next message would go to the wrong one.
+const TAKEN = "SELECT 1 FROM address_book WHERE nickname = ? COLLATE NOCASE AND address <> ?";
 const PUT = `INSERT INTO address_book (address, nickname, entry) VALUES (?, ?, ?)
   ON CONFLICT (address) DO UPDATE SET nickname = coalesce(excluded.nickname, nickname), entry = excluded.entry RETURNING id`;
 
@@ -21,7 +21,9 @@ export function openAddressBook(connection: Connection): AddressBook {
   return {
     put: ({ nickname, ...mailbox }) =>
       connection.write(() => {
-        if (nickname !== null) connection.prepare<SqlValue[], unknown>(FREE).run(nickname, mailbox.address);
+        const taken =
+          nickname === null ? undefined : connection.prepare<SqlValue[], unknown>(TAKEN).get(nickname, mailbox.address);
+        if (taken !== undefined) return null;
         const values = [mailbox.address, nickname, JSON.stringify(mailbox)];
         const row = connection.prepare<SqlValue[], { id: number }>(PUT).get(...values);
         return `C${row?.id}`;

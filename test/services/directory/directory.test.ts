@@ -157,11 +157,17 @@ describe("the address book", () => {
     expect(await addToBook(cabinet, "10000000003", { nickname: "martin" })).toMatchObject({ id: "C1" });
     expect(await resolveRecipient(cabinet, "Martin")).toMatchObject({ address: "luc.durand@chu.mssante.fr" });
     expect(await resolveRecipient(cabinet, "c1")).toMatchObject({ address: "luc.durand@chu.mssante.fr" });
-    expect(await addToBook(cabinet, "10000000001", { nickname: "MARTIN" })).toMatchObject({ id: "C2" });
+    // A nickname that changes hands in silence sends the next message to somebody else.
+    await expect(addToBook(cabinet, "10000000001", { nickname: "MARTIN" })).rejects.toMatchObject({
+      ...{ code: "book.nickname_taken", kind: "refused", details: { correspondent: "C1" } },
+      advice: expect.stringContaining("segur mss book remove C1"),
+    });
+    expect(await addToBook(cabinet, "10000000003", { nickname: "Martin" })).toMatchObject({ id: "C1" });
+    expect(await addToBook(cabinet, "10000000001", { nickname: "cardio" })).toMatchObject({ id: "C3" });
     const entries = await cabinet.directory.book.list({ limit: 9 });
-    expect(entries.map(({ id, nickname }) => [id, nickname])).toEqual([
-      ["C1", null],
-      ["C2", "MARTIN"],
+    expect(entries.map(({ id, nickname }) => [id, nickname]).sort()).toEqual([
+      ["C1", "Martin"],
+      ["C3", "cardio"],
     ]);
     expect(await removeFromBook(cabinet, "c1")).toBe("C1");
     await expect(removeFromBook(cabinet, "C1")).rejects.toMatchObject({ code: "book.unknown" });

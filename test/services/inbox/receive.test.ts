@@ -260,7 +260,16 @@ describe("a message", () => {
       kind: "unreadable",
       problem: { code: "inbox.structure", message: "Structure illisible.", technical: false },
     });
-    const report = { uid: 7, kind: "dsn", envelopeId: null, messageId: null, recipients: [], text: null } as const;
+    const report = {
+      uid: 7,
+      kind: "dsn",
+      envelopeId: null,
+      messageId: null,
+      recipients: [],
+      text: null,
+      from: "",
+      returnPath: null,
+    } as const;
     expect(await received({ parts: [{ bytes: "x", mediaType: "text/plain" }], head: { report } })).toMatchObject({
       kind: "report",
     });

@@ -159,7 +159,7 @@ describe.skipIf(!hasDovecot)(`synchronising mailboxes of Dovecot${hasDovecot ? "
     expect(await synchronise(cabinet)).toMatchObject([{ messages: 1, documents: 1, reports: 3, requests: 1 }]);
     expect(await cabinet.fates.of("O1")).toEqual([]);
     expect(await cabinet.fates.of("O2")).toMatchObject([{ state: "failed", code: "5.1.1" }]);
-    expect(await cabinet.receipts.list({ waiting: true, limit: 9 })).toMatchObject([{ mailbox: box }]);
+    expect(await cabinet.receipts.list({ mailbox: box, waiting: true, limit: 9 })).toMatchObject([{ mailbox: box }]);
     expect(await cabinet.mailboxPositions.of(box)).toMatchObject({ lastUid: 4 });
     expect((await messages(cabinet)).map(({ kind }) => kind)).toEqual(["report", "report", "report", "documents"]);
   });
