@@ -21,8 +21,24 @@ export interface Metrics {
 /** The part of fontkit that is used; pdfkit types do not tell it. */
 export interface FontkitFont {
   readonly unitsPerEm: number;
+  _tables?: Tables;
   hasGlyphForCodePoint(point: number): boolean;
   glyphForCodePoint(point: number): { readonly advanceWidth: number };
+}
+
+/** What fontkit has decoded of a file, by tag. Its subsets change copies; what depends on a document (glyphs, layout) is elsewhere. */
+type Tables = Readonly<Record<string, unknown>>;
+const decoded = new Map<FontName, Tables>();
+
+/**
+ * A font that was opened for a document takes up what was decoded for another: kerning and names of glyphs are the half of the
+ * time of a page, and they are in the file, which does not change. No table is shared but where fontkit keeps them so.
+ */
+export function shareTables(name: FontName, font: { _tables?: Tables }): void {
+  if (font._tables === undefined) return;
+  const known = decoded.get(name);
+  if (known === undefined) decoded.set(name, font._tables);
+  else font._tables = known;
 }
 
 /** Metrics of a font, each character measured once. */

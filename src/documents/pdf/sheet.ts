@@ -1,5 +1,5 @@
 import type PDFDocumentType from "pdfkit";
-import { FONTS, type FontkitFont, type FontName, type Metrics, metricsOf } from "./fonts.js";
+import { FONTS, type FontkitFont, type FontName, type Metrics, metricsOf, shareTables } from "./fonts.js";
 import { PAGE, type Pen } from "./page.js";
 import { wrap } from "./wrap.js";
 
@@ -71,11 +71,15 @@ export async function newSheet({ title, author, createdAt }: SheetInfo): Promise
     let found = known.get(font);
     if (found === undefined) {
       doc.font(paths[font]);
-      found = metricsOf((doc as unknown as { _font: { font: FontkitFont } })._font.font);
+      const { font: opened } = (doc as unknown as { _font: { font: FontkitFont } })._font;
+      shareTables(font, opened);
+      found = metricsOf(opened);
       known.set(font, found);
     }
     return found;
   };
+  // Opened by pdfkit above, and embedded in every document.
+  metrics("regular");
   const pen: Pen = {
     text(text, x, y, { font, size, align, width }) {
       const drawn = metrics(font).drawable(text, missing);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { toPdfA } from "../../../src/documents/pdf/convert.js";
 import { inspectPdf, isPdfA1 } from "../../../src/documents/pdf/inspect.js";
@@ -55,6 +55,25 @@ function changedTiff(change: (file: Buffer) => void): Buffer {
 }
 
 describe("PDF/A-1b of a text", () => {
+  it("owes nothing to the documents that were made before it, whose fonts it takes up", async () => {
+    // The same glyph for several characters, ligatures, kerning, marks: what a font could remember of another text.
+    const texts = ["AVAV\u00a0fi \u2011 To", "AVAV fi - To", "e\u0301 é \u2010 ﬁ", "Κ K К ≥ œ", "Compte rendu\fpage 2"];
+    const fresh = async (): Promise<typeof toPdfA> => {
+      vi.resetModules();
+      return (await import("../../../src/documents/pdf/convert.js")).toPdfA;
+    };
+    const make = async (convert: typeof toPdfA, text: string) =>
+      (await convert(Buffer.from(text), "text/plain", draft())).bytes.toString("latin1");
+    const after = await fresh();
+    for (const text of [...texts, ...texts.toReversed()]) {
+      const [here, alone] = [await make(after, text), await make(await fresh(), text)];
+      expect(here === alone, text).toBe(true);
+    }
+    // Two at once read the same tables in turn.
+    const together = await Promise.all(texts.map((text) => make(after, text)));
+    expect(together).toEqual(await Promise.all(texts.map(async (text) => make(await fresh(), text))));
+  });
+
   it("declares what it is and is the same every time", async () => {
     const [first, second] = [await plain("Bonjour ≥ œ"), await plain("Bonjour ≥ œ")];
     expect(first.bytes.equals(second.bytes)).toBe(true);

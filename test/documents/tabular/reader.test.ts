@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readTabular } from "../../../src/documents/tabular/reader.js";
+import { heldByBuffers } from "../../support/memory.js";
 import { chunks, readAll, SCHEMA, told } from "./helpers.js";
 
 const HEAD = "dossier;nom_naissance;date_naissance;adresse\n";
@@ -81,7 +82,7 @@ describe("a faulty line is one record and never stops the others", () => {
       yield big;
       yield Buffer.from(`";;\n5;E;;\n`);
     }
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldByBuffers();
     const file = await readTabular(source(), { schema: SCHEMA });
     const lines: string[] = [];
     for await (const batch of file.batches) lines.push(...told(batch));

@@ -78,6 +78,8 @@ export async function startServer(pki: TestPki, handler: Handler, options: Serve
       });
     },
   );
+  // A test that checks a request with an official tool is deaf meanwhile: the connection is there still for the next one.
+  server.keepAliveTimeout = 0;
   server.on("secureConnection", (_socket: TLSSocket) => {
     connections++;
   });

@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { needSandbox } from "../../../src/sandbox/control/client.js";
 import type { NewDmpFault } from "../../../src/sandbox/port.js";
+import { heldByBuffers } from "../../support/memory.js";
 import { cda, deposit, entriesOf, find, newOid, partsOf, retrieve, testDocument, xades } from "./submission.js";
 import { ACTIONS, LAURENCE, openDmp, statusBody, type TestDmp } from "./support.js";
 
@@ -152,7 +153,7 @@ describe("a deposit of 50 MB", () => {
     const setId = newOid();
     const signature = xades(dmp.sandbox, setId, [{ uniqueId, sha1: sha1.toString("base64") }]);
     const document = testDocument({ uniqueId, hash: sha1.toString("hex"), size: String(size) });
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldByBuffers();
     let peak = 0;
     const watch = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);

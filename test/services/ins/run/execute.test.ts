@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { InsiClient } from "../../../../src/gateways/insi/port.js";
 import { cohortFingerprint, cohortItems } from "../../../../src/services/ins/run/cohort.js";
 import { executeRun } from "../../../../src/services/ins/run/execute.js";
@@ -178,7 +178,7 @@ describe("a run against a service in trouble", () => {
   });
 
   it("is interrupted: what is under way ends, the rest stays to be done", async () => {
-    const sandbox = await testSandbox({ latencyMs: 150 });
+    const sandbox = await testSandbox({ latencyMs: 400 });
     const cabinet = await testCabinet({ insi: () => testInsi(sandbox) });
     const patients = await cabinet.add(...[OFFICIAL.adrun, OFFICIAL.corse, OFFICIAL.nia, OFFICIAL.hermann].map(newPatient));
     const run = await openIds(
@@ -186,7 +186,11 @@ describe("a run against a service in trouble", () => {
       patients.map((patient) => patient.id),
     );
     const interruption = new AbortController();
-    setTimeout(() => interruption.abort(), 60);
+    const twoAsked = vi.waitFor(async () => expect(await sandbox.control.calls()).toHaveLength(2), {
+      timeout: 10_000,
+      interval: 5,
+    });
+    twoAsked.then(() => interruption.abort());
     await expect(all(cabinet, run, { interrupted: interruption.signal, concurrency: 2 })).rejects.toMatchObject({
       kind: "interrupted",
       code: "run.interrupted",
