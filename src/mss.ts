@@ -38,8 +38,8 @@ export interface MssConnection extends SettingsSource {
 export async function mssNil(source: SettingsSource & { readonly state: string }): Promise<string | null> {
   const nil = await readMssNil(source);
   if (nil !== null || source.environment !== "sandbox") return nil;
-  const { sandboxDirectory, sandboxMssConnection } = await import("./sandbox/connection.js");
-  return (await sandboxMssConnection(sandboxDirectory(source.state))).nil;
+  const { sandboxDirectory, sandboxMailbox } = await import("./sandbox/connection.js");
+  return (await sandboxMailbox(sandboxDirectory(source.state))).nil;
 }
 
 /** What is set of the mailbox of a cabinet, for the messages that leave it. */
@@ -82,13 +82,17 @@ export async function mssConfig(connection: MssConnection): Promise<MssConfig> {
 
 /** The embedded operator: the mailbox of its doctor, or that of the practice, with the certificates that it made for us. */
 async function sandboxConfig(connection: MssConnection): Promise<MssConfig> {
-  const { sandboxDirectory, sandboxMailToken, sandboxMssConnection } = await import("./sandbox/connection.js");
+  const { sandboxDirectory, sandboxMailbox, sandboxMailToken, sandboxMssConnection } = await import("./sandbox/connection.js");
   const directory = sandboxDirectory(connection.state);
-  const found = await sandboxMssConnection(directory);
+  const found = await sandboxMailbox(directory);
   const read = (path: string) => readFile(path, "utf8");
   const [ca, crl] = await Promise.all([read(found.ca), read(found.crl)]);
-  const servers = { smtp: startTls(found.smtp), imap: startTls(found.imap) };
-  const reached = { ca, crl, servers: async () => servers };
+  // Asked for when the first message leaves: one that is stopped is a service that does not answer, and what was written waits.
+  const servers = async () => {
+    const { smtp, imap } = await sandboxMssConnection(directory);
+    return { smtp: startTls(smtp), imap: startTls(imap) };
+  };
+  const reached = { ca, crl, servers };
   const { person } = connection;
   const given = await readMssAddress(connection);
   if ((await readMssKind(connection)) === "APP") {

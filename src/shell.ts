@@ -1,4 +1,4 @@
-import { isatty } from "node:tty";
+import { isatty, ReadStream } from "node:tty";
 import { formatMistake, type Globals, readGlobals } from "./commands/globals.js";
 import { understand } from "./commands/program.js";
 import type { CommandSpec } from "./commands/spec.js";
@@ -12,17 +12,20 @@ import { createIo } from "./terminal/io.js";
 import type { Io } from "./terminal/io.port.js";
 import { createStyle } from "./terminal/style.js";
 import { TEXTS } from "./terminal/texts.fr.js";
+import { wrapScreen } from "./terminal/wrap.js";
 
 /** Runs one command line and tells how it ended: an exit code, with any error already written. Part of the composition root. */
 export async function runShell(argv: readonly string[], interrupted: AbortSignal): Promise<number> {
   const { globals, rest, mistake } = readGlobals(argv, process.env);
   const machine = globals.format !== "table";
-  let stdinUsed = false;
+  const keyboard: { stream: NodeJS.ReadStream | null } = { stream: null };
   const io = createIo({
-    // Node makes this stream when it is first asked for, and most commands never do.
+    // Node makes this stream when it is first asked for, and most commands never do. A text typed at the keyboard ends it (Ctrl-D), and the
+    // question that comes next is asked at the same keyboard: a terminal is opened again.
     stdin: () => {
-      stdinUsed = true;
-      return process.stdin;
+      keyboard.stream ??= process.stdin;
+      if (keyboard.stream.readableEnded && isatty(0)) keyboard.stream = new ReadStream(0);
+      return keyboard.stream;
     },
     stdinIsTty: isatty(0),
     stdout: process.stdout,
@@ -43,7 +46,7 @@ export async function runShell(argv: readonly string[], interrupted: AbortSignal
   } finally {
     interrupted.removeEventListener("abort", told);
     // Input that was not read to its end must not keep the process alive.
-    if (stdinUsed) process.stdin.destroy();
+    keyboard.stream?.destroy();
   }
 }
 
@@ -85,7 +88,7 @@ async function runCommand(
 function interruptionText(machine: boolean, io: Io): string {
   const message = TEXTS.interrupted.first;
   if (machine) return `${JSON.stringify({ schema: "segur.notice/1", level: "warning", message })}\n`;
-  return `${io.stderrIsTty ? "\n" : ""}${message}\n`;
+  return `${io.stderrIsTty ? "\n" : ""}${wrapScreen(message, io.errColumns)}\n`;
 }
 
 /** `| head` took what it wanted: for a command that only reads, or exports to it, that is a success. Any other error goes on. */
@@ -101,7 +104,7 @@ async function tell(error: unknown, globals: Globals, io: Io): Promise<number> {
   const known = await asSegurError(error, VERSION);
   if (known.code === "output.closed") return exitCode(known.kind);
   const machine = globals.format !== "table";
-  io.err(machine ? errorJson(known) : errorText(known, await createStyle(io.colour.err)));
+  io.err(machine ? errorJson(known) : errorText(known, await createStyle(io.colour.err), io.errColumns));
   const debug = process.env.SEGUR_DEBUG !== undefined && process.env.SEGUR_DEBUG !== "";
   if (known.kind === "internal" && (globals.verbose || debug)) io.err(`${defectTrace(error, debug)}\n`);
   return exitCode(known.kind);

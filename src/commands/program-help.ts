@@ -1,6 +1,7 @@
 import { type Command, type Help, Option } from "commander";
 import type { Style } from "../terminal/io.port.js";
-import { reflow, wrapFrench } from "./program-wrap.js";
+import { wrapFrench } from "../terminal/wrap.js";
+import { reflow } from "./program-wrap.js";
 import type { CommandSpec } from "./spec.js";
 
 /** What help is drawn on. */
@@ -36,7 +37,7 @@ export function applyHelp(
   const help: Partial<Help> = {
     helpWidth: Math.min(device.columns ?? 100, 120),
     styleTitle: (text) => style("strong", text),
-    boxWrap: wrapFrench,
+    boxWrap: (text, width) => wrapFrench(text, width),
     formatHelp,
     styleCommandText: (text) => style("strong", text),
     subcommandTerm: (sub) => sub.name(),

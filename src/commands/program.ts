@@ -57,7 +57,7 @@ async function createProgram(
   onRun: (understood: Understood) => void,
 ): Promise<Command> {
   const root = new Command("segur");
-  applyHelp(root, device, { title: "la ligne de commande du cabinet médical : identité INS, documents, DMP" });
+  applyHelp(root, device, { title: "la ligne de commande du cabinet médical : identité INS, documents, DMP, MSSanté" });
   root.addOption(new Option("-V, --version", "affiche la version").helpGroup(HEADINGS.globals));
   addGlobals(root);
   const typed = argv.find((word) => !word.startsWith("-"));
@@ -143,6 +143,7 @@ function toOption(spec: OptionSpec): Option {
       return [...(Array.isArray(previous) ? previous : []), value];
     });
   }
+  if (spec.repeatable === true) option.description += " ; peut être répétée";
   if (spec.default !== undefined) option.description += ` (par défaut : ${spec.default})`;
   return option;
 }

@@ -121,7 +121,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "mss",
-    summary: "MSSanté : envoyer, suivre, chercher une adresse",
+    summary: "MSSanté : envoyer, suivre, accusés de lecture, annuaire, carnet d'adresses",
     load: async () => (await import("./mss/spec.js")).mss,
   },
   {

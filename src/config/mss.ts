@@ -1,4 +1,5 @@
 import { SegurError } from "../domain/errors.js";
+import { isOwnDomain } from "../domain/message/own-domain.js";
 import { type CertificateFiles, type SettingReader, type SettingsSource, settingReader } from "./setting-reader.js";
 
 /** A server given by hand: `host:port`, always with STARTTLS. */
@@ -42,7 +43,7 @@ export async function readMssSettings(source: SettingsSource, person: MailboxOwn
     crl: crl.toString("utf8"),
     certificate,
     servers: await givenServers(mss, source),
-    domains: listOf(await mss.value("domains")),
+    domains: domainsOf(await mss.value("domains")),
     timeoutMs: Number(await mss.value("timeout")),
   };
 }
@@ -78,7 +79,7 @@ export async function readMssAddress(source: SettingsSource): Promise<string | n
 
 /** Domains of the trust space besides `mssante.fr`. */
 export async function readMssDomains(source: SettingsSource): Promise<readonly string[]> {
-  return listOf(await reader(source).value("domains"));
+  return domainsOf(await reader(source).value("domains"));
 }
 
 /** `X-MSS-NIL`; null when it is not set. */
@@ -109,19 +110,27 @@ function serverOf(name: string, text: string, trustedOnly: boolean): MssServerSe
 
 function wrong(name: string, why: string, rule?: string): SegurError {
   const key = `mss.${name}`;
+  const unset = `segur config unset ${key}`;
   return new SegurError({
     kind: "config",
     code: "mss.setting_wrong",
     message: `Le réglage ${key} ne peut pas être suivi.`,
     why,
-    advice: `segur config unset ${key}   (l'autoconfiguration trouve les serveurs)`,
+    advice: name === "domains" ? unset : `${unset}   (l'autoconfiguration trouve les serveurs)`,
     rule,
     details: { key },
   });
 }
 
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+/** Looked at again when it is used: a variable, or an earlier version, may have put another one there. */
+function domainsOf(value: unknown): readonly string[] {
+  const domains = Array.isArray(value) ? value.map(String) : [];
+  if (domains.every(isOwnDomain)) return domains;
+  throw wrong(
+    "domains",
+    "Il faut des domaines entiers, d'une seule organisation : ni « fr », ni « asso.fr », sous lesquels n'importe qui a le sien.",
+    "MSS/CONF.04",
+  );
 }
 
 function reader(source: SettingsSource): SettingReader {

@@ -116,14 +116,10 @@ export async function sandboxDmpConnection(directory: string): Promise<SandboxDm
   };
 }
 
-/** What the MSSanté client of a sandbox cabinet needs. Paths of PEM files; the keys have no passphrase. */
-export interface SandboxMssConnection {
+/** Whose mailbox a sandbox cabinet has, whether its operator answers or not. Paths of PEM files; the keys have no passphrase. */
+export interface SandboxMailbox {
   /** Mailbox of Dr MARCEAU, the doctor of every example. */
   readonly address: string;
-  readonly smtp: { readonly host: string; readonly port: number };
-  readonly imap: { readonly host: string; readonly port: number };
-  /** `https://127.0.0.1:<port>/mail/config-v1.1.xml` */
-  readonly autoconfigUrl: string;
   readonly ca: string;
   readonly crl: string;
   /** Product reference for `X-MSS-NIL`. */
@@ -134,27 +130,39 @@ export interface SandboxMssConnection {
   readonly appKey: string;
 }
 
+/** What the MSSanté client of a sandbox cabinet needs. */
+export interface SandboxMssConnection extends SandboxMailbox {
+  readonly smtp: { readonly host: string; readonly port: number };
+  readonly imap: { readonly host: string; readonly port: number };
+  /** `https://127.0.0.1:<port>/mail/config-v1.1.xml` */
+  readonly autoconfigUrl: string;
+}
+
 /**
- * How to reach the MSSanté operator of the running sandbox. Reads one small file and opens no connection.
+ * The mailbox of a sandbox cabinet. One that was stopped leaves its certificates: a message is written, and waits for its operator.
+ * @throws {SegurError} kind `unreachable` when no sandbox ever ran there
+ */
+export async function sandboxMailbox(directory: string): Promise<SandboxMailbox> {
+  const { ca, crl, clients } = pkiPaths(directory);
+  const { cert: appCert, key: appKey } = clients["mss-app"];
+  if ((await readIfThere(appCert)) === null) throw notRunning();
+  return { address: DOCTOR_ADDRESS, ca, crl, nil: TEST_NIL, appAddress: APP_ADDRESS, appCert, appKey };
+}
+
+/**
+ * How to reach the MSSanté operator of the running sandbox. Reads small files and opens no connection.
  * @throws {SegurError} kind `unreachable` when no sandbox left its address there, or one without mail
  */
 export async function sandboxMssConnection(directory: string): Promise<SandboxMssConnection> {
   const state = await readState(directory);
   if (state === null) throw notRunning();
   if (state.mail === undefined) throw tooOld("MSSanté");
-  const { ca, crl, clients } = pkiPaths(directory);
   const { host, smtp, imap, autoconfigUrl } = state.mail;
   return {
-    address: DOCTOR_ADDRESS,
+    ...(await sandboxMailbox(directory)),
     smtp: { host, port: smtp },
     imap: { host, port: imap },
     autoconfigUrl,
-    ca,
-    crl,
-    nil: TEST_NIL,
-    appAddress: APP_ADDRESS,
-    appCert: clients["mss-app"].cert,
-    appKey: clients["mss-app"].key,
   };
 }
 

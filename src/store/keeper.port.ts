@@ -1,6 +1,7 @@
 import type { IsoInstant } from "../domain/identity/types.js";
 import type { Environment } from "../domain/ports.js";
 import type { CabinetMeta, MetaStore } from "./meta.port.js";
+import type { MessageFates } from "./mss.port.js";
 import type { TraceLog } from "./traces.port.js";
 
 /** Rows of a store, by table. */
@@ -53,6 +54,7 @@ export interface CheckReport {
 export interface DraftStore {
   readonly meta: MetaStore;
   readonly traces: TraceLog;
+  readonly fates: Pick<MessageFates, "doubtWaiting">;
   close(): Promise<void>;
 }
 

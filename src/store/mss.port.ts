@@ -1,5 +1,6 @@
 import type { IsoInstant } from "../domain/identity/types.js";
 import type { RecipientFate } from "../domain/message/send.js";
+import type { Machine } from "../domain/ports.js";
 import type { NewTrace } from "./traces.port.js";
 
 /** What became of the messages that the outbox sent (`O7`), recipient by recipient. A message is its line of the outbox. */
@@ -17,13 +18,25 @@ export interface MessageFates {
     traces?: (changed: readonly RecipientFate[]) => readonly NewTrace[],
     answered?: boolean,
   ): Promise<readonly RecipientFate[]>;
-  /** The first byte of its data is about to leave: durable when it resolves. Until {@link stayed} or {@link record}, it may have arrived. */
-  leaves(outboxId: string, at: IsoInstant): Promise<void>;
-  /** Nothing of it was taken, for certain. */
-  stayed(outboxId: string): Promise<void>;
-  /** Data left, and what came of it is not known. */
+  /**
+   * The first byte of its data is about to leave: durable when it resolves, in one transaction with the lease, which is renewed. Until
+   * {@link stayed} or {@link record}, it may have arrived. False, and nothing is written, when this process does not hold the line any more.
+   */
+  leaves(
+    outboxId: string,
+    machine: Machine,
+    times: { readonly at: IsoInstant; readonly leaseUntil: IsoInstant },
+  ): Promise<boolean>;
+  /** Nothing of it was taken, for certain; said by who holds the line, else nothing changes. */
+  stayed(outboxId: string, machine: Machine): Promise<void>;
+  /**
+   * The store came back from a backup: each message that it believes is still to leave, refused or not, may have left since. Each is in
+   * doubt until its answer is found, or a person decides. Gives how many.
+   */
+  doubtWaiting(at: IsoInstant): Promise<number>;
+  /** Data left, or may have, and what came of it is not known. */
   mayHaveArrived(outboxId: string): Promise<boolean>;
-  /** The line that has this ENVID, else this Message-ID; null when it is none of ours. */
+  /** The line that has this ENVID, else this Message-ID, which every recipient knows; null when it is none of ours. */
   find(names: { readonly envelopeId: string | null; readonly messageId: string | null }): Promise<string | null>;
 }
 

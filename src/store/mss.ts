@@ -17,6 +17,13 @@ interface FateRow {
 
 const KEEP = `INSERT INTO message_fates (outbox, address, state, code, cause, at) VALUES (@outbox, @address, @state, @code, @cause, @at)
   ON CONFLICT (outbox, address) DO UPDATE SET state = @state, code = @code, cause = @cause, at = @at`;
+// The first doubt is kept: a later departure does not settle an earlier one.
+const LEAVES = "INSERT INTO message_departures (outbox, at) VALUES (?, ?) ON CONFLICT (outbox) DO NOTHING";
+const DOUBT = `INSERT INTO message_departures (outbox, at) SELECT id, ? FROM outbox
+  WHERE kind = 'mss.send' AND state <> 'done' AND state <> 'cancelled' ON CONFLICT (outbox) DO NOTHING`;
+const MINE = "id = @id AND state = 'sending' AND host = @host AND pid = @pid";
+const HELD = `UPDATE outbox SET lease_until = @leaseUntil WHERE ${MINE}`;
+const STAYED = `DELETE FROM message_departures WHERE outbox = @id AND EXISTS (SELECT 1 FROM outbox WHERE ${MINE})`;
 const ARRIVED = "DELETE FROM message_departures WHERE outbox = ?";
 const BY_ENVELOPE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND json_extract(payload, '$.envelopeId') = ?";
 const BY_MESSAGE = "SELECT id FROM outbox WHERE kind = 'mss.send' AND key = ?";
@@ -28,16 +35,18 @@ export function openMessageFates(connection: Connection): MessageFates {
   return {
     of: (id) => connection.read(() => ofRow(rowOf("O", id))),
     ofMany: (ids) => connection.readTogether(() => new Map(ids.map((id) => [id, ofRow(rowOf("O", id))]))),
-    leaves: (id, at) =>
+    leaves: (id, { host, pid }, { at, leaseUntil }) =>
       connection.write(() => {
-        const sql =
-          "INSERT INTO message_departures (outbox, at) VALUES (?, ?) ON CONFLICT (outbox) DO UPDATE SET at = excluded.at";
-        connection.prepare<SqlValue[], unknown>(sql).run(rowOf("O", id), at);
+        const outbox = rowOf("O", id);
+        const held = connection.prepare<[SqlParams], unknown>(HELD).run({ id: outbox, host, pid, leaseUntil }).changes === 1;
+        if (held) connection.prepare<SqlValue[], unknown>(LEAVES).run(outbox, at);
+        return held;
       }),
-    stayed: (id) =>
+    stayed: (id, { host, pid }) =>
       connection.write(() => {
-        connection.prepare<SqlValue[], unknown>(ARRIVED).run(rowOf("O", id));
+        connection.prepare<[SqlParams], unknown>(STAYED).run({ id: rowOf("O", id), host, pid });
       }),
+    doubtWaiting: (at) => connection.write(() => connection.prepare<SqlValue[], unknown>(DOUBT).run(at).changes),
     mayHaveArrived: (id) =>
       connection.read(
         () =>
@@ -47,13 +56,13 @@ export function openMessageFates(connection: Connection): MessageFates {
     record: (id, fates, traces, answered = false) =>
       connection.write(() => {
         const outbox = rowOf("O", id);
-        const known = new Map(ofRow(outbox).map((fate) => [fate.address, fate.state]));
+        const known = new Map(ofRow(outbox).map((fate) => [fate.address, fate]));
         const changed: RecipientFate[] = [];
         if (answered) connection.prepare<SqlValue[], unknown>(ARRIVED).run(outbox);
         for (const fate of fates) {
           const address = fate.address.toLowerCase();
-          if (!prevails(fate.state, known.get(address) ?? null)) continue;
-          known.set(address, fate.state);
+          if (!prevails(fate, known.get(address) ?? null)) continue;
+          known.set(address, fate);
           const { state, code, cause, at } = fate;
           connection.prepare<[SqlParams], unknown>(KEEP).run({ outbox, address, state, code, cause, at });
           changed.push({ ...fate, address });

@@ -69,7 +69,8 @@ export interface OutboxStore {
   }): Promise<readonly OutboxItem[]>;
   /**
    * Takes one line to send it, in one immediate transaction; null when it is not to be sent or when a process that lives holds it.
-   * A line whose holder died, or whose lease ended, comes back as `uncertain` (`was`), never as `queued`: its bytes may have left.
+   * A line whose holder died comes back as `uncertain` (`was`), never as `queued`: its bytes may have left. On this machine the process
+   * tells, elsewhere the end of the lease.
    * Counts an attempt. When the next try is due is for the caller to look at.
    */
   claim(
@@ -94,6 +95,8 @@ export interface OutboxStore {
   ): Promise<boolean>;
   /** Only a line that is `queued` or `refused` (never one that may have left). False otherwise. */
   cancel(id: string, at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
+  /** A person saw to what a message that has left did not reach; kept in its `result`, with the traces. False for any other line. */
+  handled(id: string, who: { readonly at: IsoInstant; readonly by: string }, traces: readonly NewTrace[]): Promise<boolean>;
   /**
    * A `refused` line goes back to `queued` (`outbox retry`). False otherwise. When every recipient of a message was refused, their fates go
    * with the refusal: it is for all of them that it leaves again.

@@ -36,6 +36,8 @@ const SETTLE = `UPDATE outbox SET state = @state, host = NULL, pid = NULL, lease
   next_try_at = @nextTryAt, error_code = @code, error_message = @message, result = @result WHERE ${MINE}`;
 const CANCEL = `UPDATE outbox SET state = 'cancelled', next_try_at = NULL, updated_at = @at
   WHERE id = @id AND (state = 'queued' OR state = 'refused')`;
+const HANDLED = `UPDATE outbox SET result = json_set(coalesce(result, '{}'), '$.handled', json_object('at', @at, 'by', @by))
+  WHERE id = @id AND kind = 'mss.send' AND state = 'done'`;
 const WAITS = "state <> 'done' AND state <> 'cancelled'";
 const REFUSED_BY_ALL = `DELETE FROM message_fates WHERE outbox = @id AND
   NOT EXISTS (SELECT 1 FROM message_fates WHERE outbox = @id AND state <> 'failed')`;
@@ -129,6 +131,12 @@ export function openOutbox(connection: Connection): OutboxStore {
         if (cancelled) for (const trace of traces ?? []) insertTrace(connection, trace);
         return cancelled;
       }),
+    handled: (id, { at, by }, traces) =>
+      connection.write(() => {
+        const done = change(HANDLED, { id: rowOf("O", id), at, by });
+        if (done) for (const trace of traces) insertTrace(connection, trace);
+        return done;
+      }),
     requeue: (id, at) =>
       connection.write(() => {
         const sql =
@@ -140,15 +148,21 @@ export function openOutbox(connection: Connection): OutboxStore {
   };
 }
 
+/** So long after its lease ended, a pid of this machine is that of some other program. What holds the line is asked once more before it sends. */
+const PID_REUSED_MS = 24 * 3_600_000;
+
 const holding = (id: string, { host, pid }: Machine): SqlParams => ({ id: rowOf("O", id), host, pid });
 
 /** In what state a line is taken; null when it is not to be. What was being sent by a process that is gone may have left. */
 function claimable(row: OutboxRow, machine: Machine, now: string): "queued" | "uncertain" | null {
   if (row.state === "queued" || row.state === "uncertain") return row.state;
   if (row.state !== "sending") return null;
-  const expired = row.lease_until === null || row.lease_until < now;
-  const dead = row.host === machine.host && row.pid !== null && !machine.isAlive(row.pid);
-  return expired || dead ? "uncertain" : null;
+  const ended = row.lease_until === null || row.lease_until < now;
+  if (row.host !== machine.host || row.pid === null) return ended ? "uncertain" : null;
+  if (!machine.isAlive(row.pid)) return "uncertain";
+  // A machine that slept wakes with leases that have ended, before their holders have renewed them: who lives here holds.
+  const isOther = row.lease_until === null || Date.parse(row.lease_until) + PID_REUSED_MS < Date.parse(now);
+  return isOther ? "uncertain" : null;
 }
 
 /** Null when the key is there already. */

@@ -46,7 +46,8 @@ export type TraceKind =
   | "outbox.cancelled" // data: {outbox}
   | "mss.sent" // what the operator took; code; data: {outbox, recipients: how many, audience}
   | "mss.failed" // for good, for one recipient; code; data: {outbox, audience}
-  | "mss.report" // a report that says more; code; data: {outbox, state, audience}
+  | "mss.report" // a report that says more; code; data: {outbox, state, audience, matched}: whether it came from who knows, never from whom
+  | "mss.handled" // a person saw to a message that did not reach everyone; data: {outbox}
   | "mss.receipt" // our answer to a request; code: sent, declined or, when the operator did not take it, not_sent; data: {receipt}
   | "journal.exported"
   | "journal.purged";

@@ -3,6 +3,7 @@ import { exitCode } from "./exit-codes.js";
 import type { Style } from "./io.port.js";
 import { TEXTS } from "./texts.fr.js";
 import { safeText } from "./values.js";
+import { wrapScreen } from "./wrap.js";
 
 /** The reader of stdout has gone (`| head`). Never shown: nobody asked for more. */
 export function outputClosed(cause: unknown): SegurError {
@@ -79,15 +80,15 @@ export function plainWords(why: string): string {
   return why.replaceAll(TECHNICAL, "").trim();
 }
 
-/** Three parts for a person, the important line last. `style` must be the one of stderr. */
-export function errorText(error: SegurError, style: Style): string {
+/** Three parts for a person, the important line last. `style` and `width` must be those of stderr. */
+export function errorText(error: SegurError, style: Style, width: number | null = null): string {
   const lines = [`${style("bad", TEXTS.error.title)} ${style("strong", safeText(error.message))}`];
   const why = error.why === undefined ? "" : plainWords(error.why);
   if (why !== "") lines.push(`  ${style("muted", TEXTS.error.why)} ${safeText(why)}`);
   const reference = error.rule === undefined ? error.code : `${error.code}, ${TEXTS.error.rule} ${error.rule}`;
   lines.push(`  ${style("muted", `${TEXTS.error.code} ${reference}`)}`);
   if (error.advice !== undefined) lines.push(`  ${style("strong", TEXTS.error.advice)} ${safeText(error.advice)}`);
-  return `${lines.join("\n")}\n`;
+  return `${wrapScreen(lines.join("\n"), width, { hang: 2 })}\n`;
 }
 
 /** One line `segur.error/1`. Every key is always there, null when there is nothing to say. */

@@ -1,6 +1,7 @@
 import { constants, createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
+import { aside } from "./aside.js";
 import { systemCode, systemReason } from "./errors.js";
 import type { Io } from "./io.port.js";
 import { TEXTS } from "./texts.fr.js";
@@ -44,7 +45,7 @@ export interface InputOptions {
 /** Bytes of a file, or of stdin for `-`, as they come; the file is known to be readable once the promise resolves. */
 export async function openInput(path: string, io: Io, { fileOnly = false }: InputOptions = {}): Promise<AsyncIterable<Buffer>> {
   if (path === "-") {
-    if ("isTTY" in io.stdin && io.stdin.isTTY === true) io.err(`${TEXTS.stdinWait}\n`);
+    if ("isTTY" in io.stdin && io.stdin.isTTY === true) aside(io, TEXTS.stdinWait);
     return bytes("-", io.stdin);
   }
   let handle: FileHandle | null = null;

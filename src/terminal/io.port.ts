@@ -11,6 +11,8 @@ export interface Io {
   readonly canPrompt: boolean;
   /** Width in columns of stdout when it is a TTY, else null (never truncate). */
   readonly columns: number | null;
+  /** Width in columns of stderr when it is a TTY, else null: what is said there is broken between words. */
+  readonly errColumns: number | null;
   readonly colour: { readonly out: boolean; readonly err: boolean };
 }
 
@@ -32,6 +34,8 @@ export interface Column<T> {
   readonly align?: "left" | "right";
   /** Only in machine formats and with `--fields`. */
   readonly machineOnly?: boolean;
+  /** Not in the table of a terminal, where the text of another column says it; everywhere else, and with `--fields`. */
+  readonly pipedOnly?: boolean;
 }
 export type Tone = "good" | "warn" | "bad" | "muted" | "strong";
 

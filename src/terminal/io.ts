@@ -40,6 +40,7 @@ export function createIo(sources: IoSources): Io {
     stderrIsTty,
     canPrompt: sources.stdinIsTty && stderrIsTty && sources.input && !sources.machine && !inCi,
     columns: stdoutIsTty ? (stdout.columns ?? 80) : null,
+    errColumns: stderrIsTty ? (stderr.columns ?? 80) : null,
     colour: {
       out: wantsColour(sources.colour, env, stdoutIsTty),
       err: wantsColour(sources.colour, env, stderrIsTty),

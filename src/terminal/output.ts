@@ -7,6 +7,7 @@ import { createStyle } from "./style.js";
 import { drawTable, tsvLine } from "./table.js";
 import { TEXTS } from "./texts.fr.js";
 import { cellText, safeColoured, safeText } from "./values.js";
+import { wrapScreen } from "./wrap.js";
 
 export interface OutputOptions {
   readonly format: Format;
@@ -23,14 +24,16 @@ export async function createOutput(io: Io, options: OutputOptions): Promise<Outp
   const notice = (level: "note" | "warning", message: string) =>
     io.err(`${JSON.stringify({ schema: "segur.notice/1", level, message })}\n`);
 
+  const told = (text: string, hang: number) => wrapScreen(text, io.errColumns, { hang });
+
   const warn = (text: string) => {
     if (machine) notice("warning", text);
-    else io.err(`${errStyle("warn", TEXTS.warning)} ${safeColoured(text, io.colour.err)}\n`);
+    else io.err(`${told(`${errStyle("warn", TEXTS.warning)} ${safeColoured(text, io.colour.err)}`, 2)}\n`);
   };
   const note = (text: string) => {
     if (options.quiet) return;
     if (machine) notice("note", text);
-    else io.err(`${safeColoured(text, io.colour.err)}\n`);
+    else io.err(`${told(safeColoured(text, io.colour.err), 0)}\n`);
   };
 
   return {
@@ -45,7 +48,7 @@ export async function createOutput(io: Io, options: OutputOptions): Promise<Outp
       if (format === "json") count = await listJson(io, listing, columns);
       else if (format === "ndjson") count = await listNdjson(io, listing, columns);
       else if (format === "csv") count = await listCsv(io, listing, columns);
-      else if (io.stdoutIsTty) count = await listTable(io, listing, columns, style);
+      else if (io.stdoutIsTty) count = await listTable(io, listing, fields === undefined ? onScreen(columns) : columns, style);
       else count = await listTsv(io, listing, columns);
       if (count === 0 && !machine) note(listing.empty ?? TEXTS.listing.empty);
       const next = listing.next?.() ?? null;
@@ -53,7 +56,8 @@ export async function createOutput(io: Io, options: OutputOptions): Promise<Outp
     },
     async one(schema, value, human) {
       const chosen = chosenKeys(value, fields);
-      if (format === "table" && fields === undefined) await io.out(withLineEnd(safeColoured(human(style), io.colour.out)));
+      if (format === "table" && fields === undefined)
+        await io.out(withLineEnd(wrapScreen(safeColoured(human(style), io.colour.out), io.columns)));
       else if (format === "table") {
         for (const [key, each] of Object.entries(chosen)) await io.out(tsvLine([key, safeText(cellText(each))]));
       } else if (format === "csv") {
@@ -95,6 +99,10 @@ function chosenColumns<T>(
   const id = byKey.get("id");
   const structured = format === "json" || format === "ndjson";
   return structured && id !== undefined && !chosen.includes(id) ? [id, ...chosen] : chosen;
+}
+
+function onScreen<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
+  return columns.filter((column) => column.pipedOnly !== true);
 }
 
 function chosenKeys(

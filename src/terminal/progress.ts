@@ -32,13 +32,18 @@ function createBar({ io, label, now }: ProgressOptions): Progress {
       drawnAt = now();
       shown = true;
       const text = state.text === undefined ? "" : `  ${state.text}`;
-      io.err(`\r\u001b[2K${label} ${drawing(state)}${text}`);
+      io.err(`\r\u001b[2K${cut(`${label} ${drawing(state)}${text}`, io.errColumns)}`);
     },
     end() {
       if (shown) io.err("\r\u001b[2K");
       shown = false;
     },
   };
+}
+
+/** A bar longer than the terminal would leave a line behind each time it is drawn. */
+function cut(line: string, width: number | null): string {
+  return width === null ? line : [...line].slice(0, width - 1).join("");
 }
 
 function drawing({ done, total }: State): string {

@@ -3,6 +3,14 @@ import { promptCancelled, promptImpossible } from "./errors.js";
 import type { TtyWritable } from "./io.js";
 import type { Io, Prompter } from "./io.port.js";
 import { TEXTS } from "./texts.fr.js";
+import { wrapScreen } from "./wrap.js";
+
+const YES = /^(?:o|ou|oui|y|ye|yes)$/i;
+const NO = /^(?:n|no|non)$/i;
+/** What inquirer puts before a line, and the first letters of an answer after it. */
+const ROOM = 6;
+/** Lines of choices on screen; the arrows show the others. */
+const PAGE = 12;
 
 /**
  * Questions by inquirer, drawn on stderr. inquirer alone would print a stack and exit 0 without a terminal: here a
@@ -31,19 +39,36 @@ export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
     }
   };
 
+  /** inquirer cuts long lines in the middle of words. */
+  const broken = (text: string) => wrapScreen(text, io.errColumns === null ? null : io.errColumns - ROOM);
+
   return {
     async confirm(question, { flag, initial }) {
       const prompt = await session(question, flag);
-      const theme = { keywords: TEXTS.prompt.confirm };
-      const asked = { type: "confirm" as const, name: "answer" as const, message: question, default: initial ?? false, theme };
-      return answerOf<boolean>(prompt([asked]));
+      // inquirer's own confirm keeps a wrong answer on the line, before the right one that is typed next.
+      const { yes, no, hint, error } = TEXTS.prompt.confirm;
+      const isYes = (text: string) => (text === "" ? initial === true : YES.test(text));
+      const asked = {
+        type: "input" as const,
+        name: "answer" as const,
+        message: broken(`${question} (${initial === true ? hint.yes : hint.no})`),
+        validate: (text: string) => (text.trim() === "" || YES.test(text.trim()) || NO.test(text.trim()) ? true : error),
+        transformer: (text: string, { isFinal }: { isFinal?: boolean }) => (isFinal ? (isYes(text.trim()) ? yes : no) : text),
+        theme: { validationFailureMode: "clear" as const },
+      };
+      return isYes((await answerOf<string>(prompt([asked]))).trim());
     },
     async choose(question, choices, { flag }) {
       const prompt = await session(question, flag);
-      const list = choices.map(({ name, description }, value) => ({ name, value, ...(description ? { description } : {}) }));
-      const theme = { style: { keysHelpTip: () => TEXTS.prompt.selectHelp } };
-      const asked = { type: "select" as const, name: "answer" as const, message: question, choices: list, theme };
-      const chosen = choices[await answerOf<number>(prompt([asked]))];
+      const list = choices.map(({ name, description }, value) => ({
+        name: broken(name).replaceAll("\n", "\n  "),
+        short: name.split("\n")[0] ?? name,
+        value,
+        ...(description ? { description: broken(description) } : {}),
+      }));
+      const theme = { style: { keysHelpTip: () => broken(TEXTS.prompt.selectHelp) } };
+      const asked = { type: "select" as const, name: "answer" as const, message: broken(question), choices: list, theme };
+      const chosen = choices[await answerOf<number>(prompt([{ ...asked, loop: false, pageSize: PAGE }]))];
       if (chosen === undefined) throw promptCancelled();
       return chosen.value;
     },
@@ -52,7 +77,7 @@ export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
       const asked = {
         type: "input" as const,
         name: "answer" as const,
-        message: question,
+        message: broken(question),
         ...(initial === undefined ? {} : { default: initial }),
         ...(check === undefined ? {} : { validate: check }),
       };
@@ -63,7 +88,9 @@ export function createPrompter(io: Io, stderr: TtyWritable): Prompter {
       // The library's own help is in English.
       const theme = { style: { keysHelpTip: () => undefined } };
       return answerOf<string>(
-        prompt([{ type: "password" as const, name: "answer" as const, message: question, mask: "•", toggleMask: false, theme }]),
+        prompt([
+          { type: "password" as const, name: "answer" as const, message: broken(question), mask: "•", toggleMask: false, theme },
+        ]),
       );
     },
   };

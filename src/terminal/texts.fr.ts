@@ -22,7 +22,7 @@ export const TEXTS = {
       `Relancez avec --verbose et signalez la référence ${reference} (aucune donnée de patient n'y figure).`,
   },
   prompt: {
-    confirm: { yes: "oui", no: "non", error: () => "Répondez par oui ou par non." },
+    confirm: { yes: "oui", no: "non", error: "Répondez par oui ou par non.", hint: { yes: "O/n", no: "o/N" } },
     selectHelp: "↑↓ choisir · Entrée valider · Échap annuler",
   },
   stdinWait: "Lecture de l'entrée standard ; terminez par Ctrl-D (Ctrl-Z puis Entrée sous Windows).",

@@ -41,6 +41,7 @@ const SENDS: readonly Step[] = [
   [0, "doc share D1 --patient --to repondeur@bac-a-sable.mssante.fr --again --yes --verbose"],
   [6, "mss send --to-patient C3 --doc D1 --yes --verbose"],
   [1, "mss send --to-patient TCHITCHI --doc D1 --yes --verbose"],
+  // The directory of the sandbox answers: nobody is called so.
   [1, "mss send --to TCHITCHI --doc D1 --yes --verbose"],
 ];
 

@@ -81,18 +81,24 @@ describe("the directory of the sandbox", () => {
     }
     // Where somebody can answer, they choose.
     const tty = startOnTty(["mss", "book", "add", NAMESAKE.family], { ...options, columns: 140 });
-    await tty.shows("Quelle boîte ?");
-    tty.type("\r");
+    await tty.shows("Laquelle ?");
+    // « Aucune » is first: Enter alone chooses nobody.
+    tty.type("\u001b[B\r");
     await tty.shows("est au carnet");
     expect(await tty.ended()).toBe(0);
     const body = join(options.home, "corps.txt");
     writeFileSync(body, "Bonjour");
     const written = ["--subject", "Essai", "--body", body, "--dry-run"];
     const send = startOnTty(["mss", "send", "--to", NAMESAKE.family, ...written], { ...options, columns: 140 });
-    await send.shows("Quelle boîte ?");
+    await send.shows("Laquelle ?");
     send.type("\r");
-    await send.shows("rien n'est écrit ni envoyé");
-    expect(await send.ended()).toBe(0);
+    await send.shows("Aucune des boîtes proposées");
+    expect(await send.ended()).toBe(7);
+    const again = startOnTty(["mss", "send", "--to", NAMESAKE.family, ...written], { ...options, columns: 140 });
+    await again.shows("Laquelle ?");
+    again.type("\u001b[B\r");
+    await again.shows("rien n'est écrit ni envoyé");
+    expect(await again.ended()).toBe(0);
   });
 
   it("refuses a wrong key, too many calls, and says that it does not run", { timeout: 120_000 }, async () => {

@@ -74,6 +74,7 @@ const MAY: Readonly<Record<string, string>> = {
   "dmp pull": "M",
   "mss send": "M S",
   "mss status": "M S",
+  "mss done": "M S",
   "mss receipts list": "M S",
   "mss receipts answer": "M S",
   "mss directory search": "M S",

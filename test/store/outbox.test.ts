@@ -107,7 +107,13 @@ describe("a claim", () => {
     // The pids of another machine say nothing here.
     expect(await outbox.claim("O3", machine(2, false), LEASE)).toBeNull();
     expect(await outbox.claim("O1", machine(2, false), LEASE)).toMatchObject({ was: "uncertain", item: { attempts: 2 } });
-    expect(await outbox.claim("O2", machine(2), { ...LEASE, now: LATER })).toMatchObject({ was: "uncertain" });
+    // A machine that slept: its process has not renewed its lease yet, and lives. A day later its pid is some other program's.
+    expect(await outbox.claim("O2", machine(2), { ...LEASE, now: LATER })).toBeNull();
+    expect(await outbox.claim("O2", machine(2, true, "there"), { ...LEASE, now: LATER })).toMatchObject({ was: "uncertain" });
+    await outbox.add(item("reused"));
+    await outbox.claim("O4", machine(1), short);
+    const dayLater = { ...LEASE, now: "2026-11-24T09:31:00.000Z" };
+    expect(await outbox.claim("O4", machine(2), dayLater)).toMatchObject({ was: "uncertain" });
     // The first one is not dead after all: what it brings back comes too late.
     expect(await outbox.settle("O2", machine(1), { state: "done", at: LATER })).toBe(false);
   });

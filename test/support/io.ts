@@ -27,6 +27,7 @@ export function fakeIo(
     stderrIsTty: tty,
     canPrompt,
     columns: tty ? (options.columns ?? 100) : null,
+    errColumns: tty ? (options.columns ?? 100) : null,
     colour: { out: colour, err: colour },
     written: () => out,
     told: () => err,

@@ -23,6 +23,12 @@ async function ask(): Promise<unknown> {
     const check = (text: string) => (text.length === 11 ? true : "11 chiffres sont attendus.");
     return prompt.ask("RPPS ?", { flag: "--rpps", check });
   }
+  if (kind === "long") {
+    const name = "Dr MARTIN Anne-Sophie, hépatologie et gastroentérologie, Saint-Symphorien-de-Lay, martin@exemple.fr";
+    return prompt.choose("Lequel de ces nombreux médecins parmi les destinataires possibles ?", [{ name, value: 1 }], {
+      flag: "--to",
+    });
+  }
   const choices = [
     { name: "Carte d'identité", value: "CN" },
     { name: "Passeport", value: "PA", description: "français ou étranger" },

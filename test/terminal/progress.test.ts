@@ -34,6 +34,12 @@ describe("progress", () => {
     expect(io.told()).toMatch(/^Import 2\n/);
   });
 
+  it("a bar never takes more than one line of the terminal", () => {
+    const { io, progress } = make({ tty: true });
+    progress.update({ done: 1, total: 1, text: "x".repeat(300) });
+    expect(io.told().replace(/\r\u001b\[2K/g, "").length).toBeLessThan(100);
+  });
+
   it("draws one bar on a terminal, at most ten times a second, and leaves nothing behind", () => {
     const { io, progress, advance } = make({ tty: true });
     for (let done = 1; done <= 1_000; done += 1) {

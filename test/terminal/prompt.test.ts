@@ -40,6 +40,33 @@ describe("questions on a terminal", () => {
     await silent.shows("réponse=false");
   });
 
+  it("confirm: a wrong answer is told, and taken off the line", async () => {
+    const session = start("confirm");
+    await session.shows("(o/N)");
+    session.type("peut-être\r");
+    await session.shows("Répondez par oui ou par non.");
+    session.type("oui\r");
+    await session.shows("réponse=true");
+  });
+
+  it("a long question or choice is broken between words", async () => {
+    const session = startProgramOnTty([PROGRAM, "long", "never"], { home: ROOT, columns: 40 });
+    await session.shows("annuler");
+    const lines = session
+      .screen()
+      .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "")
+      .split(/\r?\n/);
+    for (const word of ["destinataires", "gastroentérologie", "Saint-Symphorien"]) {
+      expect(
+        lines.some((line) => line.includes(word)),
+        word,
+      ).toBe(true);
+    }
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+    session.type("\r");
+    await session.shows("réponse=1");
+  });
+
   it("choose: arrows and Enter", async () => {
     const session = start("choose");
     await session.shows("Échap annuler");

@@ -1,6 +1,7 @@
 import { readAudiences } from "../../services/dmp/hide-from.js";
 import { type Pushed, pushGroup } from "../../services/dmp/push.js";
 import { type PushOptions, type PushPlan, planPush } from "../../services/dmp/push-plan.js";
+import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 import type { CommandInput } from "../spec.js";
 import { nothingDone } from "./nothing-done.js";
@@ -43,7 +44,7 @@ async function isConfirmed(context: CommandContext, plan: PushPlan, yes: boolean
     for (const remark of remarksOf(plan)) context.output.warn(remark);
     return true;
   }
-  if (context.io.canPrompt) context.io.err(`${await previewText(context, plan)}\n`);
+  if (context.io.canPrompt) aside(context.io, await previewText(context, plan));
   return context.prompt.confirm("Déposer dans le DMP ?", { flag: "--yes", initial: false });
 }
 

@@ -1,5 +1,7 @@
 import type { SegurError } from "../../domain/errors.js";
 import { planShare, type Shared, type SharePart, type SharePlan, share } from "../../services/mss/share.js";
+import { maskedAddress } from "../../services/mss/status.js";
+import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 import { previewText as dmpPreview } from "../dmp/push-plan-output.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
@@ -9,9 +11,10 @@ import { mailboxChooser } from "../mss/choose.js";
 import { previewText } from "../mss/preview.js";
 import type { CommandInput } from "../spec.js";
 
+const SCHEMA = "segur.doc.share/1";
 const PARTS: Readonly<Record<SharePart, string>> = { dmp: "DMP", patient: "Patient", professionals: "Professionnels" };
 const OUTCOMES = {
-  done: "envoyé",
+  done: "fait",
   queued: "en attente",
   uncertain: "à vérifier",
   refused: "refusé",
@@ -46,17 +49,23 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const plan = await planShare(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
   const refused = plan.refused.map(({ part, error }): Line => ({ part, outcome: "refused", outbox: null, error }));
   const nothing = plan.messages.length === 0 && (plan.push?.plan.groups.length ?? 0) === 0;
-  const [only, another] = plan.refused;
-  if (nothing && plan.already.length === 0 && only !== undefined && another === undefined) throw only.error;
+  const [only] = plan.refused;
+  // The same reason for every part (a document that does not exist) is one error, told once.
+  const same = plan.refused.every(({ error }) => error.message === only?.error.message);
+  if (nothing && plan.already.length === 0 && only !== undefined && same) throw only.error;
   for (const { warnings } of plan.already) for (const warning of warnings) context.output.warn(warning);
   for (const { plan: message } of plan.messages) for (const warning of message.warnings) context.output.warn(warning);
   if (givenFlag(input, "dryRun") || nothing) {
-    await write(context, [...plannedLines(plan), ...plan.already, ...refused]);
+    // A person reads what would leave, as before the question; a program gets the parts.
+    if (!nothing && !context.output.machine && context.globals.fields === undefined) {
+      const text = await preview(context, plan);
+      await context.output.one(SCHEMA, {}, () => text);
+    } else await write(context, plan, [...plannedLines(plan), ...plan.already, ...refused]);
     context.output.note("Rien n'a été écrit ni envoyé.");
     return refused.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
   }
   if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) context.io.err(`${await preview(context, plan)}\n`);
+    if (context.io.canPrompt) aside(context.io, await preview(context, plan));
     if (!(await context.prompt.confirm("Partager ?", { flag: "--yes", initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;
@@ -64,9 +73,11 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   }
   const done: Shared[] = [];
   for await (const one of share(cabinet, plan, context.interrupted)) done.push(one);
-  await write(context, [...done, ...plan.already, ...refused]);
+  await write(context, plan, [...done, ...plan.already, ...refused]);
   for (const { warnings } of done) for (const warning of warnings) context.output.warn(warning);
   for (const { error } of [...done, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
+  const followed = done.flatMap(({ part, outbox }) => (part === "dmp" || outbox === null ? [] : [outbox]));
+  if (followed.length > 0) context.output.note(`Suivre : ${followed.map((id) => `segur mss status ${id}`).join(", ")}`);
   return refused.length === 0 && done.every(({ outcome }) => outcome === "done") ? EXIT_DONE : EXIT_PARTIAL;
 }
 
@@ -74,7 +85,7 @@ async function preview(context: CommandContext, { push, messages, refused }: Sha
   const blocks: string[] = [];
   if (push !== null && push.plan.groups.length > 0) blocks.push(await dmpPreview(context, push.plan));
   for (const { plan } of messages) blocks.push(await previewText(context, plan));
-  for (const { part, error } of refused) blocks.push(`${PARTS[part]} : non, ${error.message}`);
+  for (const { part, error } of refused) blocks.push(`${PARTS[part]} : non. ${error.message}`);
   return blocks.join("\n\n");
 }
 
@@ -83,13 +94,32 @@ function plannedLines({ push, messages }: SharePlan): readonly Line[] {
   return [...dmp, ...messages.map(({ part }): Line => ({ part, outcome: "planned", outbox: null, error: null }))];
 }
 
-async function write(context: CommandContext, lines: readonly Line[]): Promise<void> {
+/** A deposit is done once the DMP has it, a message once the operator has it. */
+function outcomeWords({ part, outcome }: Line): string {
+  if (outcome !== "done") return OUTCOMES[outcome];
+  return part === "dmp" ? "déposé" : "remis à l'opérateur";
+}
+
+/** Addresses of one part, as they may be shown. */
+function recipientsOf({ messages }: SharePlan, part: SharePart): readonly string[] {
+  return messages
+    .filter((each) => each.part === part)
+    .flatMap(({ plan }) => plan.recipients.map((each) => maskedAddress(each.address)));
+}
+
+async function write(context: CommandContext, plan: SharePlan, lines: readonly Line[]): Promise<void> {
   await context.output.list<Line>({
-    schema: "segur.doc.share/1",
+    schema: SCHEMA,
     items: lines,
     columns: [
       { key: "part", title: "Partage", value: ({ part }) => part, text: ({ part }) => PARTS[part] },
-      { key: "outcome", title: "Résultat", value: ({ outcome }) => outcome, text: ({ outcome }) => OUTCOMES[outcome] },
+      {
+        key: "to",
+        title: "À",
+        value: ({ part }) => recipientsOf(plan, part),
+        text: ({ part }) => recipientsOf(plan, part).join("\n"),
+      },
+      { key: "outcome", title: "Résultat", value: ({ outcome }) => outcome, text: outcomeWords },
       { key: "outbox", title: "Envoi", value: ({ outbox }) => outbox },
       { key: "code", title: "Code", value: ({ error }) => error?.code ?? null, machineOnly: true },
       { key: "message", title: "Pourquoi", value: ({ error }) => error?.message ?? null },

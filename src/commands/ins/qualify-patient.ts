@@ -5,6 +5,7 @@ import { askOne, type OneAnswer, putOff, settleOne } from "../../services/ins/qu
 import type { ItemResult } from "../../services/ins/run/types.js";
 import { resolvePatient } from "../../services/patients/reference.js";
 import { requireRight } from "../../services/session/access.js";
+import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DECISION, EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED } from "../exit.js";
 import type { CommandInput } from "../spec.js";
@@ -35,7 +36,7 @@ export async function qualifyPatient(context: CommandContext, input: CommandInpu
 async function settle(context: CommandContext, patient: Patient, one: OneAnswer, yes: boolean): Promise<ItemResult> {
   const cabinet = await context.cabinet();
   if (!one.comparison || yes || !context.io.canPrompt || !decides(cabinet)) return settleOne(cabinet, patient.id, one, false);
-  context.io.err(`${sideBySide(context.output, one.comparison)}\n`);
+  aside(context.io, sideBySide(context.output, one.comparison));
   const accept = { name: "Oui, l'accepter : ses traits deviennent ceux d'INSi", value: "accept" as const };
   const later = { name: "Décider plus tard (segur ins review)", value: "later" as const };
   const refuse = { name: "Non, ce n'est pas ce patient", value: "refuse" as const };

@@ -7,6 +7,7 @@ import {
   type ReviewOutcome,
   refuseReview,
 } from "../../services/ins/review.js";
+import { aside } from "../../terminal/aside.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DECISION, EXIT_DONE } from "../exit.js";
@@ -107,7 +108,7 @@ async function decideOne(context: CommandContext, one: ReviewCase, note: string 
     output.note(`Pour décider : segur ins review --accept ${review.id} ou --refuse ${review.id}`);
     return EXIT_DECISION;
   }
-  context.io.err(`${title(one)}\n${sideBySide(output, one.comparison)}\n`);
+  aside(context.io, `${title(one)}\n${sideBySide(output, one.comparison)}`);
   if (one.sameIns.length > 0) output.warn(`Cette INS est déjà celle de ${one.sameIns.join(", ")} : sans doute un doublon.`);
   const choice = await prompt.choose(
     "Que faire de cette réponse d'INSi ?",

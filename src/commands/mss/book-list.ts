@@ -6,9 +6,9 @@ import { givenLimit, givenWords } from "./limit.js";
 import { MAILBOX_COLUMNS } from "./mailbox-columns.js";
 
 const COLUMNS: readonly Column<FoundMailbox>[] = [
-  { key: "id", title: "Id", value: ({ id }) => id },
-  { key: "nickname", title: "Surnom", value: ({ nickname }) => nickname },
-  { key: "address", title: "Adresse", value: ({ mailbox }) => mailbox.address },
+  { key: "id", title: "Id", value: ({ id }) => id, pipedOnly: true },
+  { key: "nickname", title: "Surnom", value: ({ nickname }) => nickname, pipedOnly: true },
+  { key: "address", title: "Adresse", value: ({ mailbox }) => mailbox.address, pipedOnly: true },
   ...MAILBOX_COLUMNS.filter(({ key }) => !["id", "nickname", "contact", "origin"].includes(key)),
 ];
 

@@ -1,21 +1,28 @@
 import type { ChooseMailbox } from "../../services/directory/resolve.js";
 import type { CommandContext } from "../context.js";
-import { displayName } from "./mailbox-columns.js";
+import { listName, whatTheyDo } from "./mailbox-columns.js";
 
-/** Lets a person choose between mailboxes; undefined where nobody can be asked: the error then lists them (exit 7). */
+/**
+ * Lets a person choose between mailboxes; undefined where nobody can be asked: the error then lists them (exit 7). « Aucune » comes first: Enter
+ * alone never sends anything to the first of a list.
+ */
 export function mailboxChooser(context: CommandContext): ChooseMailbox | undefined {
   if (!context.io.canPrompt) return undefined;
-  return (candidates) =>
-    context.prompt.choose(
-      "Quelle boîte ?",
-      candidates.map((found) => {
-        const { mailbox } = found;
-        const about = [mailbox.speciality?.label ?? mailbox.profession?.label, mailbox.city, mailbox.address];
-        return {
-          name: [displayName(found), ...about].filter((part) => part !== undefined && part !== null && part !== "").join(", "),
-          value: found,
-        };
-      }),
-      { flag: "--to ADRESSE" },
+  return (candidates, truncated) => {
+    const count = candidates.length;
+    const found = count === 1 ? "Une boîte ressemble à ce nom" : `${truncated ? "Plus de " : ""}${count} boîtes correspondent`;
+    return context.prompt.choose(
+      `${found}. Laquelle ?`,
+      [
+        { name: "Aucune : préciser la recherche", value: null },
+        ...candidates.map((each) => {
+          const { mailbox } = each;
+          const about = [listName(each), whatTheyDo(mailbox), mailbox.city];
+          const words = about.filter((part) => part !== null && part !== "").join(", ");
+          return { name: `${words === "" ? "" : `${words}\n`}${mailbox.address}`, value: each };
+        }),
+      ],
+      { flag: "l'adresse ou le RPPS à la place du nom" },
     );
+  };
 }

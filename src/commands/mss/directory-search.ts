@@ -5,6 +5,10 @@ import type { CommandInput } from "../spec.js";
 import { givenLimit, givenWords } from "./limit.js";
 import { MAILBOX_COLUMNS } from "./mailbox-columns.js";
 
+/** The service was asked already, when its key is set: nothing was found here. */
+const EMPTY =
+  "Aucune boîte MSSanté ne correspond. Essayez le début du nom seul, ou mettez à jour la copie : segur mss directory import --download";
+
 /** `segur mss directory search [TERMES…]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const query = {
@@ -26,7 +30,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     columns: MAILBOX_COLUMNS,
     items: found.items,
     extra: () => ({ truncated: found.truncated }),
-    empty: "Aucune boîte MSSanté ne correspond. Essayez le début du nom seul, ou --online.",
+    empty: EMPTY,
   });
   if (found.truncated && !context.output.machine)
     context.output.note("Il y en a d'autres : précisez la recherche, ou --limit 200.");

@@ -5,6 +5,7 @@ import { maskedAddress } from "../../services/mss/status.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { whoIs } from "../dmp/who.js";
+import { plural } from "../ins/plural.js";
 
 /** What would leave, for a person who is about to say yes: the patient by name, date of birth and sex (mss.md §1.6). */
 export async function previewText(context: CommandContext, plan: SendPlan): Promise<string> {
@@ -26,7 +27,7 @@ export async function previewText(context: CommandContext, plan: SendPlan): Prom
     `De : ${plan.from}`,
     `Objet : ${context.output.machine ? "" : shownSubject(subject)}`,
     ...documents.map(({ id, title }) => `Joint : ${id}, ${title} (archive IHE_XDM et PDF/A)`),
-    ...(body === null || body.trim() === "" ? [] : [`Texte : ${body.trim().split("\n").length} ligne(s)`]),
+    ...bodyLines(body),
     ...replacesRows(plan),
     ...(plan.readReceipt ? ["Accusé de lecture demandé"] : []),
     ...(plan.endOfExchange ? ["Le patient ne pourra pas répondre"] : []),
@@ -56,6 +57,20 @@ function earlierRows({ earlier }: SendPlan): readonly string[] {
   return earlier.map(({ line, address, documents, at }) => {
     return `Déjà envoyé : ${documents.join(", ")} à ${maskedAddress(address)}, le ${frenchDateTime(at)} (${line})`;
   });
+}
+
+/** Lines of the text that are shown: enough to see that it is the right one. */
+const SHOWN = 3;
+
+function bodyLines(body: string | null): readonly string[] {
+  const lines = (body ?? "").trim().split(/\r?\n/);
+  if (lines.length === 1 && lines[0] === "") return [];
+  const more = lines.length - SHOWN;
+  return [
+    `Texte : ${plural(lines.length, "ligne", "lignes")}`,
+    ...lines.slice(0, SHOWN).map((line) => `  ${line.trimEnd()}`),
+    ...(more > 0 ? [`  … et ${plural(more, "autre ligne", "autres lignes")}`] : []),
+  ];
 }
 
 /** A plan as machines get it: nobody is named but by number. */

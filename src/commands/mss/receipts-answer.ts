@@ -1,4 +1,7 @@
-import { answerReceipt } from "../../services/mss/receipts.js";
+import { shownSubject } from "../../domain/message/subject.js";
+import { answerReceipt, waitingReceipt } from "../../services/mss/receipts.js";
+import { maskedAddress } from "../../services/mss/status.js";
+import { frenchDateTime } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
 import { givenFlag } from "../ins/given.js";
@@ -10,12 +13,16 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const id = textArgument(input, 0);
   const decline = givenFlag(input, "decline");
   if (!decline && !givenFlag(input, "yes")) {
-    const asked = await context.prompt.confirm("Dire à l'expéditeur que son message a été lu ?", {
+    const { request, at } = await waitingReceipt(cabinet, id);
+    const message = `son message du ${frenchDateTime(at)}, « ${shownSubject(request.subject)} »`;
+    const asked = await context.prompt.confirm(`Dire à ${maskedAddress(request.from)} que ${message}, a été lu ?`, {
       flag: "--yes",
       initial: false,
     });
     if (!asked) {
-      context.output.note("Rien n'est envoyé ; la demande attend. Pour refuser : segur mss receipts answer … --decline");
+      context.output.note(
+        `Rien n'est envoyé ; la demande attend. Pour refuser : segur mss receipts answer ${id.toUpperCase()} --decline`,
+      );
       return;
     }
   }

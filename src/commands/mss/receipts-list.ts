@@ -21,7 +21,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   }
   const now = context.clock.now();
   await context.output.list({
-    schema: "segur.mss.receipts/1",
+    schema: "segur.mss.receipts.list/1",
     items: await listReceipts(cabinet, givenFlag(input, "all")),
     empty: "Personne n'attend d'accusé de lecture.",
     columns: [

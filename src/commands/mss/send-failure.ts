@@ -8,6 +8,11 @@ const stays: Readonly<Partial<Record<Sent["item"]["state"], string>>> = {
   uncertain: "reste à vérifier",
 };
 
+/** What the operator answered is explained without knowing the message: the command to run again is given its number. */
+export function numbered(advice: string, line: string): string {
+  return advice.replace(/segur outbox retry(?! O\d)/, `segur outbox retry ${line}`);
+}
+
 /** Why a message is not gone, with the line that waits for it; null when at least a part of it is. */
 export function sendFailure({ outcome, item, error, status }: Sent): SegurError | null {
   if (outcome === "done" || status.recipients.some(({ state }) => state === "accepted")) return null;
@@ -17,8 +22,12 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
       kind: "unreachable",
       code: "mss.queued",
       message: `L'opérateur MSSanté ne répond pas : le message ${id} attend dans la file, rien n'est perdu.`,
-      why: error?.why ?? error?.message,
-      advice: `Quand la connexion revient : segur outbox retry ${id}`,
+      // The cause first: what the system said of it (`why`) is for who repairs.
+      why: error === null ? undefined : [error.message, error.why].filter((part) => part !== undefined).join(" "),
+      advice:
+        error?.code === "sandbox.not_running"
+          ? `Démarrez-le : segur sandbox start --detach   (puis : segur outbox retry ${id})`
+          : `Quand la connexion revient : segur outbox retry ${id}`,
       details: { outbox: id },
       cause: error ?? undefined,
     });
@@ -27,14 +36,14 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
   const { kind, code, message, why, rule, advice, details } = error;
   return new SegurError({
     ...{ kind, code, message, why, rule, cause: error },
-    advice: withLine(advice, item),
+    advice: withLine(numbered(advice ?? "Corrigez la cause.", id), item),
     details: { ...details, outbox: id },
   });
 }
 
 /** What to do, then what remains in the queue and how to take it up or give it up. */
-function withLine(advice: string | undefined, { id, state }: Sent["item"]): string {
+function withLine(advice: string, { id, state }: Sent["item"]): string {
   const remains = `${id} ${stays[state] ?? "est dans la file"}`;
-  if (advice?.includes(id)) return `${advice}   (${remains})`;
-  return `${advice ?? "Corrigez la cause."}   (${remains} : segur outbox retry ${id}, ou segur outbox cancel ${id})`;
+  if (advice.includes(id)) return `${advice}   (${remains})`;
+  return `${advice}   (${remains} : segur outbox retry ${id}, ou segur outbox cancel ${id})`;
 }

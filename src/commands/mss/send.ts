@@ -3,7 +3,9 @@ import { planSend, type SendPlan, type SendRequest } from "../../services/mss/pl
 import { rehearse } from "../../services/mss/rehearse.js";
 import type { Replacing } from "../../services/mss/replaces.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
+import { refusalWarning } from "../../services/mss/send-handler.js";
 import { maskedAddress } from "../../services/mss/status.js";
+import { aside } from "../../terminal/aside.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
@@ -11,6 +13,7 @@ import { givenFlag, givenList, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { readBody } from "./body.js";
 import { mailboxChooser } from "./choose.js";
+import { givenDocuments } from "./documents.js";
 import { planValue, previewText } from "./preview.js";
 import { sendFailure } from "./send-failure.js";
 import { stateText } from "./status-words.js";
@@ -20,7 +23,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const request: SendRequest = {
     to: givenList(input, "to"),
     toPatient: givenText(input, "toPatient") ?? null,
-    documents: givenList(input, "doc"),
+    documents: givenDocuments(input),
     subject: givenText(input, "subject") ?? null,
     body: await readBody(context, input),
     readReceipt: givenFlag(input, "readReceipt"),
@@ -44,7 +47,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     // What a rule would refuse is told before anybody is asked.
     if (context.io.canPrompt) {
       await rehearse(cabinet, plan, context.interrupted);
-      context.io.err(`${await previewText(context, plan)}\n`);
+      aside(context.io, await previewText(context, plan));
     }
     const question = plan.earlier.length === 0 ? "Envoyer ?" : "Cela a déjà été envoyé. Envoyer de nouveau ?";
     if (!(await context.prompt.confirm(question, { flag: "--yes", initial: false }))) {
@@ -53,7 +56,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     }
   }
   const sent = await sendMessage(cabinet, plan, context.interrupted);
-  for (const warning of sent.warnings) context.output.warn(warning);
+  // Each refusal stands with its recipient, below.
+  const refusals = new Set(sent.status.recipients.map((each) => refusalWarning({ ...each, state: "failed" })));
+  for (const warning of sent.warnings) if (!refusals.has(warning)) context.output.warn(warning);
   const failure = sendFailure(sent);
   if (failure !== null) throw failure;
   await context.output.one("segur.mss.send/1", sentValue(sent, plan), (style) => told(sent, plan, style));

@@ -1,6 +1,6 @@
 import type { CommandSpec, OptionSpec } from "../spec.js";
 
-const LIMIT: OptionSpec = { flags: "--limit <n>", summary: "nombre de résultats", default: "50" };
+const LIMIT: OptionSpec = { flags: "--limit <n>", summary: "nombre de résultats, de 1 à 1000", default: "50" };
 
 const search: CommandSpec = {
   name: "directory search",

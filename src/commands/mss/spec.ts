@@ -5,7 +5,7 @@ import { sendCommands } from "./spec.send.js";
 /** `segur mss …`: MSSanté. */
 export const mss: GroupSpec = {
   name: "mss",
-  summary: "MSSanté : envoyer, suivre, chercher une adresse",
+  summary: "MSSanté : envoyer, suivre, accusés de lecture, annuaire, carnet d'adresses",
   subgroups: {
     directory: "Annuaire Santé : chercher une boîte, charger la copie locale",
     receipts: "accusés de lecture que l'on nous demande",

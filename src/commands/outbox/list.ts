@@ -5,8 +5,9 @@ import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
 import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
+import { recipientValues } from "./recipients.js";
 import { readState } from "./states.js";
-import { nextStep, STATES, shortReason, whenWords } from "./words.js";
+import { nextSteps, shortReason, stateOf, whenWords } from "./words.js";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
@@ -24,9 +25,10 @@ export function columns(now: Date): readonly Column<OutboxLine>[] {
       title: "État",
       value: (line) => line.state,
       text: (line) => stateText(line, now),
-      tone: (line) => STATES[line.state].tone,
+      tone: (line) => stateOf(line).tone,
     },
     { key: "error", title: "Motif", value: (line) => line.lastError, text: ({ lastError }) => shortReason(lastError) },
+    { key: "recipients", title: "Destinataires", value: (line) => recipientValues(line), machineOnly: true },
     { key: "kind", title: "Quoi", value: (line) => line.kind, machineOnly: true },
     { key: "attempts", title: "Essais", value: (line) => line.attempts, machineOnly: true },
     { key: "nextTryAt", title: "Prochain essai", value: (line) => line.nextTryAt, machineOnly: true },
@@ -66,13 +68,14 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     const before = plural(count - latest.length, "envoi plus ancien n'est pas montré", "envois plus anciens ne sont pas montrés");
     context.output.warn(`${before} : --limit ${Math.min(count, MAX_LIMIT)}`);
   }
-  tellNext(context, latest.find((line) => nextStep(line) !== null && line.state !== "cancelled") ?? null);
+  tellNext(context, latest);
 }
 
-/** The first line that somebody can do something about says how. */
-function tellNext({ output }: CommandContext, line: OutboxLine | null): void {
-  if (line === null || output.machine) return;
-  output.note(`${line.id} : ${nextStep(line)}`);
+/** Every line that somebody can do something about says how. */
+function tellNext({ output }: CommandContext, lines: readonly OutboxLine[]): void {
+  const steps = nextSteps(lines);
+  if (steps.length === 0 || output.machine) return;
+  for (const step of steps) output.note(step);
   output.note(
     "Tout relancer : segur outbox retry --all   (rien ne repart seul : une tâche planifiée peut lancer segur outbox retry)",
   );
@@ -83,8 +86,9 @@ function documentsText({ documents }: OutboxLine): string {
   return `${documents.slice(0, NAMED).join(" ")}${more > 0 ? ` +${more}` : ""}`;
 }
 
-function stateText({ state, nextTryAt }: OutboxLine, now: Date): string {
-  const { text } = STATES[state];
+function stateText(line: OutboxLine, now: Date): string {
+  const { text } = stateOf(line);
+  const { nextTryAt } = line;
   if (nextTryAt === null || Date.parse(nextTryAt) <= now.getTime()) return text;
   return `${text} (${whenWords(nextTryAt, now)})`;
 }

@@ -5,7 +5,7 @@ import { sendHandler } from "../../services/mss/send-handler.js";
 import type { Attempt } from "../../services/outbox/attempt.js";
 import { findLine } from "../../services/outbox/cancel.js";
 import type { Handlers } from "../../services/outbox/handler.js";
-import { listLines } from "../../services/outbox/inspect.js";
+import { listLines, shownLine } from "../../services/outbox/inspect.js";
 import { type Chosen, RIGHT_OF, retry } from "../../services/outbox/retry.js";
 import { requireRight } from "../../services/session/access.js";
 import type { CommandContext } from "../context.js";
@@ -31,8 +31,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     try {
       for await (const one of retry(cabinet, handlers, chosen, context.interrupted)) {
         tried.push(one);
-        const { payload: _payload, contents: _contents, result: _result, ...line } = one.item;
-        yield line;
+        yield await shownLine(cabinet, one.item);
       }
     } catch (error) {
       // What was settled before the interruption is told first.

@@ -6,7 +6,8 @@ import type { CommandContext } from "../context.js";
 import { whoIsIt } from "../dmp/who.js";
 import { textArgument } from "../input.js";
 import type { CommandInput } from "../spec.js";
-import { KINDS, nextStep, STATES } from "./words.js";
+import { recipientState, recipientValues } from "./recipients.js";
+import { KINDS, nextStep, stateOf } from "./words.js";
 
 /** `segur outbox show O7` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
@@ -16,14 +17,16 @@ export async function run(context: CommandContext, input: CommandInput): Promise
 
 /** One line, for `show` and for what changes one. */
 export async function writeLine(context: CommandContext, schema: string, line: OutboxLine): Promise<void> {
-  const { lastError, ...rest } = line;
+  const { lastError, recipients: _recipients, ...rest } = line;
   const next = nextStep(line);
   const whom = line.patientId === null ? "" : ` (patient ${await whoIsIt(context, line.patientId)})`;
-  await context.output.one(schema, { ...rest, error: lastError, next }, (style) => text(line, whom, next, style));
+  await context.output.one(schema, { ...rest, recipients: recipientValues(line), error: lastError, next }, (style) =>
+    text(line, whom, next, style),
+  );
 }
 
 function text(line: OutboxLine, whom: string, next: string | null, style: Style): string {
-  const { text: state, tone } = STATES[line.state];
+  const { text: state, tone } = stateOf(line);
   const documents = line.documents.length === 0 ? "" : ` de ${line.documents.join(", ")}`;
   const rows = [
     `${style("strong", line.id)} : ${KINDS[line.kind]}${documents}${whom}`,
@@ -33,6 +36,8 @@ function text(line: OutboxLine, whom: string, next: string | null, style: Style)
   ];
   if (line.nextTryAt !== null) rows.push(`  Prochain essai  ${frenchDateTime(line.nextTryAt)}`);
   if (line.lastError !== null) rows.push(`  Dernière erreur ${plainWords(line.lastError.message)}`);
+  for (const [index, each] of (line.recipients ?? []).entries())
+    rows.push(`  ${(index === 0 ? "Destinataires" : "").padEnd(15)} ${each.address} : ${recipientState(each, style)}`);
   if (next !== null) rows.push(`  Que faire       ${next}`);
   return rows.join("\n");
 }

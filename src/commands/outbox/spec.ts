@@ -7,9 +7,10 @@ const list: CommandSpec = {
   description: [
     "Une ligne par envoi ; la raison entière est dans « outbox show ».",
     "Rien ne repart seul : segur outbox retry, à la main ou par une tâche planifiée (cron), relance ce dont l'heure est venue.",
+    "Code de sortie : 0, qu'il y ait ou non des envois refusés ; leur état le dit.",
   ].join("\n"),
   options: [
-    { flags: "--all", summary: "aussi ce qui est arrivé ou annulé" },
+    { flags: "--all", summary: "aussi ce qui est arrivé, remis à l'opérateur ou annulé" },
     { flags: "--state <état>", summary: "un seul état", choices: STATE_CHOICES },
     { flags: "--limit <n>", summary: "nombre d'envois, les derniers demandés, 1000 au plus", default: "50" },
   ],
@@ -40,7 +41,10 @@ const retry: CommandSpec = {
     "Les mêmes octets, sous les mêmes identifiants, à chaque essai : rien n'est déposé deux fois. Les messages partent trois à la fois ; d'un",
     "message parti dont la copie manque dans « Envoyés », seule la copie est refaite. Un destinataire différé l'est cinq jours au plus.",
     "",
-    "Code de sortie : 0 tout est parti, 3 une partie, 5 le service ne répond pas.",
+    "Les messages d'une autre boîte que celle de la session sont laissés à qui les a écrits.",
+    "",
+    "Code de sortie : 0 tout est parti, 1 envoi introuvable, 3 une partie, 4 connexion à refaire, 5 le service ne répond pas, 6 refusé par une",
+    "règle, 7 on ne sait pas si un message est arrivé : à vous de décider.",
   ].join("\n"),
   args: [{ usage: "[envois...]", summary: "numéros des envois : O7 O8" }],
   options: [

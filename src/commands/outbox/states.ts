@@ -6,6 +6,7 @@ const TYPED: Readonly<Record<string, OutboxLine["state"]>> = {
   "en-cours": "sending",
   "a-verifier": "uncertain",
   arrive: "done",
+  remis: "done",
   refuse: "refused",
   annule: "cancelled",
 };

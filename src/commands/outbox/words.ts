@@ -11,6 +11,15 @@ export const STATES: Readonly<Record<OutboxLine["state"], { readonly text: strin
   cancelled: { text: "annulé", tone: "muted" },
 };
 
+/** A message that is done is in the hands of the operator, and no more: what it did not reach is said. */
+export function stateOf({ kind, state, recipients }: OutboxLine): { readonly text: string; readonly tone: Tone } {
+  if (kind !== "mss.send" || state !== "done") return STATES[state];
+  const failed = (recipients ?? []).filter((each) => each.state === "failed").length;
+  if (failed === 0) return { text: "remis à l'opérateur", tone: "good" };
+  const all = recipients?.length ?? failed;
+  return { text: failed === all ? "échec" : `échec pour ${failed} sur ${all}`, tone: "bad" };
+}
+
 /** `21:49` today, else `03/12 21:49`, local time. */
 export function whenWords(at: string, now: Date): string {
   const date = new Date(at);
@@ -31,6 +40,9 @@ const REASONS: Readonly<Record<string, string>> = {
   "dmp.login_too_weak": "connexion à refaire",
   "dmp.session_none": "connexion à refaire",
   "mss.unconfirmed": "arrivée inconnue",
+  "mss.refused_in_doubt": "arrivée inconnue",
+  "mss.nobody_has_it": "arrivé chez personne",
+  "mss.other_mailbox": "d'une autre boîte",
   "mss.recipient_deferred": "destinataire différé",
   "mss.gave_up": "différé trop longtemps",
   "mss.sent_copy_missing": "parti, copie à ranger",
@@ -55,19 +67,50 @@ export const KINDS: Readonly<Record<OutboxLine["kind"], string>> = {
   "mss.send": "message MSSanté",
 };
 
+type Step = Pick<OutboxLine, "id" | "kind" | "state" | "documents" | "lastError"> & Partial<Pick<OutboxLine, "recipients">>;
+
 /** What a person does next with a line in this state. */
-export function nextStep({ id, kind, state, documents }: OutboxLine): string | null {
+export function nextStep({ id, kind, state, documents, lastError, recipients }: Step): string | null {
   switch (state) {
     case "queued":
       return `segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;
     case "uncertain":
       return `Il est vérifié avant d'être refait : segur outbox retry ${id}`;
     case "refused":
+      if (lastError?.code.startsWith("mss.hidden_from_") === true)
+        return `Ce document ne lui est pas envoyé : segur outbox cancel ${id}`;
+      if (kind === "mss.send" && lastError?.code.startsWith("mss.") === true)
+        return `Voyez pourquoi : segur mss status ${id}   (puis : segur outbox retry ${id}, ou : segur outbox cancel ${id})`;
       return `Corrigez la cause, puis : segur outbox retry ${id}   (ou : segur outbox cancel ${id})`;
     case "cancelled":
       if (kind === "mss.send") return "Pour écrire de nouveau : segur mss send …";
       return documents[0] === undefined ? null : `Pour déposer de nouveau : segur dmp push ${documents.join(" ")}`;
+    case "done":
+      return (recipients ?? []).some((each) => each.state === "failed") ? `Voyez pourquoi : segur mss status ${id}` : null;
     default:
       return null;
   }
+}
+
+const TOGETHER: readonly (readonly [state: OutboxLine["state"], words: (ids: string) => string])[] = [
+  ["uncertain", (ids) => `Ils sont vérifiés avant d'être refaits : segur outbox retry ${ids}`],
+  ["refused", (ids) => `Corrigez la cause de chacun, puis : segur outbox retry ${ids}`],
+  ["queued", (ids) => `segur outbox retry ${ids}`],
+];
+/** Lines named in one piece of advice. */
+const NAMED_LINES = 8;
+
+/** What to do next with several lines, one piece of advice for each state. */
+export function nextSteps(lines: readonly OutboxLine[]): readonly string[] {
+  return TOGETHER.flatMap(([state, words]) => {
+    const found = lines.filter((line) => line.state === state);
+    const [first, another] = found;
+    if (first === undefined) return [];
+    if (another === undefined) return [`${first.id} : ${nextStep(first)}`];
+    const ids = found.map(({ id }) => id);
+    const more = ids.length > NAMED_LINES ? "…" : "";
+    return [
+      `${ids.slice(0, NAMED_LINES).join(", ")}${more} : ${words(`${ids.slice(0, NAMED_LINES).join(" ")}${more === "" ? "" : " …"}`)}`,
+    ];
+  });
 }

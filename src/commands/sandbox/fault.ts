@@ -16,8 +16,7 @@ import { faultText } from "./describe.js";
 const SCHEMA = "segur.sandbox.fault/1";
 
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
-  const service = textArgument(input, 0);
-  if (!isService(service)) throw unknownService(service);
+  const service = serviceOf(textArgument(input, 0));
   const tools = await context.sandbox();
   const text = typeof input.args[1] === "string" ? input.args[1] : undefined;
   // Read first: a mistake is told even when no sandbox runs.
@@ -84,6 +83,16 @@ function directoryFaults(tools: SandboxTools, text: string | undefined, options:
 
 const FAULTS = { insi: insiFaults, psc: pscFaults, dmp: dmpFaults, mss: mssFaults, directory: directoryFaults } as const;
 
+/** What the help calls it in French is taken too. */
+const IN_FRENCH: Readonly<Record<string, keyof typeof FAULTS>> = { annuaire: "directory", mssante: "mss", mssanté: "mss" };
+
+function serviceOf(typed: string): keyof typeof FAULTS {
+  const text = typed.toLowerCase();
+  const service = IN_FRENCH[text] ?? text;
+  if (!isService(service)) throw unknownService(typed);
+  return service;
+}
+
 function isService(text: string): text is keyof typeof FAULTS {
   return Object.hasOwn(FAULTS, text);
 }
@@ -99,6 +108,6 @@ function unknownService(service: string): SegurError {
     code: "sandbox.service_unknown",
     message: `Service inconnu : « ${service} ».`,
     why: "Le bac à sable contient : insi, psc, dmp, mss, directory.",
-    advice: "segur sandbox fault insi siram_40",
+    advice: "Les pannes de chacun : segur sandbox fault --help",
   });
 }

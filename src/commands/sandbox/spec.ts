@@ -24,6 +24,8 @@ export const sandbox: GroupSpec = {
         "Un opérateur MSSanté répond aussi (SMTP, IMAP, autoconfiguration) : une boîte pour chaque professionnel, celle du cabinet et une boîte " +
         "applicative, des confrères qui accusent réception et répondent, des patients à leur adresse de Mon espace santé ; et l'annuaire, par son " +
         "API FHIR. Le domaine bac-a-sable.mssante.fr n'existe pas : rien ne peut arriver à une vraie boîte.\n\n" +
+        "Six boîtes de ce domaine font toujours la même chose : repondeur@ (lit, accuse réception et répond), retard@ (distribue tard), " +
+        "muette@ (distribue, et personne ne lit), pleine@ (refuse pour le moment), fermee@ (refuse), rejet@ (prend, puis revient).\n\n" +
         "Sans --detach, la commande reste au premier plan jusqu'à Ctrl-C ou `segur sandbox stop`.",
       options: [
         { flags: "--detach", summary: "rend la main quand le bac à sable répond" },
@@ -149,7 +151,7 @@ export const sandbox: GroupSpec = {
       name: "mail",
       summary: "liste les messages que l'opérateur MSSanté embarqué a pris",
       description:
-        "Sans rien qui nomme un patient : Message-ID, taille, empreinte, destinataires sous forme d'empreintes, écarts aux règles de MSSanté.",
+        "Depuis son démarrage ; les boîtes, elles, gardent leurs messages. Sans rien qui nomme un patient : Message-ID, taille, empreinte, destinataires sous forme d'empreintes, écarts aux règles de MSSanté.",
       examples: [{ run: "segur sandbox mail --json", does: "pour vérifier que chaque message est arrivé une fois" }],
       effect: "read",
       access: "open",
@@ -166,10 +168,10 @@ export const sandbox: GroupSpec = {
         "Pannes du DMP : lost (dépôt ou changement pris en compte, réponse perdue), slow=300ms, busy (surcharge), cut (coupure au milieu d'un document), " +
         "hash (document altéré), other-patient (document d'une autre personne, à la liste suivante), denied (accès refusé), down (erreur 503), invalid-certificate, " +
         "http500 (erreur technique).\n\n" +
-        "Pannes de MSSanté : refuse (destinataire refusé, 550), tempfail (refus passager, 451), cut (coupure après l'envoi, message pris ou non ; " +
+        "Pannes de MSSanté (mss) : refuse (destinataire refusé, 550), tempfail (refus passager, 451), cut (coupure après l'envoi, message pris ou non ; " +
         "cut=kept, cut=lost pour choisir), expired (jeton refusé une fois), revoked (certificat du serveur révoqué), too-big, slow=300ms, bounce " +
         "(accepté puis revenu), mes-closed et mes-unknown (retours de Mon espace santé), full (plus de place pour la copie), down.\n\n" +
-        "Pannes de l'annuaire : slow=300ms, down, 429 (trop d'appels).\n\n" +
+        "Pannes de l'annuaire (directory) : slow=300ms, down, 429 (trop d'appels).\n\n" +
         "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc, dmp, mss, directory). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
       args: [
         { usage: "<service>", summary: "insi, psc, dmp, mss ou directory" },

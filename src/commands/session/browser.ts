@@ -1,5 +1,6 @@
 import { browserExpired } from "../../services/session/errors.js";
 import type { PscClient, PscLogin } from "../../services/session/session.port.js";
+import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 
 /**
@@ -31,7 +32,7 @@ const LONGEST_MS = 10 * 60_000;
 
 function show({ io, output }: CommandContext, url: string): void {
   if (output.machine) io.err(`${JSON.stringify({ schema: "segur.login.url/1", url })}\n`);
-  else io.err(`Ouvrez cette adresse dans un navigateur, s'il ne s'ouvre pas tout seul :\n\n${url}\n\n`);
+  else aside(io, `Ouvrez cette adresse dans un navigateur, s'il ne s'ouvre pas tout seul :\n\n${url}\n`);
 }
 
 /** Never resolves without an address: the browser of this machine may answer first. */

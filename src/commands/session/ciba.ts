@@ -2,6 +2,7 @@ import type { OpenCabinet } from "../../services/cabinet.port.js";
 import { otherPerson } from "../../services/session/errors.js";
 import { bindingCode, LAST_NATIONAL_ID, toNationalId } from "../../services/session/national-id.js";
 import type { PscChannel, PscClient, PscLogin } from "../../services/session/session.port.js";
+import { aside } from "../../terminal/aside.js";
 import { bigDigits } from "../../terminal/big-digits.js";
 import type { CommandContext } from "../context.js";
 import { textOption } from "../input.js";
@@ -44,6 +45,6 @@ function showCode({ io, output }: CommandContext, { info }: OpenCabinet, code: s
     return;
   }
   const where = channel === "MOBILE" ? "votre application e-CPS" : "la fenêtre de votre carte CPS";
-  io.err(`Un accord est demandé sur ${where}. Vérifiez que le même code s'y affiche :\n\n${bigDigits(code)}\n\n`);
-  if (info.environment === "sandbox") io.err("Au bac à sable, dans un autre terminal : segur sandbox approve\n");
+  aside(io, `Un accord est demandé sur ${where}. Vérifiez que le même code s'y affiche :\n\n${bigDigits(code)}\n`);
+  if (info.environment === "sandbox") aside(io, "Au bac à sable, dans un autre terminal : segur sandbox approve");
 }

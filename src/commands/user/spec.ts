@@ -39,7 +39,7 @@ export const user: GroupSpec = {
       name: "add",
       summary: "fait entrer quelqu'un dans le cabinet",
       description:
-        "Le rôle donne des droits de départ : un médecin voit, modifie et envoie ; une secrétaire voit et modifie, sans DMP ; un technicien charge des " +
+        "Le rôle donne des droits de départ : un médecin voit, modifie et envoie ; une secrétaire voit, modifie et envoie des messages MSSanté, sans DMP ; un technicien charge des " +
         "fichiers, et n'appelle INSi qu'avec --grant insi.call, matricules masqués ; un administrateur gère le cabinet sans voir de patient.",
       args: [{ usage: "<nom>", summary: "nom, tel qu'il apparaît à l'écran et dans les traces" }],
       options: [

@@ -38,6 +38,11 @@ export async function symbolOf(patient: DraftPatient): Promise<ModuleMatrix | nu
   return encodeSymbol(encodeInsDatamatrix({ ...patient, ...ins, sex, birthGivenNames }));
 }
 
+/** « Médecin, Médecine Générale »: the nomenclature writes « Médecin - Qualifié en Médecine Générale (SM) », kept whole in the metadata. */
+function practiceWords(label: string): string {
+  return label.replace(/ - (?:qualifiée? en )?/i, ", ").replace(/ \([A-Z]{2,4}\)$/, "");
+}
+
 /** Head of the first page: structure and author, identity with its INS, title and dates. Gives the y where the body may begin. */
 export function drawHead(pen: Pen, draft: CdaDraft, symbol: ModuleMatrix | null): number {
   const middle = PAGE.width / 2;
@@ -47,7 +52,12 @@ export function drawHead(pen: Pen, draft: CdaDraft, symbol: ModuleMatrix | null)
   const left = column(pen, PAGE.margin, middle - PAGE.margin - 8, structure.name, lines);
   const name = [person?.title === "DR" ? "Dr" : null, person?.givenName, person?.familyName].filter(Boolean).join(" ");
   const right =
-    person === null ? PAGE.margin : column(pen, middle, RIGHT - middle, name, [specialty?.label ?? null, numberOf(person.id)]);
+    person === null
+      ? PAGE.margin
+      : column(pen, middle, RIGHT - middle, name, [
+          specialty === null ? null : practiceWords(specialty.label),
+          numberOf(person.id),
+        ]);
   const y = Math.max(left, right) + 4;
   pen.rule(PAGE.margin, RIGHT, y);
   const identity = drawIdentity(pen, draft.patient, symbol, y + 8);

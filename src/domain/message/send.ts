@@ -20,10 +20,17 @@ export interface RecipientFate {
   readonly at: IsoInstant;
 }
 
-/** Rank of a state: a report that comes late never takes back what a later one said; a failure is only undone by a delivery or a reading. */
-export function prevails(next: RecipientState, before: RecipientState | null): boolean {
-  const rank = { accepted: 0, failed: 1, delivered: 2, read: 3 } as const;
-  return before === null || rank[next] > rank[before];
+type Said = Pick<RecipientFate, "state" | "cause">;
+
+/**
+ * What is kept of two reports, whatever their order. A failure wins over a delivery: an operator that handed the message to the next one
+ * says « delivered », and the next may send it back; only who has read it undoes a failure. In one state, what explains wins.
+ */
+export function prevails(next: Said, before: Said | null): boolean {
+  const rank = { accepted: 0, delivered: 1, failed: 2, read: 3 } as const;
+  if (before === null) return true;
+  if (next.state === before.state) return before.cause === null && next.cause !== null;
+  return rank[next.state] > rank[before.state];
 }
 
 /** A message before it is composed. Every text comes from people: nothing of it may become a header of its own. */

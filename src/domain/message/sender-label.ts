@@ -29,6 +29,21 @@ export function senderLabel(sender: Sender): string {
     .join("_");
 }
 
+/** The same for a reader, at the end of a text: `Dr Marie MARTIN, Cabinet Medical`. @param sender a label that was set by hand, or who sends */
+export function senderSignature(sender: Sender | string): string {
+  if (typeof sender === "string") return sender.replaceAll("_", " ");
+  if (sender.type === "ORG" || sender.type === "APP") return part(sender.entity);
+  const { title, givenName, familyName, entity } = sender;
+  const name = [title ?? "", givenName, familyName.toUpperCase()].map(part).filter((each) => each !== "");
+  return [name.join(" "), part(entity ?? "")].filter((each) => each !== "").join(", ");
+}
+
+/** Pro Santé Connect writes `PAUL`, `MARIE-ANNE`; a given name that is not all in capitals is left as it was typed. */
+export function givenNameShown(text: string): string {
+  if (text !== text.toUpperCase()) return text;
+  return text.toLowerCase().replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, first: string) => before + first.toUpperCase());
+}
+
 /** `_` stands between the parts only. */
 function part(text: string): string {
   return shortened(plainLine(text.replace(/[<>"\\@_]/g, " ")), MAX_PART);

@@ -47,6 +47,13 @@ export function shownSubject(subject: string): string {
   return replaces ? `${REPLACES_MARK} ${rest}`.trim() : rest;
 }
 
+/** As {@link shownSubject}, without the patient that {@link xdmSubject} put at its end. */
+export function subjectLabel(subject: string, patient: SubjectPatient): string {
+  const text = shownSubject(subject);
+  const who = bare(xdmSubject("", patient, { replaces: false }));
+  return text.endsWith(who) ? text.slice(0, -who.length).trim() : text;
+}
+
 /** Whether a subject announces an archive. */
 export function announcesXdm(subject: string): boolean {
   return PREFIX.test(plainLine(subject));

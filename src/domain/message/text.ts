@@ -26,15 +26,15 @@ const WITHDRAWS =
 const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
- * Plain text of a message, lines ended by LF: what the person wrote, else a sentence that tells what is joined; then what it does to an
- * earlier version, that the patient may not answer, and the automatic mention of a machine (MSS/va1.09). No identity of the patient.
+ * Plain text of a message, lines ended by LF: first what it does to an earlier version, which nobody may read past; what the person wrote,
+ * else a sentence that tells what is joined; then that the patient may not answer, and the automatic mention of a machine (MSS/va1.09). No identity of the patient.
  */
 export function messageText(input: MessageTextInput): string {
   const { action, automatic } = input;
   const written = input.written === null ? "" : lines(input.written);
   const blocks = [
-    written === "" ? ourSentence(input) : written,
     action === "C" ? REPLACES : action === "D" ? WITHDRAWS : "",
+    written === "" ? ourSentence(input) : written,
     input.audience === "patient" && input.endOfExchange ? "Vous ne pouvez pas répondre à ce message." : "",
     automatic === null
       ? ""

@@ -1,5 +1,6 @@
 import { nameKey, searchTokens } from "../identity/search-tokens.js";
 import type { DirectoryMailbox, DirectoryQuery } from "./entry.js";
+import { practitionerStart } from "./practitioner.js";
 
 /** What a word of a query may be the start of. */
 export const TERM_FIELDS = ["familyName", "givenName", "city", "speciality", "structure"] as const;
@@ -128,7 +129,8 @@ function holds(mailbox: DirectoryMailbox, term: DirectoryTerm): boolean {
 
 /** The starts that a field must have, all of them, for a word to hold there. */
 export function startsOf(term: DirectoryTerm & { readonly kind: "word" }, field: TermField): readonly string[] {
-  return field === "structure" || field === "speciality" ? term.parts : [term.token];
+  if (field === "speciality") return term.parts.map(practitionerStart);
+  return field === "structure" ? term.parts : [term.token];
 }
 
 /** Addresses are compared without case, on both sides of the `@`: no operator tells them apart. */

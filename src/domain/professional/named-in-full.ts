@@ -1,6 +1,7 @@
 import { nameKey, queryTokens } from "../identity/search-tokens.js";
 import { codeTokens, fieldTokens } from "./directory-terms.js";
 import type { DirectoryMailbox } from "./entry.js";
+import { practitionerStart } from "./practitioner.js";
 
 const RPPS = /^8?\d{11}$/;
 
@@ -20,8 +21,19 @@ export function isNamedInFull(mailbox: DirectoryMailbox, text: string): boolean 
     // Typed as one word: `Saint-Louis`.
     ...[mailbox.givenName, mailbox.city, structure?.name].map((each) => nameKey(each ?? "").toLowerCase()),
   ]);
-  const isKnown = (word: string) => known.has(word) || labels.some((label) => label.startsWith(word));
+  const isKnown = (word: string) => known.has(word) || labels.some((label) => label.startsWith(practitionerStart(word)));
   return name !== "" && hasRun(words, name) && words.every(isKnown);
+}
+
+/**
+ * How near the name of a mailbox is to typed words: 0 when one of them, or several in a row, are its family name whole (`martin` for MARTIN),
+ * 1 when they are only the start of it or a part of it (MARTINEAU, DE SAINT-MARTIN), 2 when it is found by something else (MARTINE).
+ */
+export function nameDistance({ familyName, structure }: DirectoryMailbox, text: string): number {
+  const words = queryTokens(text);
+  const name = nameKey(familyName ?? structure?.name ?? "").toLowerCase();
+  if (name !== "" && hasRun(words, name)) return 0;
+  return words.some((word) => name.includes(word)) ? 1 : 2;
 }
 
 /** Whether consecutive words make this name: `le gall` for `LE GALL`. */

@@ -51,7 +51,7 @@ export function createMssClient(config: MssConfig): MssClient {
       await mailbox.run((client) => appendToSent(client, messageId, bytes), signal);
     },
     isInSent: (messageId, signal) => mailbox.run((client) => isInSent(client, messageId), signal),
-    reports: (after, signal) => mailbox.run((client) => mailboxReports(client, after, signal), signal),
+    reports: (after, signal, also) => mailbox.run((client) => mailboxReports(client, after, { signal, ...also }), signal),
     async close() {
       pool.close();
       await mailbox.close();

@@ -41,7 +41,11 @@ const NETWORK: Readonly<Record<TransportReason, Verdict>> = {
     "Donnez au cabinet les autorités de l'IGC-Santé : segur config set mss.ca FICHIER   (puis segur doctor)",
     "MSS/CONF.27",
   ),
-  tls_expired: { ...later("Le certificat du serveur MSSanté n'est pas valable à la date de cette machine."), retry: "stop" },
+  tls_expired: stop(
+    "Le certificat du serveur MSSanté n'est pas valable à la date de cette machine : rien ne lui a été confié.",
+    "Vérifiez la date de cette machine ; si elle est juste, prévenez l'opérateur. Les messages restent en attente : segur outbox list",
+    "MSS/CONF.27",
+  ),
   tls_hostname: stop(
     "Le certificat du serveur ne porte pas le nom du serveur MSSanté.",
     "Ne confiez rien à ce serveur ; vérifiez l'adresse de la boîte : segur config get mss.address",

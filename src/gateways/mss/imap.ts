@@ -91,7 +91,7 @@ export function imapFault(error: unknown, authentication: "token" | "certificate
   >;
   const text = String(responseText ?? (typeof response === "string" ? response : ""));
   if (/No matching authentication method|Login is disabled/.test(String(message))) return mechanismMissing(authentication);
-  if (authenticationFailed === true) return authenticationFault(authentication, said(text) || "Sans réponse du serveur.");
+  if (authenticationFailed === true) return authenticationFault(authentication, `Réponse du serveur : ${said(text) || "aucune"}`);
   if (/STARTTLS/i.test(String(message))) return noStartTls("IMAP");
   if (code === "NoConnection" || code === "EConnectionClosed" || code === "ClosedAfterConnectTLS")
     return networkFault(new TransportFailure("reset", code));

@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow, MessageStructureObject } from "imapflow";
 import { searchFault } from "./faults.js";
 import type { MailboxPosition, MssClient, ReceiptRequest, Report } from "./port.js";
-import { type FetchedMessage, mayBeReport, readFields, readReport, readRequest } from "./reports.js";
+import { type FetchedMessage, mayBeReport, readFields, readReply, readReport, readRequest } from "./reports.js";
 
 type Found = Awaited<ReturnType<MssClient["reports"]>>;
 
@@ -21,7 +21,11 @@ const MOST_PART = 65_536;
 const MOST_PARTS = 6;
 
 /** Reports and receipt requests of INBOX after a position. The folder is opened for reading only: nothing is marked as seen. */
-export async function mailboxReports(client: ImapFlow, after: MailboxPosition | null, signal?: AbortSignal): Promise<Found> {
+export async function mailboxReports(
+  client: ImapFlow,
+  after: MailboxPosition | null,
+  { signal, replies = false }: { readonly signal?: AbortSignal | undefined; readonly replies?: boolean } = {},
+): Promise<Found> {
   const lock = await client.getMailboxLock("INBOX", { readOnly: true });
   try {
     // In a folder that is open already, what has come since is only announced on request.
@@ -49,10 +53,24 @@ export async function mailboxReports(client: ImapFlow, after: MailboxPosition | 
         if (request !== null) requests.push(request);
       }
     }
-    return { reports, requests, position: { uidValidity, lastUid: uids.at(-1) ?? from } };
+    const position = { uidValidity, lastUid: uids.at(-1) ?? from };
+    return { reports, requests, position, ...(replies ? { unreadReplies: await unreadReplies(client) } : {}) };
   } finally {
     lock.release();
   }
+}
+
+/** What the last unread messages answer. Nothing of them but three headers is read, and nothing is marked. */
+async function unreadReplies(client: ImapFlow): Promise<readonly string[]> {
+  const unseen = await client.search({ seen: false }, { uid: true });
+  if (!unseen || unseen.length === 0) return [];
+  const latest = unseen.sort((a, b) => b - a).slice(0, BATCH);
+  const messages = await client.fetchAll(
+    latest,
+    { uid: true, bodyStructure: true, envelope: true, headers: HEADERS },
+    { uid: true },
+  );
+  return messages.flatMap((message) => readReply(headOf(message)) ?? []);
 }
 
 function mailboxValidity(client: ImapFlow): string {

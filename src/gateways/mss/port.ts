@@ -52,6 +52,9 @@ export interface Report {
   /** ENVID that came back. */
   readonly envelopeId: string | null;
   readonly messageId: string | null;
+  /** Who sent it: its From, and its return path (empty: the null one, null: not said). */
+  readonly from: string | null;
+  readonly returnPath: string | null;
   readonly recipients: readonly {
     readonly address: string | null;
     /** DSN action or MDN disposition type: `delivered`, `failed`, `delayed`, `relayed`, `expanded`, `displayed`, `deleted`… */
@@ -117,10 +120,13 @@ export interface MssClient {
   reports(
     after: MailboxPosition | null,
     signal?: AbortSignal,
+    also?: { readonly replies: boolean },
   ): Promise<{
     readonly reports: readonly Report[];
     readonly requests: readonly ReceiptRequest[];
     readonly position: MailboxPosition;
+    /** Asked for by `also`: the Message-ID that each of the last unread messages answers, which is no report. */
+    readonly unreadReplies?: readonly string[];
   }>;
   close(): Promise<void>;
 }

@@ -44,6 +44,7 @@ function deliveryReport(message: FetchedMessage, text: string): Report {
     kind: "dsn",
     envelopeId: identifier(about?.get("original-envelope-id")),
     messageId: originalMessageId(message),
+    ...senderOf(message),
     recipients: recipients
       .filter((fields) => fields.has("action"))
       .slice(0, MOST_RECIPIENTS)
@@ -67,9 +68,10 @@ function dispositionReport(message: FetchedMessage, text: string): Report {
     kind: "mdn",
     envelopeId: null,
     messageId: messageIdIn(fields.get("original-message-id")) ?? originalMessageId(message),
+    ...senderOf(message),
     recipients: [
       {
-        address: addressOf(fields.get("original-recipient")) ?? addressOf(fields.get("final-recipient")) ?? known(message.from),
+        address: addressOf(fields.get("original-recipient")) ?? addressOf(fields.get("final-recipient")),
         action: word(disposition?.[1]),
         status: null,
         diagnostic: details.length === 0 ? null : said(details.join(" ")),
@@ -91,6 +93,7 @@ function bounceReport(message: FetchedMessage): Report {
     kind: "bounce",
     envelopeId: null,
     messageId: originalMessageId(message),
+    ...senderOf(message),
     recipients: recipients
       .slice(0, MOST_RECIPIENTS)
       .map((address) => ({ address, action: "failed", status: null, diagnostic: null })),
@@ -118,17 +121,26 @@ export function readRequest(message: Omit<FetchedMessage, "parts">): ReceiptRequ
   if (asked === undefined || message.messageId === null) return null;
   const notifyTo = addressesIn(asked);
   if (notifyTo.length === 0) return null;
-  const returnPath = message.headers.get("return-path");
   return {
     uid: message.uid,
     messageId: message.messageId,
     from: message.from,
     notifyTo,
-    returnPath: returnPath === undefined ? null : (addressesIn(returnPath)[0] ?? ""),
+    returnPath: senderOf(message).returnPath,
     subject: oneLine(message.subject),
     date: message.date,
     automatic: isAutomatic(message),
   };
+}
+
+function senderOf({ from, headers }: Omit<FetchedMessage, "parts">): Pick<Report, "from" | "returnPath"> {
+  const returnPath = headers.get("return-path");
+  return { from: known(from), returnPath: returnPath === undefined ? null : (addressesIn(returnPath)[0] ?? "") };
+}
+
+/** The Message-ID that a person answers (RFC 5322 §3.6.4); null for a report, and for what a machine sent. */
+export function readReply(message: Omit<FetchedMessage, "parts">): string | null {
+  return isAutomatic(message) ? null : messageIdIn(message.headers.get("in-reply-to"));
 }
 
 /** RFC 3834 §2, RFC 8098 §2.1: a report, or what a machine sent, is never answered. */

@@ -21,7 +21,7 @@ export function smtpFault(error: unknown, state: { readonly authentication: "tok
   const text = typeof response === "string" ? response : "";
   if (code === "ETLS" && (command === "STARTTLS" || command === "EHLO") && /^[45]/.test(text)) return noStartTls("SMTP");
   if (code === "EAUTH" && !text.startsWith("4"))
-    return authenticationFault(state.authentication, said(text) || "Sans réponse du serveur.");
+    return authenticationFault(state.authentication, `Réponse de l'opérateur : ${said(text) || "aucune"}`);
   if (/^[45]\d\d/.test(text)) return replyFault(text);
   // nodemailer writes its own code over the system's, which it keeps beside.
   return connectionFault(

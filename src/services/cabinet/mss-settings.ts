@@ -57,7 +57,7 @@ export const MSS_SETTINGS: readonly SettingSpec[] = [
   {
     key: "mss.domains",
     summary: "domaines de boîte admis en plus de mssante.fr : leurs serveurs recevront le jeton de connexion",
-    type: "list",
+    type: "domains",
     example: "apicrypt.org",
   },
   {

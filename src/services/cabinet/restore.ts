@@ -144,7 +144,10 @@ function agrees(backup: BackupManifest, meta: CabinetMeta, { counts, format }: C
   );
 }
 
-/** Brings the draft to the current format, makes it the cabinet it becomes, and traces where it comes from. */
+/**
+ * Brings the draft to the current format, makes it the cabinet it becomes, and traces where it comes from. What leaves once must not leave
+ * twice because a backup forgot it: its messages that wait are looked for before they are sent (decision 85 does it for the DMP).
+ */
 export async function prepareDraft(
   deps: { readonly keeping: Keeping; readonly clock: Clock; readonly actor: Actor },
   draft: string,
@@ -157,6 +160,7 @@ export async function prepareDraft(
   await withDraft(deps.keeping, draft, key, async (store) => {
     if (backup.cabinet !== name) await store.meta.rename(name);
     if (copied) await store.meta.reinstall(instanceId);
+    await store.fates.doubtWaiting(deps.clock.now().toISOString());
     await traceWhole(store, deps, "cabinet.restored", {
       patients: backup.counts.patients,
       sha256: backup.sha256,

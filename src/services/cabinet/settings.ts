@@ -1,3 +1,4 @@
+import { isOwnDomain } from "../../domain/message/own-domain.js";
 import type { Environment } from "../../domain/ports.js";
 import type { SettingsStore } from "../../store/settings.port.js";
 import { CLASSES, parsePeriod, RETENTION } from "../journal/classes.js";
@@ -14,6 +15,7 @@ export type SettingType =
   | "duration"
   | "integer"
   | "list"
+  | "domains"
   | "proofs"
   | "flag"
   | "period"
@@ -249,6 +251,11 @@ export function parseSetting(spec: SettingSpec, text: string, toPath: (path: str
     }
     case "list":
       return listOf(value);
+    case "domains": {
+      const domains = listOf(value).map((each) => each.toLowerCase());
+      if (!domains.every(isOwnDomain)) throw wrong("des domaines entiers d'une seule organisation (ni « fr », ni « asso.fr »)");
+      return domains;
+    }
     case "proofs":
       return value.startsWith("{") ? labelsOf(value, wrong) : listOf(value);
     case "map":

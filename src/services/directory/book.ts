@@ -21,7 +21,9 @@ export async function addToBook(
   const { address, mailbox } = await resolveRecipient(cabinet, who, options);
   const id = await cabinet.directory.book.put({ ...(mailbox ?? unknown(address)), nickname: nickname ?? null });
   if (id === null) throw await taken(cabinet, nickname ?? "");
-  return { id, nickname: nickname ?? null, address };
+  // Given again without a nickname, they keep the one they had.
+  const [kept] = (await cabinet.directory.book.list({ text: id, limit: 1 })).filter((entry) => entry.id === id);
+  return { id, nickname: kept?.nickname ?? null, address };
 }
 
 /** Whose nickname it is: a correspondent of the annuaire, whose name is public. */

@@ -47,7 +47,7 @@ export function recipientUnknown(loaded: boolean): SegurError {
     why: loaded
       ? "Il est cherché dans le carnet, dans la copie locale de l'annuaire, puis en ligne quand une clé est réglée."
       : undefined,
-    advice: "Cherchez-le : segur mss directory search NOM --city VILLE, puis donnez son adresse ou son RPPS à --to",
+    advice: "Cherchez-le, puis donnez son adresse ou son RPPS : segur mss directory search NOM --city VILLE",
     rule: RULE,
   });
 }
@@ -57,7 +57,7 @@ const SHOWN = 5;
 
 /** Mailboxes of the annuaire are public: they are what has to be chosen from. */
 export function recipientAmbiguous(candidates: readonly DirectoryMailbox[], truncated: boolean): SegurError {
-  const shown = candidates.slice(0, SHOWN).map(({ address }) => address);
+  const shown = candidates.slice(0, SHOWN).map(inWords);
   const more = truncated
     ? `, et plus de ${candidates.length - shown.length} autres`
     : candidates.length > SHOWN
@@ -67,8 +67,9 @@ export function recipientAmbiguous(candidates: readonly DirectoryMailbox[], trun
     kind: "decision",
     code: "directory.recipient_ambiguous",
     message: `Plusieurs boîtes MSSanté correspondent à ce destinataire (${candidates.length}${truncated ? " au moins" : ""}).`,
-    why: `${shown.join(", ")}${more}.`,
-    advice: "Donnez l'adresse ou le RPPS de la bonne personne : --to ADRESSE",
+    why: `${shown.join(" ; ")}${more}.`,
+    advice:
+      "Donnez l'adresse ou le RPPS de la bonne personne à la place de son nom ; pour les voir toutes : segur mss directory search NOM",
     rule: RULE,
     details: { candidates: candidates.map(candidate), truncated },
   });
@@ -80,11 +81,30 @@ export function recipientUncertain(mailbox: DirectoryMailbox): SegurError {
     kind: "decision",
     code: "directory.recipient_uncertain",
     message: "Une seule boîte MSSanté ressemble à ce destinataire, mais ce n'est pas exactement son nom.",
-    why: `${mailbox.address}.`,
-    advice: "Si c'est la bonne personne, donnez son adresse ou son RPPS : --to ADRESSE",
+    why: `${inWords(mailbox)}.`,
+    advice:
+      "Si c'est bien elle, donnez son adresse ou son RPPS à la place de son nom ; pour en voir d'autres : segur mss directory search NOM",
     rule: RULE,
     details: { candidates: [candidate(mailbox)], truncated: false },
   });
+}
+
+/** A person looked at the candidates and wants none of them. */
+export function noneChosen(): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "directory.none_chosen",
+    message: "Aucune des boîtes proposées n'est choisie : rien n'est fait.",
+    advice: "Précisez la recherche : segur mss directory search NOM --city VILLE",
+    rule: RULE,
+  });
+}
+
+/** `MARTIN Paul, Cardiologie, Lyon <paul.martin@…>`: what tells two people of a name apart. */
+function inWords({ address, familyName, givenName, structure, profession, speciality, city }: DirectoryMailbox): string {
+  const name = familyName === null ? structure?.name : [familyName, givenName].filter((part) => part !== null).join(" ");
+  const about = [name, speciality?.label ?? profession?.label, city].filter((part) => part != null && part !== "");
+  return about.length === 0 ? address : `${about.join(", ")} <${address}>`;
 }
 
 function candidate(mailbox: DirectoryMailbox) {

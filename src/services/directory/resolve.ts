@@ -2,10 +2,11 @@ import type { SegurError } from "../../domain/errors.js";
 import { audienceOf, domainOf, isMssDomain, parseAddress } from "../../domain/message/address.js";
 import { rppsTyped } from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
-import { isNamedInFull } from "../../domain/professional/named-in-full.js";
+import { isNamedInFull, nameDistance } from "../../domain/professional/named-in-full.js";
 import {
   addressWrong,
   noMailbox,
+  noneChosen,
   outsideTrust,
   patientBox,
   recipientAmbiguous,
@@ -14,11 +15,11 @@ import {
 } from "./errors.js";
 import { type FindPorts, type FoundMailbox, findMailboxes } from "./find.js";
 
-/** Candidates shown to choose from. */
-const MOST_CANDIDATES = 30;
+/** Candidates to choose from: enough that those who bear the name itself are among them. */
+const MOST_CANDIDATES = 100;
 
-/** Asks a person which one; given only where somebody can answer. */
-export type ChooseMailbox = (candidates: readonly FoundMailbox[]) => Promise<FoundMailbox>;
+/** Asks a person which one, or none (null); given only where somebody can answer. */
+export type ChooseMailbox = (candidates: readonly FoundMailbox[], truncated: boolean) => Promise<FoundMailbox | null>;
 
 export interface ResolveOptions {
   /** Absent (no terminal): several candidates are a `decision` error, exit 7. */
@@ -77,12 +78,16 @@ async function meant(cabinet: FindPorts, text: string, options: ResolveOptions):
   const alone = another === undefined && !found.truncated;
   if (alone && isNamedInFull(only.mailbox, text)) return recipient(only);
   if (options.choose === undefined && alone) throw recipientUncertain(only.mailbox);
+  // Whoever bears the name itself first; the order is alphabetical otherwise.
+  const near = [...found.items].sort((a, b) => nameDistance(a.mailbox, text) - nameDistance(b.mailbox, text));
   if (options.choose === undefined)
     throw recipientAmbiguous(
-      found.items.map(({ mailbox }) => mailbox),
+      near.map(({ mailbox }) => mailbox),
       found.truncated,
     );
-  return recipient(await options.choose(found.items));
+  const chosen = await options.choose(near, found.truncated);
+  if (chosen === null) throw noneChosen();
+  return recipient(chosen);
 }
 
 /** Somebody who practises and has published no mailbox is not unknown. */

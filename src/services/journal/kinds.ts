@@ -121,7 +121,13 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     label: "accusé d'un message",
     retention: "exchange",
     service: "MSS",
-    details: pick("outbox", "audience", "state"),
+    details: pick("outbox", "audience", "state", "matched"),
+  },
+  "mss.handled": {
+    label: "échec d'un message traité",
+    retention: "exchange",
+    service: "MSS",
+    details: pick("outbox"),
   },
   "mss.receipt": { label: "accusé de lecture", retention: "exchange", service: "MSS", details: pick("receipt") },
   "journal.exported": {

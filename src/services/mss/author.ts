@@ -1,4 +1,5 @@
 import type { DocumentAuthor } from "../../domain/document/entry.js";
+import { givenNameShown } from "../../domain/message/sender-label.js";
 import type { Role } from "../../domain/users/rights.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { textSetting } from "../dmp/subject.js";
@@ -46,7 +47,7 @@ export async function messageAuthor(cabinet: OpenCabinet): Promise<DocumentAutho
     id: national ?? internalId(structureId, user.id),
     familyName: professional?.familyName ?? user.settings.familyName ?? user.label,
     // Never null: an author with neither identifier nor given name reads as a machine.
-    givenName: professional?.givenName ?? user.settings.givenName ?? "",
+    givenName: givenNameShown(professional?.givenName ?? user.settings.givenName ?? ""),
     specialty: profession === null ? null : await specialty(profession, speciality),
     role: profession === null && user.role !== "medecin" ? ROLES[user.role] : null,
     institution: structureId === null && name === null ? null : { id: structureId, name: name ?? structureId ?? "" },

@@ -1,10 +1,11 @@
 import { domainOf } from "../../domain/message/address.js";
+import { senderLabel, senderSignature } from "../../domain/message/sender-label.js";
 import { messageText } from "../../domain/message/text.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { numberSetting, textSetting } from "../dmp/subject.js";
 import { type PreparedAttachments, prepareAttachments } from "./attachments.js";
 import { messageAuthor } from "./author.js";
-import { labelOf } from "./label.js";
+import { senderOf } from "./label.js";
 import type { SendPlan } from "./plan.js";
 import { contactMissing, tooBig } from "./send-errors.js";
 
@@ -42,7 +43,8 @@ export async function composeMessage<T extends { readonly size: number }>(
           author: await messageAuthor(cabinet),
           softwareName: mailbox.software,
         });
-  const label = await labelOf(cabinet, mailbox);
+  const sender = await senderOf(cabinet, mailbox);
+  const label = typeof sender === "string" ? sender : senderLabel(sender);
   const messageId = `<${cabinet.ids.uuid()}@${domainOf(from)}>`;
   const composer = await cabinet.composer();
   const previous = replaces !== null && action !== null ? replaces.item.key : null;
@@ -57,7 +59,7 @@ export async function composeMessage<T extends { readonly size: number }>(
       written: plan.body,
       documents: plan.documents.map(({ title, actDate }) => ({ title, actDate })),
       action,
-      signature: label.replaceAll("_", " "),
+      signature: senderSignature(sender),
       automatic: contact === null ? null : { contact },
       endOfExchange: plan.endOfExchange,
     }),
@@ -77,10 +79,16 @@ export async function composeMessage<T extends { readonly size: number }>(
 }
 
 /** An operator that does not answer stops nothing here: the line will wait, and its limit is read again when it leaves. */
-async function requireRoom(cabinet: OpenCabinet, { audience }: SendPlan, size: number, signal: AbortSignal): Promise<void> {
+async function requireRoom(
+  cabinet: OpenCabinet,
+  { audience, documents }: SendPlan,
+  size: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = documents.map(({ id }) => id);
   const most = audience === "patient" ? await numberSetting(cabinet, "mss.maxPatientBytes") : null;
-  if (most !== null && size > most) throw tooBig(size, most, audience);
+  if (most !== null && size > most) throw tooBig(size, most, audience, ids);
   const client = await cabinet.mss();
   const announced = await client.submission(signal).catch(() => null);
-  if (announced?.maxSize != null && size > announced.maxSize) throw tooBig(size, announced.maxSize, "professional");
+  if (announced?.maxSize != null && size > announced.maxSize) throw tooBig(size, announced.maxSize, "professional", ids);
 }

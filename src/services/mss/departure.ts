@@ -4,10 +4,12 @@ import { type MssClient, MssFault, type SentRecipient } from "../../gateways/mss
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { taken } from "../outbox/errors.js";
 import type { Sending } from "../outbox/handler.js";
+import { leaseUntil } from "../outbox/lease.js";
 import { type Deferral, deferralOf, GIVE_UP_DAYS, giveUpAt } from "./give-up.js";
 import type { MessagePayload } from "./payload.js";
-import { deferred, gaveUp } from "./send-errors.js";
+import { deferred, gaveUp, refusedInDoubt } from "./send-errors.js";
 
 export interface Departure {
   readonly item: OutboxItem;
@@ -15,11 +17,13 @@ export interface Departure {
   readonly recipients: readonly string[];
   /** Somebody has it already: what is refused now is refused to these, and the message is not. */
   readonly hasArrived: boolean;
+  /** An earlier departure may have arrived: only what is taken now is an answer. */
+  readonly doubted: boolean;
 }
 
 /**
  * One departure: the bytes of the line to those who are still to get them. The answer for each is on the disk when it resolves, or throws.
- * @throws {SegurError} `mss.recipient_deferred`, `mss.gave_up`, the operator's refusal when nobody has it
+ * @throws {SegurError} `mss.recipient_deferred`, `mss.gave_up`, `mss.refused_in_doubt`, `outbox.taken`, the operator's refusal when nobody has it
  */
 export async function depart(
   cabinet: OpenCabinet,
@@ -27,12 +31,13 @@ export async function depart(
   departure: Departure,
   { signal, leaving }: Sending,
 ): Promise<void> {
-  const { item, payload, recipients, hasArrived } = departure;
-  const { fates, clock } = cabinet;
+  const { item, payload, recipients, hasArrived, doubted } = departure;
+  const { fates, clock, machine } = cabinet;
   const [content = ""] = item.contents;
   const open = async function* (): AsyncGenerator<Uint8Array> {
     // On the disk before the first byte: a process that dies later leaves a doubt, one that died earlier leaves none.
-    await fates.leaves(item.id, clock.now().toISOString());
+    const times = { at: clock.now().toISOString(), leaseUntil: leaseUntil(cabinet) };
+    if (!(await fates.leaves(item.id, machine, times))) throw taken(item.id);
     yield* cabinet.contents.read(content);
   };
   const { from, envelopeId, size } = payload;
@@ -45,7 +50,7 @@ export async function depart(
     refusal = error;
     answers = answersOf(error, recipients);
     if (answers.length === 0) {
-      await fates.stayed(item.id);
+      if (!doubted) await fates.stayed(item.id, machine);
       throw error;
     }
   }
@@ -53,15 +58,13 @@ export async function depart(
   const deferral = deferralOf(item) ?? { deferredSince: now.toISOString() };
   const isOver = now.toISOString() >= giveUpAt(deferral);
   const at = now.toISOString();
-  await record(
-    cabinet,
-    item,
-    payload,
-    answers.flatMap((answer) => fateOf(answer, isOver, at)),
-  );
-  const late = answers.filter(isLater);
-  const [first] = late;
-  if (first !== undefined && !isOver) throw laterFor(item, late.length, first, deferral);
+  const known = doubted ? answers.filter(({ accepted }) => accepted) : answers;
+  const told = known.flatMap((answer) => fateOf(answer, isOver, at));
+  await record(cabinet, item, payload, told, { answered: known.length === answers.length });
+  const refused = answers.find(({ accepted }) => !accepted);
+  if (doubted && refused !== undefined) throw refusedInDoubt(item.id, reason(refused));
+  const first = answers.find(isLater);
+  if (first !== undefined && !isOver) throw laterFor(item, answers, deferral);
   if (hasArrived || answers.some(({ accepted }) => accepted)) return;
   if (first !== undefined) throw gaveUp(item.id, reason(first));
   if (refusal !== null) throw refusal;
@@ -83,8 +86,11 @@ function reason({ code }: SentRecipient): string {
 }
 
 /** « Later » for these recipients is no failure of the service: the other messages may go. */
-function laterFor({ id }: OutboxItem, count: number, answer: SentRecipient, deferral: Deferral) {
-  return deferred(id, count, { why: reason(answer), giveUpAt: giveUpAt(deferral) });
+function laterFor({ id }: OutboxItem, answers: readonly SentRecipient[], deferral: Deferral) {
+  const late = answers.filter(isLater);
+  const refusals = answers.filter((answer) => !answer.accepted && !isLater(answer));
+  const why = [...new Set([...refusals, ...late].map(reason))].join(" ");
+  return deferred(id, { late: late.length, refused: refusals.length }, { why, giveUpAt: giveUpAt(deferral) });
 }
 
 /** @param isOver « later » was said for as long as one waits */
@@ -98,8 +104,14 @@ function fateOf(answer: SentRecipient, isOver: boolean, at: string): readonly Re
   return [{ address, state: "failed", code: code.split(" ")[1] ?? code, cause, at }];
 }
 
-/** Keeps what the operator answered: of this departure nothing is in doubt any more. */
-export function record(cabinet: OpenCabinet, item: OutboxItem, { audience }: MessagePayload, fates: readonly RecipientFate[]) {
+/** Keeps what the operator answered. @param answered for everyone: of this line nothing is in doubt any more */
+export function record(
+  cabinet: OpenCabinet,
+  item: OutboxItem,
+  { audience }: MessagePayload,
+  fates: readonly RecipientFate[],
+  { answered }: { readonly answered: boolean },
+) {
   const told = (changed: readonly RecipientFate[]): NewTrace[] => {
     const taken = changed.filter(({ state }) => state === "accepted").length;
     const common = { at: cabinet.clock.now().toISOString(), actor: cabinet.actor, patientId: item.patientId ?? undefined };
@@ -114,5 +126,5 @@ export function record(cabinet: OpenCabinet, item: OutboxItem, { audience }: Mes
       })),
     ];
   };
-  return cabinet.fates.record(item.id, fates, told, true);
+  return cabinet.fates.record(item.id, fates, told, answered);
 }

@@ -30,6 +30,21 @@ function toReceipt({ id, at, mailbox, data, answer }: KeptRequest): Receipt {
 }
 
 /**
+ * A request that may still be answered, to be told before it is, to those of its mailbox only.
+ * @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered`, `mss.receipt_other_mailbox`
+ */
+export async function waitingReceipt(cabinet: Pick<OpenCabinet, "receipts" | "mss">, typed: string): Promise<Receipt> {
+  const id = typed.trim().toUpperCase();
+  const kept = await cabinet.receipts.get(id);
+  if (kept === null) throw notFound();
+  const found = toReceipt(kept);
+  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  // To decline for another mailbox would take the question away from the person who was asked.
+  if (!sameAddress((await cabinet.mss()).address, found.mailbox)) throw otherMailbox(id);
+  return found;
+}
+
+/**
  * Answers a request, once: a receipt that leaves by the empty sender (RFC 8098), or a refusal that tells nobody anything. The answer is
  * noted before it leaves; it is taken back only when nothing was taken for certain.
  * @throws {SegurError} `mss.receipt_not_found`, `mss.receipt_answered`, `mss.receipt_other_mailbox`, what the operator says
@@ -40,16 +55,10 @@ export async function answerReceipt(
   answer: "sent" | "declined",
   signal: AbortSignal,
 ): Promise<Receipt> {
-  const id = typed.trim().toUpperCase();
-  const kept = await cabinet.receipts.get(id);
-  if (kept === null) throw notFound();
-  const found = toReceipt(kept);
-  if (found.answer !== null || !isAnswerable(found.request)) throw answered(id);
+  const found = await waitingReceipt(cabinet, typed);
+  const { id } = found;
   const { clock, actor } = cabinet;
-  const mailbox = await cabinet.mss();
-  // To decline for another mailbox would take the question away from the person who was asked.
-  if (!sameAddress(mailbox.address, found.mailbox)) throw otherMailbox(id);
-  const client = answer === "sent" ? mailbox : null;
+  const client = answer === "sent" ? await cabinet.mss() : null;
   const at = clock.now().toISOString();
   const traceOf = (code: string) => ({ kind: "mss.receipt" as const, at, actor, code, data: { receipt: id } });
   const bytes = client === null ? null : await composed(cabinet, found.request, client.address);

@@ -5,6 +5,7 @@ import type { Audience } from "../../domain/message/send.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { numberSetting } from "../dmp/subject.js";
+import { versionInForce } from "../documents/versions.js";
 import {
   hidden,
   nilMissing,
@@ -44,14 +45,14 @@ export function requireRealIns({ id, identity }: Patient, { info }: Pick<OpenCab
  * matrix, mss.md §1.6). The mailbox of a minor is read by those who have authority over them.
  */
 export async function requireShowable(
-  cabinet: Pick<OpenCabinet, "settings" | "info" | "clock">,
+  cabinet: Pick<OpenCabinet, "settings" | "info" | "clock" | "documents">,
   document: Document,
   patient: Patient,
   audience: Audience,
 ): Promise<void> {
   const { id, state, patientId, visibility } = document;
   if (patientId !== patient.id) throw otherPatient(id, patient.id);
-  if (state !== "current") throw notInForce(id, state);
+  if (state !== "current") throw notInForce(id, state, await versionInForce(cabinet.documents, document));
   if (audience === "professional" && visibility.hiddenFromProfessionals) throw hidden(id, "ps");
   if (audience === "patient" && visibility.hiddenFromPatient) throw hidden(id, "patient");
   if (audience === "patient" && visibility.hiddenFromLegalRepresentatives && (await isMinor(cabinet, patient))) {

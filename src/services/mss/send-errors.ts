@@ -2,7 +2,7 @@ import { SegurError } from "../../domain/errors.js";
 import { GIVE_UP_RULE } from "../../domain/message/smtp-rule.js";
 import { GIVE_UP_DAYS } from "./give-up.js";
 
-const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject « Compte rendu »";
+const USAGE = "Par exemple : segur mss send --to ADRESSE --doc D12 --subject 'Compte rendu'";
 
 export function nobodyNamed(): SegurError {
   return new SegurError({
@@ -175,19 +175,28 @@ export function hidden(documentId: string, from: "ps" | "patient" | "legal"): Se
   });
 }
 
-export function notInForce(documentId: string, state: string): SegurError {
+/** @param inForce the version that is, when the file has one */
+export function notInForce(documentId: string, state: string, inForce: string | null = null): SegurError {
   return new SegurError({
     kind: "refused",
     code: "mss.document_not_current",
     rule: "AMBU.MSS/va1.02",
     message: `${documentId} n'est plus en vigueur : il n'est pas envoyé.`,
     why: state === "superseded" ? "Une nouvelle version l'a remplacé." : "Il a été retiré.",
-    advice: `Voyez la version en vigueur : segur doc show ${documentId}`,
+    advice:
+      inForce === null
+        ? `Voyez-le : segur doc show ${documentId}`
+        : `Envoyez la version en vigueur, ${inForce} : segur doc show ${inForce}`,
     details: { document: documentId },
   });
 }
 
-export function tooBig(size: number, most: number, audience: "professional" | "patient"): SegurError {
+export function tooBig(
+  size: number,
+  most: number,
+  audience: "professional" | "patient",
+  documents: readonly string[],
+): SegurError {
   const mega = (bytes: number) => `${(Math.ceil(bytes / 100_000) / 10).toFixed(1).replace(".", ",")} Mo`;
   return new SegurError({
     kind: "refused",
@@ -195,7 +204,12 @@ export function tooBig(size: number, most: number, audience: "professional" | "p
     rule: audience === "patient" ? "ENS Messagerie V1.3 §6" : "MSS/CONF.05",
     message: `Le message composé fait ${mega(size)}, pour ${mega(most)} au plus : rien n'est parti.`,
     why: audience === "patient" ? "Mon espace santé refuse ce qui est plus gros." : "C'est la limite de l'opérateur (SIZE).",
-    advice: "Envoyez moins de documents à la fois : segur mss send … --doc DOC",
+    advice:
+      documents.length > 1
+        ? `Envoyez-les en plusieurs messages : segur mss send --doc ${documents[0]} …`
+        : documents.length === 1
+          ? `Classez-en une version plus légère (images réduites), puis envoyez-la : segur doc add PATIENT FICHIER --replaces ${documents[0]}`
+          : "Raccourcissez le texte, puis : segur mss send --body FICHIER …",
     details: { size, most },
   });
 }
@@ -245,20 +259,23 @@ export function otherMailbox(line: string): SegurError {
   });
 }
 
+/** What the operator answered at once: how many it defers, how many it refuses for good. */
+export interface DeferredCounts {
+  readonly late: number;
+  readonly refused: number;
+}
+
 /** @param giveUpAt after this instant it is a failure (RFC 5321 §4.5.4.1) */
 export function deferred(
   line: string,
-  count: number,
+  { late, refused }: DeferredCounts,
   { why, giveUpAt }: { readonly why: string; readonly giveUpAt: string },
 ): SegurError {
   return new SegurError({
     kind: "partial",
     code: "mss.recipient_deferred",
     rule: "MSS/CONF.05",
-    message:
-      count === 1
-        ? "L'opérateur demande d'attendre pour un destinataire ; le message repartira pour lui seul."
-        : `L'opérateur demande d'attendre pour ${count} destinataires ; le message repartira pour eux seuls.`,
+    message: `L'opérateur ${refused === 0 ? "" : `refuse ${persons(refused)} et `}demande d'attendre pour ${refused === 0 ? persons(late) : others(late)} ; ${again(late, refused)}`,
     why,
     advice: `segur outbox retry ${line}`,
     details: { outbox: line, giveUpAt },
@@ -278,6 +295,19 @@ export function gaveUp(line: string, why: string): SegurError {
   });
 }
 
+function persons(count: number): string {
+  return count === 1 ? "un destinataire" : `${count} destinataires`;
+}
+
+function others(count: number): string {
+  return count === 1 ? "un autre" : `${count} autres`;
+}
+
+function again(late: number, refused: number): string {
+  if (late === 1) return `le message repartira pour ${refused === 0 ? "lui seul" : "celui qui attend"}.`;
+  return `le message repartira pour ${refused === 0 ? "eux seuls" : "ceux qui attendent"}.`;
+}
+
 export const SENT_COPY_MISSING = "mss.sent_copy_missing";
 
 /** It has left; only the copy for whoever opens the mailbox is missing. */
@@ -291,6 +321,32 @@ export function sentCopyMissing(line: string, cause: SegurError): SegurError {
     advice: `La copie sera rangée au prochain envoi ou suivi ; pour la ranger maintenant : segur outbox retry ${line}`,
     details: { outbox: line },
     cause,
+  });
+}
+
+/** What an earlier attempt sent may have arrived, and this one was not taken by everyone: the doubt stays. @param why the operator's answer */
+export function refusedInDoubt(line: string, why: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "mss.refused_in_doubt",
+    rule: "MSS/va1.08",
+    message: `L'opérateur ne prend pas le message ${line} cette fois-ci, mais un essai précédent est peut-être arrivé : on ne sait toujours pas.`,
+    why,
+    advice: `Attendez un accusé (segur mss status ${line}), ou demandez au destinataire ; pour le renvoyer : segur outbox retry ${line} --force-resend`,
+    details: { outbox: line },
+  });
+}
+
+/** Every report says that it did not arrive. */
+export function nobodyHasIt(line: string, why: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "mss.nobody_has_it",
+    rule: "MSS/UX.30",
+    message: `Le message ${line} n'est arrivé chez personne : les rapports revenus dans la boîte le disent.`,
+    why,
+    advice: `Voyez pourquoi : segur mss status ${line}`,
+    details: { outbox: line },
   });
 }
 

@@ -1,5 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
+import { sameAddress } from "../../domain/message/address.js";
 import { fateRule } from "../../domain/message/fate-rule.js";
+import type { RecipientFate } from "../../domain/message/send.js";
 import { type MssClient, MssFault, SMTP_SESSIONS } from "../../gateways/mss/port.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
@@ -8,7 +10,7 @@ import { depart, record } from "./departure.js";
 import { readReports } from "./follow.js";
 import { deferralOf } from "./give-up.js";
 import { type MessagePayload, messagePayload, pendingRecipients } from "./payload.js";
-import { otherMailbox, SENT_COPY_MISSING, sentCopyMissing, unconfirmed } from "./send-errors.js";
+import { nobodyHasIt, otherMailbox, SENT_COPY_MISSING, sentCopyMissing, unconfirmed } from "./send-errors.js";
 import { requireStill } from "./still.js";
 
 export interface SendOptions {
@@ -27,6 +29,8 @@ export function sendHandler(cabinet: OpenCabinet, options: SendOptions = {}): Ou
     send: (item, sending) => send(cabinet, item, sending),
     confirm: (item, signal) => confirm(cabinet, item, options, signal),
     isDuplicate: () => false,
+    isInDoubt: (item) => isInDoubt(cabinet, item),
+    isOurs: (item) => isOurs(cabinet, item),
     judge,
     remember: (item, error, at) => deferralOf(item) ?? (error.code === "mss.recipient_deferred" ? { deferredSince: at } : null),
     delivered: async () => {},
@@ -44,9 +48,10 @@ async function send(cabinet: OpenCabinet, item: OutboxItem, { signal, leaving }:
   const before = await cabinet.fates.of(item.id);
   const recipients = pendingRecipients(payload, before);
   const client = await cabinet.mss();
-  if (client.address.toLowerCase() !== payload.from.toLowerCase()) throw otherMailbox(item.id);
+  if (!sameAddress(client.address, payload.from)) throw otherMailbox(item.id);
   const hasArrived = before.some(({ state }) => state !== "failed");
-  if (recipients.length > 0) await depart(cabinet, client, { item, payload, recipients, hasArrived }, { signal, leaving });
+  const departure = { item, payload, recipients, hasArrived, doubted: await isInDoubt(cabinet, item) };
+  if (recipients.length > 0) await depart(cabinet, client, departure, { signal, leaving });
   // Nothing leaves, and it has: what fails from here on is no reason to believe that it has not.
   else leaving();
   return kept(cabinet, client, item, payload, signal);
@@ -75,13 +80,16 @@ async function kept(
   return {
     code: "accepted",
     result: { accepted: all.length - refused.length, refused: refused.length, sentCopy: true },
-    warnings: refused.map(
-      (fate) => `Un destinataire est refusé par l'opérateur (${fate.code}) : ${fate.cause} (${fateRule(fate)})`,
-    ),
+    warnings: refused.map(refusalWarning),
   };
 }
 
-/** Null: nothing of it left, for certain. */
+/** Told by who shows no recipient. */
+export function refusalWarning(fate: Pick<RecipientFate, "state" | "code" | "cause">): string {
+  return `Un destinataire est refusé par l'opérateur (${fate.code}) : ${fate.cause} (${fateRule(fate)})`;
+}
+
+/** Null: nothing of it left, for certain, or a person decided that it leaves again. */
 async function confirm(
   cabinet: OpenCabinet,
   item: OutboxItem,
@@ -90,25 +98,38 @@ async function confirm(
 ): Promise<Delivery | null> {
   const payload = messagePayload(item);
   const pending = async () => pendingRecipients(payload, await cabinet.fates.of(item.id));
-  if (!(await cabinet.fates.mayHaveArrived(item.id)) && (await pending()).length > 0) return null;
+  if (!(await isInDoubt(cabinet, item)) && (await pending()).length > 0) return null;
   const client = await cabinet.mss();
-  if (client.address.toLowerCase() !== payload.from.toLowerCase()) throw otherMailbox(item.id);
+  if (!sameAddress(client.address, payload.from)) throw otherMailbox(item.id);
   if ((await pending()).length > 0) await readReports(cabinet, signal);
   const left = await pending();
   if (left.length > 0) {
     // Our copy is put there once everyone's answer is known.
     if (await client.isInSent(item.key, signal)) {
       const at = cabinet.clock.now().toISOString();
-      await record(
-        cabinet,
-        item,
-        payload,
-        left.map((address) => ({ address, state: "accepted", code: null, cause: null, at })),
-      );
+      const found = left.map((address) => ({ address, state: "accepted" as const, code: null, cause: null, at }));
+      await record(cabinet, item, payload, found, { answered: true });
     } else if (forceResend) return null;
     else throw unconfirmed(item.id);
   }
+  const known = await cabinet.fates.of(item.id);
+  if (known.every(({ state }) => state === "failed")) {
+    await cabinet.fates.stayed(item.id, cabinet.machine);
+    throw nobodyHasIt(item.id, known[0]?.cause ?? "");
+  }
   return { ...(await kept(cabinet, client, item, payload, signal)), code: "confirmed" };
+}
+
+/** Data of it left, or may have (a restored backup does not know what left since), and nobody knows what came of it for someone. */
+async function isInDoubt(cabinet: OpenCabinet, item: OutboxItem): Promise<boolean> {
+  if (pendingRecipients(messagePayload(item), await cabinet.fates.of(item.id)).length === 0) return false;
+  return cabinet.fates.mayHaveArrived(item.id);
+}
+
+/** A cabinet whose mailbox is not set has no other: its lines say so when they leave. */
+async function isOurs({ mss }: OpenCabinet, item: OutboxItem): Promise<boolean> {
+  const client = await mss().catch(() => null);
+  return client === null || sameAddress(client.address, messagePayload(item).from);
 }
 
 /** What the gateway says of a fault; for our own errors, what their kind says. */
@@ -118,7 +139,10 @@ function judge(error: SegurError): Judgement {
   if (error.code === SENT_COPY_MISSING) return { retry: "later", nothingTaken: false };
   if (error.code === "mss.recipient_deferred") return { retry: "later", nothingTaken: true };
   if (error.code === "mss.gave_up") return { retry: "never", nothingTaken: true };
-  if (error.code === "mss.unconfirmed") return { retry: "later", nothingTaken: false };
+  if (error.code === "mss.unconfirmed" || error.code === "mss.refused_in_doubt") return { retry: "later", nothingTaken: false };
+  if (error.code === "mss.nobody_has_it") return { retry: "never", nothingTaken: true, settled: true };
+  // The others leave: only who wrote this one can send it.
+  if (error.code === "mss.other_mailbox") return { retry: "later", nothingTaken: true };
   const never = ["refused", "decision", "input", "usage", "not_found"].includes(error.kind);
   return { retry: never ? "never" : error.kind === "unreachable" ? "later" : "stop", nothingTaken: false };
 }

@@ -2,12 +2,12 @@ import type { IsoInstant } from "../../domain/identity/types.js";
 import { audienceOf } from "../../domain/message/address.js";
 import { fateRule } from "../../domain/message/fate-rule.js";
 import type { Audience, RecipientFate, RecipientState } from "../../domain/message/send.js";
-import { shownSubject } from "../../domain/message/subject.js";
+import { shownSubject, subjectLabel } from "../../domain/message/subject.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { untold } from "../outbox/told.js";
 import { deferralOf, giveUpAt } from "./give-up.js";
-import { messagePayload, pendingRecipients } from "./payload.js";
+import { type MessagePayload, messagePayload, pendingRecipients } from "./payload.js";
 import { messageUnknown } from "./send-errors.js";
 
 /** `uncertain`: it may have been taken by the operator, whose answer was lost. */
@@ -30,8 +30,11 @@ export interface MessageStatus {
   readonly audience: Audience;
   readonly patientId: string | null;
   readonly documents: readonly string[];
-  /** Without the technical prefix (UX.28). With documents it names the patient. */
-  readonly subject: string;
+  /** The mailbox that sent it: its reports come there. */
+  readonly from: string;
+  /** Without the technical prefix (UX.28) nor the patient; null when a message with documents does not say which part names them. */
+  readonly subject: string | null;
+  readonly readReceipt: boolean;
   readonly sentAt: IsoInstant;
   /** `O6`: the message that it replaces. */
   readonly replaces: string | null;
@@ -43,6 +46,8 @@ export interface MessageStatus {
   readonly nextTryAt: IsoInstant | null;
   /** Until when an operator that defers is asked again; null when none does. */
   readonly giveUpAt: IsoInstant | null;
+  /** A person saw to its failures (`mss done`), or gave it up. */
+  readonly handledAt: IsoInstant | null;
   /** Whether its copy is in « Envoyés »; null as long as it has not left for everyone. */
   readonly sentCopy: boolean | null;
 }
@@ -52,7 +57,8 @@ const WORST: readonly MessageState[] = ["failed", "uncertain", "queued", "accept
 
 /** What became of a message, recipient by recipient: what the reports say, else what the outbox knows. Pure. */
 export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): MessageStatus {
-  const { audience, recipients, subject, replaces } = messagePayload(item);
+  const payload = messagePayload(item);
+  const { audience, recipients, from, readReceipt, replaces } = payload;
   const known = new Map(fates.map((fate) => [fate.address.toLowerCase(), fate]));
   const each = recipients.map(({ address }): RecipientStatus => {
     const fate = known.get(address.toLowerCase());
@@ -66,7 +72,9 @@ export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): Mes
     audience,
     patientId,
     documents,
-    subject: shownSubject(subject),
+    from,
+    subject: subjectOf(item, payload),
+    readReceipt,
     sentAt: createdAt,
     replaces,
     replacedBy: [],
@@ -74,8 +82,20 @@ export function statusOf(item: OutboxItem, fates: readonly RecipientFate[]): Mes
     recipients: each,
     nextTryAt,
     giveUpAt: deferral === null || item.state !== "queued" ? null : giveUpAt(deferral),
+    handledAt: handledAt(item),
     sentCopy: sentCopyOf(item, fates),
   };
+}
+
+function subjectOf({ documents }: OutboxItem, { subject, about }: MessagePayload): string | null {
+  if (documents.length === 0) return shownSubject(subject);
+  return about == null ? null : subjectLabel(subject, about);
+}
+
+function handledAt({ state, result, updatedAt }: OutboxItem): IsoInstant | null {
+  if (state === "cancelled") return updatedAt;
+  const { handled } = Object(result) as { readonly handled?: { readonly at?: unknown } };
+  return typeof handled?.at === "string" ? handled.at : null;
 }
 
 /** Every recipient has an answer, and the line is not settled: it only waits for its copy in Sent. Pure. */
@@ -122,7 +142,7 @@ export async function listStatus({ outbox, fates }: OpenCabinet, query: StatusQu
   for (let after: string | undefined; ; ) {
     const page = await outbox.list({ kind: "mss.send", limit: PAGE, after });
     const known = await fates.ofMany(page.map(({ id }) => id));
-    found.push(...page.map((item) => statusOf(item, known.get(item.id) ?? [])).filter((status) => isAsked(status, query)));
+    found.push(...page.flatMap((item) => asked(statusOf(item, known.get(item.id) ?? []), query)));
     if (found.length > query.limit) found.splice(0, found.length - query.limit);
     after = page.at(-1)?.id;
     if (after === undefined || page.length < PAGE) return found.reverse();
@@ -140,10 +160,20 @@ async function replacedBy({ outbox }: Pick<OpenCabinet, "outbox">, { id }: Outbo
   }
 }
 
-function isAsked({ recipients }: MessageStatus, { pending, failed }: StatusQuery): boolean {
-  if (!pending && !failed) return true;
-  const waits = (state: MessageState) => state === "queued" || state === "uncertain" || state === "accepted";
-  return recipients.some(({ state }) => (failed && state === "failed") || (pending && waits(state)));
+/** Only the recipients that are asked for: one who has it is no failure because another refused it. Null: none. */
+function asked(status: MessageStatus, { pending, failed }: StatusQuery): readonly MessageStatus[] {
+  if (!pending && !failed) return [status];
+  const recipients = status.recipients.filter(
+    (each) => (failed && isFailure(each, status)) || (pending && WAITING.includes(each.state)),
+  );
+  return recipients.length === 0 ? [] : [{ ...status, recipients }];
+}
+
+const WAITING: readonly MessageState[] = ["queued", "uncertain", "accepted"];
+
+/** That nobody has seen to: what comes later than that is another one. */
+function isFailure({ state, at }: RecipientStatus, { handledAt }: MessageStatus): boolean {
+  return state === "failed" && (handledAt === null || at > handledAt);
 }
 
 /** An address as it may be shown: that of a patient hides their matricule. */

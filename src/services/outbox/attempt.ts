@@ -57,9 +57,11 @@ export async function attempt(
 }
 
 /** The only place where something leaves. */
-async function work(handler: OutboxHandler, item: OutboxItem, maybeThere: boolean, signal: AbortSignal): Promise<Ended> {
-  let stage: Stage = maybeThere ? "checking" : "before";
+async function work(handler: OutboxHandler, item: OutboxItem, wasUncertain: boolean, signal: AbortSignal): Promise<Ended> {
+  let stage: Stage = wasUncertain ? "checking" : "before";
   try {
+    const maybeThere = wasUncertain || (await isInDoubt(handler, item));
+    if (maybeThere) stage = "checking";
     const found = maybeThere ? await handler.confirm(item, signal) : null;
     if (found !== null) return await arrived(handler, item, found);
     stage = "before";
@@ -72,8 +74,15 @@ async function work(handler: OutboxHandler, item: OutboxItem, maybeThere: boolea
     return await arrived(handler, item, delivery);
   } catch (error) {
     const known = error instanceof SegurError ? error : unexpected(error);
-    return handler.isDuplicate(known) ? await duplicate(handler, item, known, signal) : { error: known, stage };
+    if (handler.isDuplicate(known)) return duplicate(handler, item, known, signal);
+    // A refusal of this attempt says nothing of an earlier one.
+    const isStill = await isInDoubt(handler, item).catch(() => wasUncertain);
+    return { error: known, stage: isStill ? "checking" : stage };
   }
+}
+
+async function isInDoubt(handler: OutboxHandler, item: OutboxItem): Promise<boolean> {
+  return (await handler.isInDoubt?.(item)) === true;
 }
 
 /** What is there already was put there by an attempt whose answer was lost, if it is really there, and in this patient's file. */

@@ -9,6 +9,11 @@ export async function findLine(cabinet: Pick<OutboxCabinet, "outbox">, id: strin
   return item;
 }
 
+/** What is on its way, may have arrived or has ended is not asked about. @throws {SegurError} `outbox.not_cancellable` */
+export function requireCancellable(item: OutboxItem): void {
+  if (item.state !== "queued" && item.state !== "refused") throw notCancellable(item);
+}
+
 /** Gives up a line that has certainly not left; the journal says who did. @throws {SegurError} `outbox.not_cancellable` */
 export async function cancelLine(cabinet: OutboxCabinet, id: string): Promise<OutboxItem> {
   const item = await findLine(cabinet, id);

@@ -17,7 +17,7 @@ export function notCancellable(item: OutboxItem): SegurError {
     queued: "Un autre processus vient de le prendre.",
     sending: "Il est en cours d'envoi.",
     uncertain: "Il est peut-être arrivé : il faut d'abord le vérifier.",
-    done: "Il est arrivé.",
+    done: item.kind === "mss.send" ? "Il a été remis à l'opérateur." : "Il est arrivé.",
     refused: "Il vient de changer d'état.",
     cancelled: "Il est déjà annulé.",
   };
@@ -40,6 +40,17 @@ export function interrupted(id: string): SegurError {
     code: "outbox.interrupted",
     message: `Envoi ${id} interrompu ; rien n'est perdu, et rien ne sera envoyé deux fois.`,
     advice: `Pour continuer : segur outbox retry ${id}`,
+    details: { outbox: id },
+  });
+}
+
+/** Another process took the line while this one slept: it is there that it is checked and sent. */
+export function taken(id: string): SegurError {
+  return new SegurError({
+    kind: "interrupted",
+    code: "outbox.taken",
+    message: `L'envoi ${id} a été repris par un autre processus ; celui-ci n'a rien envoyé.`,
+    advice: `Voyez où il en est : segur outbox show ${id}`,
     details: { outbox: id },
   });
 }

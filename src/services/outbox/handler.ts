@@ -35,6 +35,13 @@ export interface OutboxHandler {
   send(item: OutboxItem, sending: Sending): Promise<Delivery>;
   /** Asks the service whether the line has arrived; null: it has not. Throws when it cannot be known. */
   confirm(item: OutboxItem, signal: AbortSignal): Promise<Delivery | null>;
+  /**
+   * Whatever its state says, the line may have arrived: it is confirmed before it is sent, and no failure takes the doubt away. Absent: the
+   * state tells, and what `confirm` says ends the doubt.
+   */
+  isInDoubt?(item: OutboxItem): Promise<boolean>;
+  /** A line that the session may not send (a colleague's mailbox) is left to who may, when it is not named. Absent: all may. */
+  isOurs?(item: OutboxItem): Promise<boolean>;
   /** The service says that it has it already: to be confirmed, then counted as success. */
   isDuplicate(error: SegurError): boolean;
   judge(error: SegurError): Judgement;

@@ -24,7 +24,8 @@ export type Chosen =
 /**
  * Tries lines oldest first, kind by kind, as many at once as their handler says, and gives each result as it comes. When a service does not
  * answer, or when nothing can be sent before something is fixed, the lines that follow and go to the same service are left as they are: one
- * failure is enough to know. Lines whose kind the handlers do not have are left to who may send them.
+ * failure is enough to know. Lines whose kind the handlers do not have, and those of another person's mailbox, are left to who may send
+ * them: a colleague's message stops nothing.
  * @throws {SegurError} `outbox.not_found` before anything is tried, `outbox.interrupted`
  */
 export async function* retry(
@@ -34,9 +35,7 @@ export async function* retry(
   signal: AbortSignal,
 ): AsyncGenerator<Attempt> {
   const lines =
-    "ids" in chosen
-      ? await named(cabinet, chosen.ids)
-      : (await waiting(cabinet, "due" in chosen)).filter(({ kind }) => handlers[kind] !== undefined);
+    "ids" in chosen ? await named(cabinet, chosen.ids) : await ours(handlers, await waiting(cabinet, "due" in chosen));
   for (const kind of new Set(lines.map((line) => line.kind))) {
     const ofKind = lines.filter((line) => line.kind === kind);
     const [first] = ofKind;
@@ -57,6 +56,15 @@ export async function* retry(
 
 type Line = Pick<OutboxItem, "id" | "kind" | "patientId">;
 
+async function ours(handlers: Handlers, found: readonly OutboxItem[]): Promise<readonly OutboxItem[]> {
+  const kept: OutboxItem[] = [];
+  for (const item of found) {
+    const handler = handlers[item.kind];
+    if (handler !== undefined && (await handler.isOurs?.(item)) !== false) kept.push(item);
+  }
+  return kept;
+}
+
 /** Every line is looked for before any is touched. */
 async function named(cabinet: OutboxCabinet, ids: readonly string[]): Promise<readonly Line[]> {
   const found: OutboxItem[] = [];
@@ -71,9 +79,9 @@ async function named(cabinet: OutboxCabinet, ids: readonly string[]): Promise<re
   return found;
 }
 
-async function waiting(cabinet: OutboxCabinet, onlyDue: boolean): Promise<readonly Line[]> {
+async function waiting(cabinet: OutboxCabinet, onlyDue: boolean): Promise<readonly OutboxItem[]> {
   const now = cabinet.clock.now().toISOString();
-  const found: Line[] = [];
+  const found: OutboxItem[] = [];
   for await (const item of lines(cabinet, WAITING)) {
     if (!onlyDue || item.state === "sending" || item.nextTryAt === null || item.nextTryAt <= now) found.push(item);
   }

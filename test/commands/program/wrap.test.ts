@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { reflow, wrapFrench } from "../../../src/commands/program-wrap.js";
+import { reflow } from "../../../src/commands/program-wrap.js";
+import { wrapFrench } from "../../../src/terminal/wrap.js";
 
 describe("wrapFrench", () => {
   it("breaks between words, and keeps the line ends of the text", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { senderLabel } from "../../../src/domain/message/sender-label.js";
+import { givenNameShown, senderLabel, senderSignature } from "../../../src/domain/message/sender-label.js";
 import { type MessageTextInput, messageText } from "../../../src/domain/message/text.js";
 import { HARMLESS, hostile } from "./hostile.js";
 
@@ -11,6 +11,18 @@ describe("the label of a sender (ECO.2.2.7)", () => {
     expect(senderLabel(doctor)).toBe("Dr_Marie_MARTIN_Cabinet Medical");
     expect(senderLabel({ ...doctor, title: null, entity: null })).toBe("Marie_MARTIN");
     expect(senderLabel({ type: "ORG", entity: "Service de cardiologie" })).toBe("Service de cardiologie");
+  });
+
+  it("is read as a signature, its parts apart", () => {
+    expect(senderSignature(doctor)).toBe("Dr Marie MARTIN, Cabinet Medical");
+    expect(senderSignature({ ...doctor, title: null, entity: null })).toBe("Marie MARTIN");
+    expect(senderSignature("Dr_Marie_MARTIN_Cabinet Medical")).toBe("Dr Marie MARTIN Cabinet Medical");
+  });
+
+  it("writes the given names of Pro Santé Connect as people do", () => {
+    expect(["PAUL", "MARIE-ANNE", "JEAN LUC", "ÉLODIE", "Paul", "de Marie", ""].map(givenNameShown)).toEqual([
+      ...["Paul", "Marie-Anne", "Jean Luc", "Élodie", "Paul", "de Marie", ""],
+    ]);
   });
 
   it("passes for no other address, and is one line", () => {
@@ -56,7 +68,8 @@ describe("the text of a message", () => {
       automatic: { contact: "dr@medecin.mssante.fr" },
       endOfExchange: true,
     });
-    expect(text.startsWith("Voici\nvotre CR.\n\nAnnule et remplace")).toBe(true);
+    // Nobody stops at a signature before they know that an earlier version is void.
+    expect(text).toMatch(/^Annule et remplace : [^\n]+\n\nVoici\nvotre CR\.\n\n/);
     expect(text).toContain("Vous ne pouvez pas répondre à ce message.");
     expect(text).toMatch(/généré automatiquement.*dr@medecin\.mssante\.fr\.\n$/);
     expect(messageText({ ...base, endOfExchange: true })).not.toContain("répondre");

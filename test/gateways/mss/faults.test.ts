@@ -1,9 +1,39 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { smtpMeaning } from "../../../src/domain/message/smtp-meaning.js";
+import { connectionFault } from "../../../src/gateways/mss/faults.js";
 import { imapFault } from "../../../src/gateways/mss/imap.js";
 import { replyCode, said } from "../../../src/gateways/mss/said.js";
 import { replyFault, smtpFault } from "../../../src/gateways/mss/smtp-faults.js";
+
+test("what a server repeats of the secret that it was handed is never shown nor kept", () => {
+  const token = "k".repeat(30) + "-Zb_9".repeat(12);
+  const secret = Buffer.from(`user=paul@x.mssante.fr\x01auth=Bearer ${token}\x01\x01`).toString("base64");
+  for (const repeated of [
+    secret,
+    `AUTH XOAUTH2 ${secret}`,
+    `Bearer ${token}`,
+    token,
+    `\0paul@x\0${token}`,
+    "AUTH PLAIN AGEAYg==",
+  ]) {
+    const shown = said(`535 5.7.8 bad line: ${repeated} refused`);
+    expect(shown).not.toMatch(/[A-Za-z0-9+/]{12,}|AGEAYg/);
+    expect(shown).toMatch(/^535 5.7.8 bad line: .*refused$/);
+  }
+  // Words are no secret.
+  expect(said("550 5.7.1 message-disposition-notification refused by policy")).toContain("message-disposition-notification");
+});
+
+test("an expired certificate is told as such, and is no silence of the operator", () => {
+  const fault = connectionFault(Object.assign(new Error("x"), { code: "CERT_HAS_EXPIRED" }));
+  expect(fault).toMatchObject({
+    kind: "config",
+    retry: "stop",
+    rule: "MSS/CONF.27",
+    message: expect.stringContaining("pas valable"),
+  });
+});
 
 describe("an answer of SMTP", () => {
   it.each([

@@ -48,6 +48,8 @@ describe("a report of delivery", () => {
       kind: "dsn",
       envelopeId: "O7-12",
       messageId: null,
+      from: "MAILER-DAEMON@mssante.fr",
+      returnPath: null,
       recipients: [
         { address: "a+b@x.mssante.fr", action: "failed", status: "5.1.1", diagnostic: "550 5.1.1 <…> unknown user …" },
         { address: "c@z.mssante.fr", action: "delayed", status: "4.4.1", diagnostic: null },

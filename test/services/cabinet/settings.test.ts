@@ -109,3 +109,10 @@ describe("settings", () => {
     await expect(resolve("insi.timeout", {}, { SEGUR_INSI_TIMEOUT: "soon" })).rejects.toMatchObject({ code: "config.value" });
   });
 });
+
+it("mss.domains takes domains of one organisation, and never a suffix under which anybody has theirs", () => {
+  expect(parse("mss.domains", "Apicrypt.org, test.example")).toEqual(["apicrypt.org", "test.example"]);
+  for (const text of ["fr", "apicrypt.org,fr", "asso.fr", "co.uk"]) {
+    expect(() => parse("mss.domains", text)).toThrow(expect.objectContaining({ code: "config.value" }));
+  }
+});

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { VISIBLE } from "../../../src/domain/document/entry.js";
-import type { Report } from "../../../src/gateways/mss/port.js";
 import { bounceReader } from "../../../src/services/mss/bounce.js";
-import { fatesOf, isAnswerable } from "../../../src/services/mss/follow.js";
+import { isAnswerable } from "../../../src/services/mss/follow.js";
 import {
   requireConsent,
   requireNil,
@@ -85,37 +84,6 @@ describe("what may be sent", () => {
 });
 
 describe("what a report says", () => {
-  const report = (kind: Report["kind"], recipients: Report["recipients"], text: string | null = null): Report => ({
-    ...{ uid: 1, kind, recipients, text, envelopeId: null, messageId: null },
-  });
-  const one = (address: string | null, action: string, more: object = {}) => ({
-    ...{ address, action, status: null, diagnostic: null },
-    ...more,
-  });
-  const nothing = () => ({ code: "mes.other", cause: "" });
-
-  test("is of the recipients it names; of a stranger, nothing but for a single recipient", () => {
-    const two = ["a@x.mssante.fr", "b@x.mssante.fr"];
-    const failed = one("B@X.mssante.fr", "failed", { status: "5.1.1" });
-    expect(fatesOf(report("dsn", [failed]), two, AT, nothing)).toMatchObject([
-      { address: "b@x.mssante.fr", state: "failed", code: "5.1.1", cause: expect.stringContaining("n'existe pas") },
-    ]);
-    expect(fatesOf(report("dsn", [one("c@x.mssante.fr", "delivered")]), two, AT, nothing)).toEqual([]);
-    expect(fatesOf(report("dsn", [one("c@x.mssante.fr", "delivered")]), ["a@x.mssante.fr"], AT, nothing)).toMatchObject([
-      { address: "a@x.mssante.fr", state: "delivered" },
-    ]);
-    expect(fatesOf(report("dsn", [one("a@x.mssante.fr", "delayed")]), two, AT, nothing)).toEqual([]);
-  });
-
-  test("a reading is read, a document that was not filed there is told", () => {
-    const to = ["a@x.mssante.fr"];
-    expect(fatesOf(report("mdn", [one(null, "displayed")]), to, AT, nothing)).toMatchObject([{ state: "read" }]);
-    const refused = one(null, "processed", { diagnostic: "902^patient inconnu" });
-    expect(fatesOf(report("mdn", [refused]), to, AT, nothing)).toMatchObject([
-      { state: "delivered", code: "integration.902", cause: expect.stringContaining("inconnu") },
-    ]);
-  });
-
   test("Mon espace santé tells why by its words, that the settings may replace", async () => {
     const { cabinet } = await documentCabinet();
     const read = await bounceReader(cabinet);
