@@ -36,14 +36,16 @@ export function sendFailure({ outcome, item, error, status }: Sent): SegurError 
   const { kind, code, message, why, rule, advice, details } = error;
   return new SegurError({
     ...{ kind, code, message, why, rule, cause: error },
-    advice: withLine(advice === undefined ? undefined : numbered(advice, id), item),
+    advice: withLine(numbered(advice ?? "Corrigez la cause.", id), item),
     details: { ...details, outbox: id },
   });
 }
 
 /** What to do, then what remains in the queue and how to take it up or give it up. */
-function withLine(advice: string | undefined, { id, state }: Sent["item"]): string {
+function withLine(advice: string, { id, state }: Sent["item"]): string {
   const remains = `${id} ${stays[state] ?? "est dans la file"}`;
-  if (advice?.includes(id)) return `${advice}   (${remains})`;
-  return `${advice ?? "Corrigez la cause."}   (${remains} : segur outbox retry ${id}, ou segur outbox cancel ${id})`;
+  const next = [`segur outbox retry ${id}`, `segur outbox cancel ${id}`].filter((command) => !advice.includes(command));
+  // What may have left is not given up.
+  const ways = next.filter((command) => state !== "uncertain" || !command.includes("cancel"));
+  return `${advice}   (${[remains, ways.join(", ou ")].filter(Boolean).join(" : ")})`;
 }
