@@ -89,6 +89,18 @@ export function recipientUncertain(mailbox: DirectoryMailbox): SegurError {
   });
 }
 
+/** The book says one person, the annuaire another: a mailbox was given again, or the book is wrong. Nobody is written to. */
+export function addressReassigned({ id, address }: { readonly id: string; readonly address: string }): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "directory.address_reassigned",
+    message: `La boîte de ${id} (carnet) est à quelqu'un d'autre dans l'annuaire.`,
+    why: "Le numéro RPPS n'est plus le même : l'adresse a été donnée à une autre personne, ou le carnet se trompe.",
+    advice: `Voyez à qui elle est : segur mss directory show ${address}   (puis : segur mss book remove ${id})`,
+    rule: RULE,
+  });
+}
+
 /** A person looked at the candidates and wants none of them. */
 export function noneChosen(): SegurError {
   return new SegurError({

@@ -4,6 +4,7 @@ import { rppsTyped } from "../../domain/professional/directory-terms.js";
 import type { DirectoryMailbox } from "../../domain/professional/entry.js";
 import { isNamedInFull, nameDistance } from "../../domain/professional/named-in-full.js";
 import {
+  addressReassigned,
   addressWrong,
   noMailbox,
   noneChosen,
@@ -30,6 +31,8 @@ export interface ResolveOptions {
   readonly sending?: boolean | undefined;
   /** Domains of the trust space beside `mssante.fr`, as the settings have them (`mss.domains`). */
   readonly domains?: readonly string[] | undefined;
+  /** What a person should know of a recipient who is taken all the same. French. */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /** Whom a message goes to. */
@@ -43,7 +46,7 @@ export interface Recipient {
  * The professional that one `--to` means: an address, an RPPS, an id or a nickname of the address book, or words of a name, a city, a
  * speciality. Somebody whose name only begins as what was typed is proposed, never taken.
  * @throws {SegurError} `directory.address_wrong`, `directory.patient_box`, `directory.outside_trust`, `directory.recipient_unknown`,
- * `directory.no_mailbox`, `directory.recipient_ambiguous`, `directory.recipient_uncertain`
+ * `directory.no_mailbox`, `directory.recipient_ambiguous`, `directory.recipient_uncertain`, `directory.address_reassigned`
  */
 export async function resolveRecipient(cabinet: FindPorts, typed: string, options: ResolveOptions = {}): Promise<Recipient> {
   const found = await meant(cabinet, typed.trim(), options);
@@ -62,7 +65,7 @@ function requireTrusted({ address }: Recipient, domains: readonly string[] | und
 
 async function meant(cabinet: FindPorts, text: string, options: ResolveOptions): Promise<Recipient> {
   if (text.includes("@")) return byAddress(cabinet, text, options);
-  const nicknamed = await byNickname(cabinet, text);
+  const nicknamed = await byNickname(cabinet, text, options);
   if (nicknamed !== null) return nicknamed;
   const { online, signal } = options;
   const query = { text, limit: MOST_CANDIDATES };
@@ -104,17 +107,30 @@ async function byAddress(cabinet: FindPorts, text: string, { domains }: ResolveO
   const address = parsed.value.toLowerCase();
   if (audienceOf(address) === "patient") throw patientBox();
   const [inBook] = (await cabinet.directory.book.list({ text: address, limit: 1 })).filter((each) => each.address === address);
-  const [inCopy] = (await (await cabinet.directory.copy()).search({ text: address, limit: 1 })).items;
-  const mailbox = inBook === undefined ? (inCopy ?? null) : withoutNames(inBook);
+  // Whose it is, the annuaire tells better than a book, which keeps what was true once.
+  const mailbox = (await inCopyOf(cabinet, address)) ?? (inBook === undefined ? null : withoutNames(inBook));
   if (mailbox === null && !isMssDomain(domainOf(address), domains)) throw outsideTrust(null);
   return { address, mailbox };
 }
 
-/** The id or the whole nickname of a correspondent, before any name that starts alike. */
-async function byNickname(cabinet: FindPorts, text: string): Promise<Recipient | null> {
+async function inCopyOf(cabinet: FindPorts, address: string): Promise<DirectoryMailbox | null> {
+  const { items } = await (await cabinet.directory.copy()).search({ text: address, limit: 1 });
+  return items.find((each) => each.address.toLowerCase() === address.toLowerCase()) ?? null;
+}
+
+/**
+ * The id or the whole nickname of a correspondent, before any name that starts alike. An address may have been given to somebody else since
+ * it was kept: then nobody is written to; one that the annuaire no longer has is told.
+ */
+async function byNickname(cabinet: FindPorts, text: string, { warn }: ResolveOptions): Promise<Recipient | null> {
   const entries = await cabinet.directory.book.list({ text, limit: MOST_CANDIDATES });
   const meant = entries.find(({ id, nickname }) => id === text.toUpperCase() || nickname?.toLowerCase() === text.toLowerCase());
-  return meant === undefined ? null : { address: meant.address, mailbox: withoutNames(meant) };
+  if (meant === undefined) return null;
+  const now = await inCopyOf(cabinet, meant.address);
+  if (now !== null && now.rpps !== null && meant.rpps !== null && now.rpps !== meant.rpps) throw addressReassigned(meant);
+  const copied = now === null ? await (await cabinet.directory.copy()).info() : null;
+  if (copied !== null) warn?.(`La boîte de ${meant.id} n'est pas, ou n'est plus, dans la copie de l'annuaire.`);
+  return { address: meant.address, mailbox: withoutNames(meant) };
 }
 
 function withoutNames({ id: _id, nickname: _nickname, ...mailbox }: DirectoryMailbox & { id: string; nickname: string | null }) {

@@ -115,7 +115,12 @@ export async function planSend(cabinet: OpenCabinet, request: SendRequest, resol
   const { address: from } = await cabinet.mss();
   const recipients = toPatient
     ? [toThem(cabinet, patient, answers)]
-    : await professionals(cabinet, addressed(request, before), { domains: mailbox.domains, sending: true, ...resolve });
+    : await professionals(cabinet, addressed(request, before), {
+        domains: mailbox.domains,
+        sending: true,
+        warn: (message) => warnings.push(message),
+        ...resolve,
+      });
   if (recipients.some(({ address }) => sameAddress(address, from)))
     warnings.push("Votre propre boîte est parmi les destinataires.");
   const forgotten = (before?.recipients ?? []).some(
