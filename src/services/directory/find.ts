@@ -82,7 +82,9 @@ async function inBook(cabinet: FindPorts, query: DirectoryQuery): Promise<readon
 
 function addAll(here: Map<string, FoundMailbox>, mailboxes: readonly DirectoryMailbox[], origin: MailboxOrigin): void {
   for (const mailbox of mailboxes) {
-    if (!here.has(mailbox.address)) here.set(mailbox.address, { mailbox, origin, id: null, nickname: null });
+    const known = here.get(mailbox.address);
+    // Whose a mailbox of the book is, the annuaire tells as it is now.
+    here.set(mailbox.address, known === undefined ? { mailbox, origin, id: null, nickname: null } : { ...known, mailbox });
   }
 }
 

@@ -79,7 +79,7 @@ async function meant(cabinet: FindPorts, text: string, options: ResolveOptions):
   const [only, another] = found.items;
   if (only === undefined) throw await nobody(cabinet, text);
   const alone = another === undefined && !found.truncated;
-  if (alone && isNamedInFull(only.mailbox, text)) return recipient(only);
+  if (alone && isNamedInFull(only.mailbox, text)) return recipient(cabinet, only, options);
   if (options.choose === undefined && alone) throw recipientUncertain(only.mailbox);
   // Whoever bears the name itself first; the order is alphabetical otherwise.
   const near = [...found.items].sort((a, b) => nameDistance(a.mailbox, text) - nameDistance(b.mailbox, text));
@@ -90,7 +90,7 @@ async function meant(cabinet: FindPorts, text: string, options: ResolveOptions):
     );
   const chosen = await options.choose(near, found.truncated);
   if (chosen === null) throw noneChosen();
-  return recipient(chosen);
+  return recipient(cabinet, chosen, options);
 }
 
 /** Somebody who practises and has published no mailbox is not unknown. */
@@ -118,25 +118,35 @@ async function inCopyOf(cabinet: FindPorts, address: string): Promise<DirectoryM
   return items.find((each) => each.address.toLowerCase() === address.toLowerCase()) ?? null;
 }
 
-/**
- * The id or the whole nickname of a correspondent, before any name that starts alike. An address may have been given to somebody else since
- * it was kept: then nobody is written to; one that the annuaire no longer has is told.
- */
-async function byNickname(cabinet: FindPorts, text: string, { warn }: ResolveOptions): Promise<Recipient | null> {
+/** The id or the whole nickname of a correspondent, before any name that starts alike. */
+async function byNickname(cabinet: FindPorts, text: string, options: ResolveOptions): Promise<Recipient | null> {
   const entries = await cabinet.directory.book.list({ text, limit: MOST_CANDIDATES });
   const meant = entries.find(({ id, nickname }) => id === text.toUpperCase() || nickname?.toLowerCase() === text.toLowerCase());
-  if (meant === undefined) return null;
-  const now = await inCopyOf(cabinet, meant.address);
-  if (now !== null && now.rpps !== null && meant.rpps !== null && now.rpps !== meant.rpps) throw addressReassigned(meant);
+  return meant === undefined ? null : correspondent(cabinet, meant.id, withoutNames(meant), options);
+}
+
+/**
+ * Somebody of the book. Their address may have been given to somebody else since it was kept: then nobody is written to; one that the
+ * annuaire no longer has is told.
+ */
+async function correspondent(
+  cabinet: FindPorts,
+  id: string,
+  mailbox: DirectoryMailbox,
+  { warn }: ResolveOptions,
+): Promise<Recipient> {
+  const { address, rpps } = mailbox;
+  const now = await inCopyOf(cabinet, address);
+  if (now !== null && now.rpps !== null && rpps !== null && now.rpps !== rpps) throw addressReassigned({ id, address });
   const copied = now === null ? await (await cabinet.directory.copy()).info() : null;
-  if (copied !== null) warn?.(`La boîte de ${meant.id} n'est pas, ou n'est plus, dans la copie de l'annuaire.`);
-  return { address: meant.address, mailbox: withoutNames(meant) };
+  if (copied !== null) warn?.(`La boîte de ${id} n'est pas, ou n'est plus, dans la copie de l'annuaire.`);
+  return { address, mailbox };
 }
 
 function withoutNames({ id: _id, nickname: _nickname, ...mailbox }: DirectoryMailbox & { id: string; nickname: string | null }) {
   return mailbox;
 }
 
-function recipient({ mailbox }: FoundMailbox): Recipient {
-  return { address: mailbox.address, mailbox };
+async function recipient(cabinet: FindPorts, { id, mailbox }: FoundMailbox, options: ResolveOptions): Promise<Recipient> {
+  return id === null ? { address: mailbox.address, mailbox } : correspondent(cabinet, id, mailbox, options);
 }

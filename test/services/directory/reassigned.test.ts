@@ -22,7 +22,7 @@ async function kept(...later: readonly string[]) {
 describe("a mailbox of the address book", () => {
   it("that the annuaire gave to somebody else is written to by nobody under its nickname", async () => {
     const cabinet = await kept("PER|dermato@cabinet.mssante.fr|10000000009|ZIDANE|Karl|");
-    for (const typed of ["dermato", "C1"])
+    for (const typed of ["dermato", "C1", "jacob"])
       await expect(resolveRecipient(cabinet, typed, { sending: true })).rejects.toMatchObject({
         ...{ code: "directory.address_reassigned", kind: "decision", rule: "MSS/CONF.20" },
         advice: expect.stringContaining("segur mss directory show dermato@cabinet.mssante.fr"),
