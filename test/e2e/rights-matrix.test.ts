@@ -135,7 +135,7 @@ describe("every command under every role", () => {
     }
   });
 
-  it("is let in or refused by the real binary as the table says", { timeout: 120_000 }, async () => {
+  it("is let in or refused by the real binary as the table says", { timeout: 300_000 }, async () => {
     const home = temporaryHome();
     const env = { SEGUR_KEYRING: "off" };
     const segur = (...args: readonly string[]) => runSegur(args, { home, env });
