@@ -21,14 +21,15 @@ async function withPatient(): Promise<Practice> {
 }
 
 /** Short texts of one patient, one act a day. */
-async function fill({ contents, documents }: Store, count: number, from = 0): Promise<void> {
+async function fill({ contents, documents }: Store, patientId: string, count: number): Promise<void> {
   const kind = typeOf("11488-4");
   if (kind === null) throw new Error("no type");
   const info = await contents.write([Buffer.from(TEXT)]);
-  for (let at = from; at < count; at++) {
+  const rank = Number(patientId.slice(1)) * 10_000;
+  for (let at = 0; at < count; at++) {
     await documents.add(
       {
-        patientId: "P1",
+        patientId,
         type: kind.code,
         class: kind.class,
         title: `Consultation ${at}`,
@@ -39,8 +40,8 @@ async function fill({ contents, documents }: Store, count: number, from = 0): Pr
         size: info.size,
         fileName: null,
         cda: null,
-        uniqueId: `2.25.${10_000 + at}`,
-        setId: `2.25.${50_000 + at}`,
+        uniqueId: `2.25.${rank + at}`,
+        setId: `2.25.${500_000 + rank + at}`,
         versionNumber: 1,
         replaces: null,
         author: { id: null, name: "Dr MARCEAU", institution: null },
@@ -57,23 +58,27 @@ async function fill({ contents, documents }: Store, count: number, from = 0): Pr
 describe("documents at the limits of a cabinet", { timeout: 120_000 }, () => {
   it("two thousand in one file: the first page takes no longer than that of ten", async () => {
     const practice = await withPatient();
-    await writeStore(practice.store, (store) => fill(store, 10));
-    const list = async () => {
-      const times: number[] = [];
-      let items: unknown[] = [];
-      for (let round = 0; round < 5; round++) {
-        const started = performance.now();
-        const { code, stdout, stderr } = await practice.segur(["doc", "list", "P1", "--limit", "10", "--json"]);
-        times.push(performance.now() - started);
-        expect(code, stderr).toBe(0);
-        ({ items } = JSON.parse(stdout) as { items: unknown[] });
-      }
-      expect(items).toHaveLength(10);
-      return Math.min(...times);
+    const other =
+      "patient create --birth-name CORSE --first-given-name ANTHONY --birth-date 02/03/1980 --sex M --birth-place 2B020";
+    expect((await practice.segur(other.split(" "))).code).toBe(0);
+    await writeStore(practice.store, async (store) => {
+      await fill(store, "P1", 10);
+      await fill(store, "P2", 2_000);
+    });
+    const list = async (patient: string) => {
+      const started = performance.now();
+      const { code, stdout, stderr } = await practice.segur(["doc", "list", patient, "--limit", "10", "--json"]);
+      const taken = performance.now() - started;
+      expect(code, stderr).toBe(0);
+      expect((JSON.parse(stdout) as { items: unknown[] }).items).toHaveLength(10);
+      return taken;
     };
-    const few = await list();
-    await writeStore(practice.store, (store) => fill(store, 2_000, 10));
-    const many = await list();
+    // In turn, so that what else the machine does falls on both; the best of each is what it takes.
+    let [few, many] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let round = 0; round < 5 || (round < 15 && many - few >= 100); round++) {
+      few = Math.min(few, await list("P1"));
+      many = Math.min(many, await list("P2"));
+    }
     console.log(`doc list: ${few.toFixed(0)} ms with 10 documents, ${many.toFixed(0)} ms with 2,000`);
     expect(many - few).toBeLessThan(100);
   });
