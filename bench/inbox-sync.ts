@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { createComposer } from "../src/gateways/mss/compose.js";
 import { createInboxReader } from "../src/gateways/mss/inbox-reader.js";
+import { spareMemory } from "../src/platform/memory.js";
 import { listInbox } from "../src/services/inbox/list.js";
 import { type SyncCabinet, type SyncTotals, syncInboxes } from "../src/services/inbox/sync.js";
 import { openStore } from "../src/store/open.js";
@@ -94,6 +95,7 @@ async function measure({ port, token, ca, crl, bytes }: Told): Promise<void> {
       ...{ info: { environment: "sandbox" }, actor: { userId: "U1", rpps: null, authMode: "demo" } },
       ...{ clock: { now: () => new Date() }, inboxes: async () => [reader], mailbox: async () => ({ domains: [] }) },
     } as unknown as SyncCabinet & Parameters<typeof listInbox>[0];
+    spareMemory();
     const usage = process.cpuUsage();
     const cold = await synchronise(cabinet);
     const { user, system } = process.cpuUsage(usage);

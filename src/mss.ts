@@ -23,6 +23,7 @@ import type { MssConfig, MssServer } from "./gateways/mss/config.js";
 import type { InboxReader } from "./gateways/mss/inbox.port.js";
 import { createInboxReader } from "./gateways/mss/inbox-reader.js";
 import type { MessageComposer, MssClient } from "./gateways/mss/port.js";
+import { spareMemory } from "./platform/memory.js";
 import type { Mailbox } from "./services/mss/mailbox.port.js";
 import { freshTokens } from "./services/session/refresh.js";
 import type { PscClient, SessionMode, SessionStore } from "./services/session/session.port.js";
@@ -62,6 +63,8 @@ export async function connectInboxes(connection: MssConnection): Promise<readonl
   const config = await mssConfig(connection);
   const others = (await readMssInboxes(connection)).filter((address) => address !== config.address.toLowerCase());
   const configs = [config, ...(await Promise.all(others.map((address) => mssConfig(connection, address))))];
+  // Twenty thousand messages pass by within 250 MB: what each leaves behind is collected in time.
+  spareMemory();
   return configs.map(createInboxReader);
 }
 

@@ -18,7 +18,7 @@ export const TRIES = 6;
 
 /** Nothing waits to leave: what is to be done again is the reading. */
 function ofReading(error: MssFault): MssFault {
-  if (error.kind !== "unreachable") return error;
+  if (error.kind !== "unreachable" || error.retry !== "later") return error;
   const { kind, code, message, why, details, rule, cause, retry, uncertain, serviceCode } = error;
   const advice = "Relancez plus tard : segur inbox sync   (si la panne dure : segur doctor)";
   return new MssFault({ ...{ kind, code, message, why, details, rule, cause, retry, uncertain, serviceCode }, advice });

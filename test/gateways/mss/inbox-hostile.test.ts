@@ -94,11 +94,27 @@ describe("a server that says of one message", () => {
   });
 });
 
+it("starts again from the first message when the folder is made anew in the middle", async () => {
+  let opened = 0;
+  const answers: Answers = (command) => {
+    if (command.startsWith("EXAMINE")) return `* 3 EXISTS\r\n* OK [UIDVALIDITY ${++opened > 2 ? 8 : 7}] valid\r\n`;
+    if (command.startsWith("UID SEARCH")) return "* SEARCH 1 2 3\r\n";
+    const uids = asked(command);
+    if (/ENVELOPE/.test(command)) return uids.map((uid) => about(uid, TEXT)).join("");
+    return command.startsWith("UID FETCH") ? uids.map((uid) => content(uid, "1", "Bonjour")).join("") : "";
+  };
+  const reader = testReader({ imap: { port: await startHostileImap(answers) }, sessionMs: 0 });
+  const batches = await all(reader);
+  expect(opened).toBeGreaterThan(3);
+  expect(batches.map(({ heads, position }) => [heads.map(({ uid }) => uid), position.uidValidity])).toEqual([[[1, 2, 3], "8"]]);
+});
+
 describe("a server that lies", () => {
   it("on the size of a part: no more than its limit is held, and the others are whole", async () => {
     const honest = Buffer.alloc(50_000, "a").toString("base64");
     const answers: Answers = (command) => {
       if (command.startsWith("UID SEARCH")) return "* SEARCH 1 2\r\n";
+      if (!command.startsWith("UID FETCH")) return "";
       const uids = asked(command);
       if (/ENVELOPE/.test(command)) return uids.map((uid) => about(uid, ZIP(uid === 2 ? 400 : honest.length))).join("");
       // The second gives a megabyte for the four hundred bytes that were told, whatever is asked.

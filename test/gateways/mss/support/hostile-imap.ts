@@ -54,7 +54,8 @@ const KNOWN: Readonly<Record<string, string>> = {
 async function answer(socket: TLSSocket, line: string, answers: Answers): Promise<void> {
   const [tag = "", ...words] = line.split(" ");
   const command = words.join(" ");
-  const said = KNOWN[words[0]?.toUpperCase() ?? ""] ?? answers(command);
+  const its = answers(command);
+  const said = its === "" ? (KNOWN[words[0]?.toUpperCase() ?? ""] ?? "") : its;
   if (said === null) return void socket.destroy();
   for (const piece of typeof said === "string" ? [said] : said) {
     if (socket.destroyed) return;
