@@ -132,6 +132,14 @@ describe("a key", () => {
   });
 });
 
+function checked(database: ReturnType<typeof rawDatabase>): string {
+  try {
+    return JSON.stringify(database.pragma("integrity_check"));
+  } catch (error) {
+    return String(error);
+  }
+}
+
 describe("a page that was changed on the disk", () => {
   test("is refused by its authentication, wherever the change is", async () => {
     const store = tempStore();
@@ -145,9 +153,10 @@ describe("a page that was changed on the disk", () => {
         const path = join(tempFolder(), "changed.db");
         writeFileSync(path, bytes);
         const database = rawDatabase(path, { readOnly: true });
-        // The last: a page of the index of names, told by FTS5 in its own words.
-        expect(() => database.pragma("integrity_check")).toThrow(/malformed|not a database|vtable constructor failed/);
+        // Thrown where SQLite can go no further (the last words are those of FTS5, of its own pages), else in the list of what is wrong.
+        const told = checked(database);
         database.close();
+        expect(told).toMatch(/malformed|not a database|vtable constructor failed|unable to get the page/);
       }),
       { numRuns: 40 },
     );

@@ -7,7 +7,7 @@ import type { Received, ReceivedDocument, ReceivedEvent } from "../../store/inbo
 import type { OpenCabinet } from "../cabinet.port.js";
 import { drawnLines } from "../documents/drawn-lines.js";
 import { openCda } from "../documents/open.js";
-import { listReceipts } from "../mss/receipts.js";
+import { waitingFor } from "../mss/receipts.js";
 import { requireRight } from "../session/access.js";
 import { resolveReceived, resolveReceivedDocument } from "./reference.js";
 
@@ -75,8 +75,7 @@ export async function receivedPage(
 
 async function receiptAsked(cabinet: OpenCabinet, { messageId, place }: Received): Promise<ShownMessage["receipt"]> {
   if (messageId === null) return null;
-  const waiting = await listReceipts(cabinet, false);
-  return waiting.find(({ request, mailbox }) => request.messageId === messageId && mailbox === place.mailbox) ?? null;
+  return waitingFor(cabinet, place.mailbox, messageId);
 }
 
 async function shown(cabinet: OpenCabinet, document: ReceivedDocument, draw: ShowOptions | null): Promise<ShownReceived> {

@@ -25,6 +25,16 @@ export async function listReceipts(cabinet: Pick<OpenCabinet, "receipts" | "mss"
   return (await cabinet.receipts.list({ mailbox: address, waiting: !all, limit: MOST })).map(toReceipt);
 }
 
+/** The request of one message of a mailbox that waits for an answer; asks nothing of the operator. */
+export async function waitingFor(
+  { receipts }: Pick<OpenCabinet, "receipts">,
+  mailbox: string,
+  messageId: string,
+): Promise<Receipt | null> {
+  const kept = await receipts.list({ mailbox, waiting: true, limit: MOST });
+  return kept.map(toReceipt).find(({ request }) => request.messageId === messageId) ?? null;
+}
+
 function toReceipt({ id, at, mailbox, data, answer }: KeptRequest): Receipt {
   return { id, at, mailbox, request: data as ReceiptRequest, answer };
 }

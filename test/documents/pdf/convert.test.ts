@@ -118,7 +118,7 @@ describe("PDF/A-1b of a text", () => {
       for (const each of [
         "CABINET DR MARCEAU",
         "Dr Hélène MARCEAU",
-        "Médecin - Qualifié en Médecine Générale (SM)",
+        "Médecin, Médecine Générale",
         "JEANNE MARIE-LOU",
         "12/03/1980",
         "2 80 03 63 220 001",

@@ -199,6 +199,8 @@ describe.skipIf(!hasDovecot)(`a mailbox of Dovecot${hasDovecot ? "" : ` (${REASO
         messageId: "<m42@medecin.mssante.fr>",
         recipients: [{ address: COLLEAGUE, action: "delivered", status: "2.0.0", diagnostic: null }],
         text: null,
+        from: "MAILER-DAEMON@mssante.fr",
+        returnPath: "",
       },
     ]);
     const bounce =
