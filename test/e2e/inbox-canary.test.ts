@@ -46,7 +46,7 @@ const STEPS: readonly Step[] = [
   [[0, 1, 2, 6, 7], `inbox classify ${idOf("traits_differ")} --verbose --json`, NAME],
   [[0, 1, 2, 6, 7], `inbox undo ${idOf("bio_normal")} --verbose --json`, NAME],
   [0, `inbox ack ${idOf("bio_urgent_high")} --resolved --note - --yes --verbose`, NAME, NOTE],
-  [0, `inbox reply ${idOf("text")} --body - --quote --dry-run --verbose`, NONE, NOTE],
+  [0, `inbox reply ${idOf("text")} --body - --quote --dry-run --verbose`, NAME, NOTE],
   [0, `inbox reply ${idOf("text")} --body - --quote --yes --verbose --json`, NONE, NOTE],
   [0, `inbox reply ${idOf("patient_reply")} --body - --yes --verbose --json`, NONE, NOTE],
   [6, `inbox reply ${idOf("text_end")} --body - --yes --verbose`, NONE, NOTE],
