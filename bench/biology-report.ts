@@ -12,6 +12,14 @@ const row = (rank: number) =>
 const ranks = Array.from({ length: 60 }, (_, rank) => rank + 1);
 const PDF_BYTES = 68_000;
 
+const HEADER = `<recordTarget><patientRole><id root="1.2.250.1.213.1.4.8" extension="279035121518989"/><patient><name><family qualifier="BR">PATIENT</family><given qualifier="BR">Test</given></name><administrativeGenderCode code="F"/><birthTime value="19790312"/></patient></patientRole></recordTarget>`;
+
+/** A letter of level 1: a PDF in a CDA, unlike that of any other rank. */
+export function letter(rank: number, pdfBytes = PDF_BYTES): string {
+  const pdf = randomBytes(pdfBytes).toString("base64").replace(/.{76}/g, "$&\n");
+  return `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.250.1.999.7" extension="${rank}"/><code code="11488-4" codeSystem="2.16.840.1.113883.6.1" displayName="Consultation"/><title>Compte rendu de consultation</title><effectiveTime value="20261125080000+0100"/><setId root="1.2.250.1.999.8" extension="${rank}"/><versionNumber value="1"/>${HEADER}<component><nonXMLBody><text mediaType="application/pdf" representation="B64">${pdf}</text></nonXMLBody></component></ClinicalDocument>`;
+}
+
 /** A biology report of 60 results with its PDF, unlike any of another rank. */
 export function biologyReport(rank: number, pdfBytes = PDF_BYTES): string {
   const pdf = randomBytes(pdfBytes).toString("base64").replace(/.{76}/g, "$&\n");

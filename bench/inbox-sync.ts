@@ -1,5 +1,6 @@
 // INBOX of a real Dovecot synchronised, parsed, kept in the encrypted store and listed: node bench/run.mjs inbox-sync [MESSAGES] [BYTES].
-// BYTES: of the PDF in each report; 68,000 makes messages of 117 kB. Must hold: 2,000 messages (235 MB) in 12 s cold and 1 s when nothing
+// One message in three is a biology report of 60 results, the others letters of level 1. BYTES: of the PDF in each; 68,000 makes messages
+// of 117 kB. Must hold: 2,000 messages (235 MB) in 12 s cold and 1 s when nothing
 // changed; 20,000 messages (`inbox-sync 20000 1000`) within 250 MB. The messages are made once, by our own composer, in a temporary folder.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +16,7 @@ import { openStore } from "../src/store/open.js";
 import { xdmOf } from "../test/documents/xdm/support/archive.js";
 import { mailPki } from "../test/gateways/mss/support/pki.js";
 import { startDovecot } from "../test/support/dovecot.js";
-import { biologyReport } from "./biology-report.js";
+import { biologyReport, letter } from "./biology-report.js";
 import { BENCH_KEY } from "./key.js";
 
 const [count = 2_000, pdfBytes = 68_000] = process.argv.slice(2, 4).map(Number);
@@ -41,7 +42,12 @@ async function make(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (let rank = 1; rank <= count; rank += 1) {
     const archive = xdmOf([
-      { uri: "DOC0001.XML", bytes: biologyReport(rank, pdfBytes), patientId: PATIENT, uniqueId: `1.2.250.1.999.7^${rank}` },
+      {
+        uri: "DOC0001.XML",
+        bytes: (rank % 3 === 0 ? biologyReport : letter)(rank, pdfBytes),
+        patientId: PATIENT,
+        uniqueId: `1.2.250.1.999.7^${rank}`,
+      },
     ]);
     const message = composer.compose({
       ...{ audience: "professional", from: { address: "resultats@labo.mssante.fr", label: "Laboratoire" }, replyTo: null },
