@@ -18,7 +18,7 @@ import {
 } from "./filing-errors.js";
 import { whereToFile } from "./local-files.js";
 import { resolveReceivedDocument } from "./reference.js";
-import { copiesOf, currentVersion, mayWithdraw, relationOf } from "./version-of.js";
+import { copiesOf, currentVersion, relationOf } from "./version-of.js";
 
 /**
  * A person accepts a new version or a deletion (UX.05): the old result stays, superseded or removed, with its trace (BIO/va1.02, va1.07).
@@ -31,7 +31,7 @@ export async function acceptVersion(
 ): Promise<Classified> {
   const { document, message } = await waitingAnswer(cabinet, id);
   const version = await currentVersion(cabinet, document);
-  if (version.kind === "refused") throw isQuarantined(document.id, version.problem.code, version.problem.message);
+  if (version.kind === "refused") throw isQuarantined(document.id, version.problem.code, version.problem.message, version.byHand);
   if ((version.kind === "deletion" || version.kind === "new_version") && !version.samePatient && options.samePatient !== true)
     throw samePatientUnsaid(document.id, version.about);
   if (version.kind === "deletion") return withdraw(cabinet, document, await targetOf(cabinet, version.about), options);
@@ -87,7 +87,7 @@ async function withdraw(
   cabinet: FilingCabinet,
   document: ReceivedDocument,
   target: Document | null,
-  { dryRun }: ClassifyOptions,
+  { dryRun, samePatient }: ClassifyOptions & { readonly samePatient?: boolean },
 ): Promise<Classified> {
   const about = { patientId: target?.patientId ?? null, document: target?.id ?? null };
   const told = { id: document.id, outcome: "withdrawn", rule: "deletion", ...about } as const;
@@ -109,7 +109,10 @@ async function withdraw(
   // It was never filed: what waits of it goes nowhere either. The request is closed last, so that a crash leaves it to be answered again.
   for (const other of await copiesOf(cabinet, document)) {
     if (other.state !== "new" || other.action === "D") continue;
-    if (mayWithdraw(await relationOf(cabinet, document, other))) await close(cabinet, other, "withdrawn", null);
+    // A person said yes: what only looks like its author's is withdrawn too, and never what is another patient's.
+    const { whose, author } = await relationOf(cabinet, document, other);
+    if (author !== "other" && (whose === "same" || (whose === "unsaid" && samePatient === true)))
+      await close(cabinet, other, "withdrawn", null);
   }
   const { next, event, traces } = decision;
   if (!(await cabinet.inbox.decide(document, next, event, traces))) throw movedMeanwhile(document.id);

@@ -69,7 +69,8 @@ export async function lookAgain(cabinet: Cabinet, decided: ReceivedDocument): Pr
   others.delete(id);
   for (const each of others.values()) {
     if (each.state === "filed" || each.state === "set_aside") continue;
-    if (isStale(each, await currentVersion(cabinet, each))) await assessOne(cabinet, each);
+    const unseen = each.quarantine === null && each.filing === null;
+    if (unseen || isStale(each, await currentVersion(cabinet, each))) await assessOne(cabinet, each);
   }
 }
 

@@ -67,7 +67,8 @@ export async function classifyCertain(cabinet: FilingCabinet, id: string, option
   if (document.state === "filed") return filedAlready(document);
   if (document.state === "set_aside") throw alreadyDecided(document.id, document.state, document.document, null);
   const { version, now } = await examined(cabinet, document, options.dryRun === true);
-  if (version.kind === "refused") throw isQuarantined(now.id, version.problem.code, version.problem.message);
+  if (now.state === "filed") return filedAlready(now);
+  if (version.kind === "refused") throw isQuarantined(now.id, version.problem.code, version.problem.message, version.byHand);
   if (version.kind === "duplicate" || version.kind === "obsolete")
     return { id: now.id, outcome: version.kind, patientId: null, document: version.about, rule: version.kind };
   requireFirst(now.id, version);
@@ -102,6 +103,7 @@ export async function classifyByHand(
   const { version, now } = received.draft
     ? { version: { kind: "first", replacesUnknown: false } as const, now: document }
     : await examined(cabinet, document, dryRun);
+  if (now.state === "filed" && now.patientId === patient.id) return filedAlready(now);
   if (version.kind === "duplicate") throw notToFile(now.id, version.kind, version.about, version.twin);
   // A set is what its emitter says it is: an older version may be a result like another, which a person files all the same.
   if (version.kind === "refused") requireOwnFile(now, version, patient);
@@ -134,10 +136,16 @@ async function examined(
   let now = document;
   if (!dryRun && isStale(document, version)) {
     const written = await assessOne(cabinet, document);
-    if (written === null) throw movedMeanwhile(document.id);
-    now = written;
+    now = written ?? (await filedMeanwhile(cabinet, document.id));
   }
   return { version, now };
+}
+
+/** Another process was quicker, and has done it. @throws {SegurError} `inbox.moved` for anything else that it decided */
+async function filedMeanwhile({ inbox }: FilingCabinet, id: string): Promise<ReceivedDocument> {
+  const now = await inbox.document(id);
+  if (now?.state !== "filed") throw movedMeanwhile(id);
+  return now;
 }
 
 function requireFirst(id: string, version: Version): void {

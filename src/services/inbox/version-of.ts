@@ -83,7 +83,7 @@ export async function relationOf(
 }
 
 /** Whether a request of deletion is one of who may, about the same patient: only then does it hold back what waits (901). */
-export function mayWithdraw({ whose, author }: Relation): boolean {
+function mayWithdraw({ whose, author }: Relation): boolean {
   return whose === "same" && author === "same";
 }
 
@@ -99,8 +99,11 @@ async function twinOf(
   const version = document.versionNumber ?? 1;
   const waits = others.filter(({ state }) => state === "new" || state === "new_version");
   if (document.action === "D") {
-    const [target] = waits.filter(({ action }) => action !== "D");
-    return target === undefined ? null : twin(target, await relationOf(cabinet, document, target), false);
+    const targets: NonNullable<Known["waiting"]>[] = [];
+    for (const each of waits.filter(({ action }) => action !== "D")) {
+      targets.push(twin(each, await relationOf(cabinet, document, each), false));
+    }
+    return targets.find(mayWithdraw) ?? targets.find(({ whose }) => whose !== "other") ?? targets[0] ?? null;
   }
   for (const asks of others.filter(({ state, action }) => action === "D" && (state === "deletion" || state === "new"))) {
     const relation = await relationOf(cabinet, document, asks);
@@ -111,7 +114,7 @@ async function twinOf(
   return first === undefined ? null : twin(first, await relationOf(cabinet, document, first), false);
 }
 
-function twin({ id, versionNumber }: ReceivedDocument, relation: Relation, asksDeletion: boolean): Known["waiting"] {
+function twin({ id, versionNumber }: ReceivedDocument, relation: Relation, asksDeletion: boolean): NonNullable<Known["waiting"]> {
   return { id, version: versionNumber ?? 1, asksDeletion, ...relation };
 }
 

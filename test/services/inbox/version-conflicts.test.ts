@@ -114,6 +114,16 @@ describe("a critical result is never silenced by an identifier", () => {
     const id = await comes(cabinet, patient, V1, { alerts: URGENT });
     expect(await documentOf(cabinet, id)).toMatchObject({ state: "duplicate", document: "D1", toldElsewhere: true });
     expect(await documentOf(cabinet, `${first}.1`)).toMatchObject({ toldElsewhere: false });
+    // Of a document that came by the DMP, nothing of the inbox tells the alert.
+    const held = await cabinet.documents.get("D1");
+    const bytes = await report(cabinet, patient, { uniqueId: "1.2.80", setId: "1.2.81" });
+    if (held === null || bytes.content === null) throw new Error("no D1");
+    const pulled = { ...held, origin: "dmp" as const, uniqueId: "1.2.80", setId: "1.2.81", content: bytes.content };
+    await cabinet.documents.add({ ...pulled, cda: bytes.content }, { userId: "U1", at: held.filedAt });
+    const copy = await arrives(cabinet, [{ ...bytes, alerts: URGENT }]);
+    await assessWaiting(cabinet);
+    expect(await documentOf(cabinet, `${copy}.1`)).toMatchObject({ state: "duplicate", toldElsewhere: false });
+    expect(await isTold(cabinet, `${copy}.1`)).toEqual(TOLD);
   });
 
   test("what repeats a document that is put aside is looked at again", async () => {
@@ -235,6 +245,7 @@ describe("who may replace or delete", () => {
     const real = await comes(cabinet, patient, early, { alerts: URGENT });
     expect(await classifyCertain(cabinet, real, { dryRun: true })).toMatchObject({ outcome: "would_file" });
     await refusal(acceptVersion(cabinet, asks));
+    await acceptVersion(cabinet, asks, { samePatient: true }).catch(() => null);
     expect(await documentOf(cabinet, real)).toMatchObject({ state: "new" });
   });
 });
