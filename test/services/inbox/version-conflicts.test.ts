@@ -253,9 +253,8 @@ describe("who may replace or delete", () => {
 describe("where a change is shown, and what ends a quarantine", () => {
   test("a new version is shown in the file that it changes (UX.05)", async () => {
     const { cabinet, patient, other } = await cabinetWithFirst();
-    // The other patient is likelier by the traits, the document carries no INS.
-    const unnamed = { ...patient, identity: { ...patient.identity, status: "provisoire" as const, ins: null } };
-    const id = await comes(cabinet, unnamed, V2);
+    // Nobody is a candidate by the document alone.
+    const id = await comes(cabinet, patient, V2, { patient: null });
     expect(await documentOf(cabinet, id)).toMatchObject({ state: "new_version", patientId: "P1", document: "D1" });
     expect((await alertsOfPatient(cabinet, "P1")).changes.map((each) => each.id)).toEqual([id]);
     expect((await alertsOfPatient(cabinet, other.id)).changes).toEqual([]);
