@@ -30,6 +30,8 @@ export interface ReceivedDocument extends NewReceivedDocument {
   readonly filing: Filing | null;
   /** Urgent and not acknowledged, and so on: computed from its events. */
   readonly alert: AlertState;
+  /** Another document of the inbox tells this alert: the same bytes, or a newer version when it is not urgent. */
+  readonly toldElsewhere: boolean;
   readonly rowVersion: number;
 }
 
@@ -64,7 +66,7 @@ export interface InboxQuery {
   readonly unread?: boolean | undefined;
   /** Any alert of biology, or urgent ones only. */
   readonly alert?: "any" | "urgent" | undefined;
-  /** Alerts that nobody resolved; those of a duplicate or of an obsolete version are told by the other one. */
+  /** Alerts that nobody resolved; but those that another document tells ({@link ReceivedDocument.toldElsewhere}). */
   readonly unresolved?: boolean | undefined;
   readonly patientId?: string | undefined;
   readonly typeCode?: string | undefined;
@@ -215,6 +217,7 @@ export interface InboxTally {
     readonly state: ReceivedState;
     readonly level: AlertLevel;
     readonly alert: AlertState;
+    readonly toldElsewhere: boolean;
     readonly count: number;
     readonly oldest: IsoInstant;
   }[];
@@ -225,7 +228,7 @@ export interface InboxTally {
 export interface InboxCounts {
   readonly messages: number;
   readonly unread: number;
-  /** Documents with an urgent alert that nobody resolved, whatever their state but `duplicate` and `obsolete`. */
+  /** Documents with an urgent alert that nobody resolved, but those that another document tells. */
   readonly urgent: number;
   readonly byState: Readonly<Partial<Record<ReceivedState, number>>>;
 }

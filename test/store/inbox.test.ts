@@ -241,9 +241,9 @@ test("conditions hold together for one document; reports are shown when asked", 
   });
   expect(await store.inbox.tally()).toEqual({
     documents: [
-      { state: "new", level: null, alert: null, count: 1, oldest: received(2).receivedAt },
-      { state: "new", level: "urgent", alert: "waiting", count: 1, oldest: received(2).receivedAt },
-      { state: "quarantined", level: "urgent", alert: "waiting", count: 1, oldest: received(1).receivedAt },
+      { state: "new", level: null, alert: null, count: 1, toldElsewhere: false, oldest: received(2).receivedAt },
+      { state: "new", level: "urgent", alert: "waiting", count: 1, toldElsewhere: false, oldest: received(2).receivedAt },
+      { state: "quarantined", level: "urgent", alert: "waiting", count: 1, toldElsewhere: false, oldest: received(1).receivedAt },
     ],
     patients: { unread: 0, oldest: null },
   });

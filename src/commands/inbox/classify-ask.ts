@@ -1,7 +1,10 @@
 import { SegurError } from "../../domain/errors.js";
 import type { Candidate } from "../../domain/inbox/filing.js";
+import { plainLine } from "../../domain/message/plain-line.js";
 import { acceptVersion, refuseVersion, setAside } from "../../services/inbox/answer-version.js";
 import { type Classified, classifyByHand, classifyCertain, type FilingCabinet } from "../../services/inbox/classify.js";
+import { UNPROVEN } from "../../services/inbox/filing-errors.js";
+import { patientNameOf } from "../../services/inbox/shown.js";
 import { type ToDecide, toDecide } from "../../services/inbox/to-decide.js";
 import { resolvePatient } from "../../services/patients/reference.js";
 import type { CommandContext } from "../context.js";
@@ -33,7 +36,7 @@ export async function askWhere(
   context.io.err(`\n${documentTitle(message, document)}\n`);
   if (document.state === "filed" || document.state === "set_aside" || document.quarantine !== null)
     return classifyCertain(cabinet, id);
-  if (version.kind === "new_version" || version.kind === "deletion") return askVersion(context, cabinet, decided);
+  if (version.kind === "new_version" || version.kind === "deletion") return askVersion(context, cabinet, decided, version);
   const candidates = filing.certain ? [filing.candidate] : filing.candidates;
   context.io.err(`${RULE_WORDS[filing.rule]}\n`);
   for (const candidate of candidates) {
@@ -52,8 +55,11 @@ export async function askWhere(
   return choice === "other" ? search(context, cabinet, decided, candidates, said) : null;
 }
 
-async function askVersion(context: CommandContext, cabinet: FilingCabinet, { document, version }: ToDecide) {
-  const about = "about" in version ? version.about : null;
+type Answerable = Extract<ToDecide["version"], { readonly kind: "new_version" | "deletion" }>;
+const SAME_PATIENT = "Il ne dit pas assez de quel patient il est. L'avez-vous lu, et est-il bien du même patient ?";
+
+async function askVersion(context: CommandContext, cabinet: FilingCabinet, { document, message }: ToDecide, version: Answerable) {
+  const { about } = version;
   const held = about === null ? null : await cabinet.documents.get(about);
   const whose = held === null ? "" : `, dossier de ${await whoIsIt(context, held.patientId)}`;
   const replaces = version.kind === "new_version";
@@ -63,13 +69,27 @@ async function askVersion(context: CommandContext, cabinet: FilingCabinet, { doc
   const accept = replaces
     ? "Accepter : elle remplace l'ancienne, qui reste au dossier"
     : "Accepter : le document est retiré, sa trace reste";
+  // Who may replace it, and whose both are, is what a person answers for (901, UX.05).
+  const authorOf = (from: ToDecide["document"]["author"]) =>
+    [from?.name, from?.institution]
+      .filter(Boolean)
+      .map((text) => plainLine(text ?? ""))
+      .join(", ") || "non dit";
+  if (held !== null) context.io.err(`Auteur du document classé : ${authorOf(held.author)}\n`);
+  context.io.err(`Auteur de celui-ci : ${authorOf(document.author)} ; envoyé par ${plainLine(message.from.address)}\n`);
+  context.io.err(`Patient de celui-ci : ${patientNameOf(document) || "non dit"}\n`);
+  const { proven, samePatient } = version;
+  if (!proven) context.output.warn(UNPROVEN);
+  if (!samePatient && !(await context.prompt.confirm(SAME_PATIENT, { flag: "--same-patient", initial: false }))) return null;
   const choice = await context.prompt.choose<Choice>(
     what,
     [LATER, { name: accept, value: "accept" }, { name: "Refuser : le dossier ne change pas", value: "refuse" }],
     { flag: "--accept ou --refuse" },
   );
   if (choice === "refuse") return refuseVersion(cabinet, document.id, null);
-  return choice === "accept" ? acceptVersion(cabinet, document.id, { signal: context.interrupted }) : null;
+  return choice === "accept"
+    ? acceptVersion(cabinet, document.id, { samePatient: !samePatient, signal: context.interrupted })
+    : null;
 }
 
 async function search(

@@ -1,17 +1,32 @@
 import type { Document } from "../document/document.js";
-import { nameKey } from "../identity/search-tokens.js";
 import type { Problem, ReceivedState } from "./received.js";
 
 type Arrived = {
-  readonly uniqueId: string | null;
-  readonly setId: string | null;
   readonly versionNumber: number | null;
   readonly replaces: string | null;
   readonly action: "C" | "D" | null;
-  readonly author: Document["author"] | null;
 };
 
-type Held = Pick<Document, "id" | "uniqueId" | "setId" | "versionNumber" | "state" | "author">;
+/**
+ * Whose two documents are: `same` one person's, `other` two persons', `unsaid` one of them does not say enough.
+ */
+export type Whose = "same" | "other" | "unsaid";
+
+/**
+ * Who wrote two documents (901): `same` by a national identifier, and by a mailbox of the same organisation when it is known ·
+ * `unproven` a name alone, or another mailbox: told, and for a person · `other`
+ */
+export type Authorship = "same" | "unproven" | "other";
+
+/** What was compared of the document that arrives and of another one, since anybody writes the identifiers that they like. */
+export interface Relation {
+  readonly whose: Whose;
+  /** Every byte: an alert is told by another document only then. */
+  readonly sameBytes: boolean;
+  readonly author: Authorship;
+}
+
+export type Held = Pick<Document, "id" | "versionNumber" | "state" | "origin"> & Relation;
 
 /** What the practice has already. */
 export interface Known {
@@ -21,60 +36,104 @@ export interface Known {
   readonly set: readonly Held[];
   /** The one that it says to replace. */
   readonly replaced: Held | null;
-  /** A document of the inbox with the same uniqueId and version that came before and is not decided yet, or asks for its deletion. */
-  readonly waiting: { readonly id: string; readonly asksDeletion: boolean } | null;
+  /**
+   * A document of the inbox with the same uniqueId: one that came before and is not decided yet, or one that asks for its deletion and may.
+   * Of a request of deletion: what it asks to delete, whenever that came.
+   */
+  readonly waiting: (Relation & { readonly id: string; readonly asksDeletion: boolean; readonly version: number }) | null;
 }
 
 /**
  * - `first`: nothing of it is here; may be filed
- * - `duplicate`: « déjà intégré » (LGC.MDV.06): `about` is in a file, or waits in the inbox (`twin`)
- * - `obsolete`: a version as new or newer is here
+ * - `duplicate`: « déjà intégré » (LGC.MDV.06): `about` is in a file, or waits in the inbox (`twin`), with the same bytes
+ * - `obsolete`: a version as new or newer of the same patient is here
  * - `new_version`, `deletion`: waits for a yes (UX.05); `about` null: what it would withdraw is not in a file
- * - `refused`: 900, 901 (mss.md §2.4)
+ * - `refused`: 900, 901, 904 (mss.md §2.4, §8.1). `byHand`: the clash is of a set only: a person may file it in its own patient's file
  */
 export type Version =
   | { readonly kind: "first" /** Told: it replaces a document that is not here. */; readonly replacesUnknown: boolean }
   | { readonly kind: "withdrawn" /** `M15.1`, which asks for its deletion. */; readonly by: string }
   | { readonly kind: "duplicate"; readonly about: string | null; readonly twin: string | null }
   | { readonly kind: "obsolete"; readonly about: string }
-  | { readonly kind: "new_version"; readonly about: string; readonly otherAuthor: boolean }
-  | { readonly kind: "deletion"; readonly about: string | null }
-  | { readonly kind: "refused"; readonly about: string; readonly problem: Problem };
+  | ({ readonly kind: "new_version"; readonly about: string } & Answerable)
+  | ({ readonly kind: "deletion"; readonly about: string | null } & Answerable)
+  | Refused;
+
+interface Answerable {
+  /** Its author is who wrote the other one, by more than a name. */
+  readonly proven: boolean;
+  /** It names the patient of the other one. */
+  readonly samePatient: boolean;
+}
+
+interface Refused {
+  readonly kind: "refused";
+  readonly about: string | null;
+  readonly problem: Problem;
+  readonly byHand: boolean;
+}
 
 /**
- * Which version a document is of what is here already (SC.CDA/INT.18; mss.md §2.4, cda.md §5). By its identifiers only: two documents of
- * one patient, type, day and title may be two documents.
+ * Which version a document is of what is here already (SC.CDA/INT.18; mss.md §2.4, cda.md §5), among the documents of the same patient:
+ * the same identifier with other bytes or of somebody else is a conflict that a person must see, never a duplicate. Two documents of one
+ * patient, type, day and title may be two documents.
  */
 export function versionOf(document: Arrived, { same, set, replaced, waiting }: Known): Version {
-  if (document.action === "D") return deletionOf(document, same, set);
+  if (document.action === "D") return deletionOf(same, set, waiting);
   const version = document.versionNumber ?? 1;
   if (same !== null) {
-    return version > same.versionNumber
-      ? refused("900", "Il a l'identifiant d'un document déjà classé, sous un autre numéro de version.", same.id)
-      : { kind: "duplicate", about: same.id, twin: null };
+    if (same.sameBytes) return { kind: "duplicate", about: same.id, twin: null };
+    if (same.whose === "other") return anotherPatient(same.id, false);
+    return refused("900", version > same.versionNumber ? RENUMBERED : REWRITTEN, same.id);
   }
+  if (waiting?.asksDeletion === true) return { kind: "withdrawn", by: waiting.id };
   if (waiting !== null) {
-    return waiting.asksDeletion ? { kind: "withdrawn", by: waiting.id } : { kind: "duplicate", about: null, twin: waiting.id };
+    if (waiting.sameBytes) return { kind: "duplicate", about: null, twin: waiting.id };
+    return waiting.whose === "other" ? anotherPatient(null, false) : refused("900", REWRITTEN, null);
   }
-  const latest = latestOf(set);
-  if (latest !== null && version <= latest.versionNumber) return { kind: "obsolete", about: latest.id };
+  return inItsSet(document, version, set, replaced);
+}
+
+function inItsSet(document: Arrived, version: number, set: readonly Held[], replaced: Held | null): Version {
+  const own = set.filter(({ whose }) => whose !== "other");
+  const latest = latestOf(own);
+  const [stranger] = latest === null ? set : [];
+  if (replaced?.whose === "other") return anotherPatient(replaced.id, true);
+  if (stranger !== undefined && replaced === null) return anotherPatient(stranger.id, true);
+  if (latest !== null && version <= latest.versionNumber) {
+    // Who has no right to replace it makes nothing obsolete either.
+    return latest.author === "other" ? notEntitled(latest.id, true) : { kind: "obsolete", about: latest.id };
+  }
   const target = latest ?? replaced;
   if (target === null) return { kind: "first", replacesUnknown: document.action === "C" || document.replaces !== null };
   const named = replaced ?? target;
   if (named.state === "superseded" || (latest !== null && named.id !== latest.id && document.action === "C"))
     return refused("900", "Il remplace une version qui n'est plus la dernière.", named.id);
-  const entitled = isEntitled(document, target);
-  if (document.action === "C" && !entitled) return notEntitled(target.id);
-  return { kind: "new_version", about: target.id, otherAuthor: !entitled };
+  // An emitter that leaves the action out has no more right to replace (901).
+  if (target.author === "other") return notEntitled(target.id, document.action === null && replaced === null);
+  return { kind: "new_version", about: target.id, ...answerable(target) };
 }
 
-function deletionOf(document: Arrived, same: Held | null, set: readonly Held[]): Version {
-  if (same === null) return { kind: "deletion", about: null };
-  if (same.state === "removed") return { kind: "duplicate", about: same.id, twin: null };
-  const latest = latestOf(set);
-  if (same.state === "superseded" || (latest !== null && latest.versionNumber > same.versionNumber))
+function deletionOf(same: Held | null, set: readonly Held[], waiting: Known["waiting"]): Version {
+  const target = same ?? waiting;
+  if (target?.whose === "other") return anotherPatient(same?.id ?? null, false);
+  if (same?.state === "removed") return { kind: "duplicate", about: same.id, twin: null };
+  // UX.38: a system tells the deletion of its own documents only; ours and those of the DMP are deleted where they are.
+  if (same !== null && same.origin !== "mss")
+    return refused("901", "Il demande la suppression d'un document qui n'a pas été reçu par MSSanté (UX.38).", same.id);
+  const latest = latestOf(set.filter(({ whose }) => whose !== "other"));
+  if (same !== null && (same.state === "superseded" || (latest !== null && latest.versionNumber > same.versionNumber)))
     return refused("900", "Il demande la suppression d'une version qui n'est plus la dernière.", same.id);
-  return isEntitled(document, same) ? { kind: "deletion", about: same.id } : notEntitled(same.id);
+  if (target?.author === "other") return notEntitled(same?.id ?? null, false);
+  return {
+    kind: "deletion",
+    about: same?.id ?? null,
+    ...(target === null ? { proven: false, samePatient: true } : answerable(target)),
+  };
+}
+
+function answerable({ author, whose }: Relation): Answerable {
+  return { proven: author === "same", samePatient: whose === "same" };
 }
 
 function latestOf(set: readonly Held[]): Held | null {
@@ -83,20 +142,29 @@ function latestOf(set: readonly Held[]): Held | null {
   return latest;
 }
 
-/** The author or the same organisation (901); one that is not said is nobody's. */
-function isEntitled({ author }: Arrived, { author: own }: Held): boolean {
-  if (author === null) return false;
-  if (author.id !== null && author.id === own.id) return true;
-  const [theirs, ours] = [nameKey(author.institution ?? ""), nameKey(own.institution ?? "")];
-  return theirs !== "" && theirs === ours;
+const RENUMBERED = "Il a l'identifiant d'un document déjà reçu, sous un autre numéro de version.";
+const REWRITTEN = "Il a l'identifiant d'un autre document déjà reçu, mais pas le même contenu : lisez les deux.";
+
+function anotherPatient(about: string | null, byHand: boolean): Refused {
+  const message = "Il a l'identifiant, ou celui des versions, d'un document d'un autre patient : lisez les deux.";
+  return refused("904", message, about, byHand);
 }
 
-function notEntitled(about: string): Version {
-  return refused("901", "Seul l'auteur d'un document, ou son organisation, peut le remplacer ou le supprimer.", about);
+function notEntitled(about: string | null, byHand: boolean): Refused {
+  const message = "Seul l'auteur d'un document, ou son organisation, peut le remplacer ou le supprimer.";
+  return refused("901", message, about, byHand);
 }
 
-function refused(code: string, message: string, about: string): Version {
-  return { kind: "refused", about, problem: { code, message, technical: false } };
+function refused(code: VersionCode, message: string, about: string | null, byHand = false): Refused {
+  return { kind: "refused", about, byHand, problem: { code, message, technical: false } };
+}
+
+const VERSION_CODES = ["900", "901", "904"] as const;
+type VersionCode = (typeof VERSION_CODES)[number];
+
+/** Whether a quarantine is about what else is here, hence ends with it; any other is about the document itself, and stays. */
+export function isOfVersion(problem: Problem | null): boolean {
+  return VERSION_CODES.some((code) => code === problem?.code);
 }
 
 /** What the inbox shows of it. */

@@ -4,6 +4,7 @@ import { classByCode, classOf, typeOf } from "../../documents/vocabularies/types
 import type { NewDocument } from "../../domain/document/document.js";
 import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
 import { cdaWithoutId } from "./cda-errors.js";
+import { canonicalId } from "./unique-id.js";
 
 /** What a CDA says of itself for the file; null for what it does not say. */
 export interface CdaFacts extends Pick<NewDocument, "uniqueId" | "setId" | "versionNumber" | "confidentiality"> {
@@ -44,9 +45,9 @@ export function factsOf(header: CdaHeader): CdaFacts {
   };
 }
 
-/** As XDS names it: `root` or `root^extension`. */
+/** As XDS names it: `root` or `root^extension`; a UUID in capitals, so that two cases of it are one document. */
 export function nameOf({ root, extension }: CdaId): string {
-  return extension === null ? root : `${root}^${extension}`;
+  return canonicalId(extension === null ? root : `${root}^${extension}`);
 }
 
 function otherClass(): NewDocument["class"] {

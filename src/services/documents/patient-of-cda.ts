@@ -1,13 +1,20 @@
 import type { CdaHeader } from "../../documents/cda/header.js";
-import { compareIdentity, type IdentityComparison, type IdentityField } from "../../domain/document/compare-identity.js";
+import {
+  compareIdentity,
+  type DocumentPatient,
+  type IdentityComparison,
+  type IdentityField,
+} from "../../domain/document/compare-identity.js";
 import type { Document } from "../../domain/document/document.js";
 import type { Patient } from "../../domain/patient.js";
 import { otherPatient, patientUnsure, severalPatients, traitsDiffer } from "./cda-errors.js";
 
+/** What a header says of whose a document is. */
+type Naming = { readonly patient: DocumentPatient; readonly otherPatients: readonly unknown[] };
 type Known = Pick<Patient, "id" | "identity" | "usedName" | "usedGivenName">;
 
 /** Whose a CDA is, by its whole header: a document of two persons is nobody's (cda.md §2: one `recordTarget`). */
-export function whoseCda({ patient, otherPatients }: CdaHeader, known: Known): IdentityComparison {
+export function whoseCda({ patient, otherPatients }: Naming, known: Known): IdentityComparison {
   const { identity, usedName, usedGivenName } = known;
   const compared = compareIdentity(patient, { ...identity, usedName, usedGivenName });
   return otherPatients.length > 0 ? { ...compared, verdict: "several" } : compared;
@@ -19,7 +26,7 @@ export function whoseCda({ patient, otherPatients }: CdaHeader, known: Known): I
  * @throws {SegurError} `document.other_patient`, `document.several_patients`, `document.traits_differ`, `document.patient_unsure`
  */
 export function requirePatient(
-  header: CdaHeader,
+  header: Naming,
   patient: Known,
   said: { readonly samePatient: boolean },
 ): readonly IdentityField[] | undefined {

@@ -31,6 +31,18 @@ export function uniqueIdOf(
   );
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f-])/i;
+
+/** An identifier as it is compared: a UUID has no case, and HL7 writes it in capitals; an extension keeps its own. */
+export function canonicalId(id: string): string {
+  return id.replace(UUID, (uuid) => uuid.toUpperCase());
+}
+
+/** Every way in which an identifier may have been kept: a UUID copied from metadata is as its emitter wrote it. */
+export function namesOf(id: string): readonly string[] {
+  return [...new Set([canonicalId(id), id, id.replace(UUID, (uuid) => uuid.toLowerCase())])];
+}
+
 /** Names a new set of versions. */
 export function newSetId(ids: Pick<Ids, "uuid">): string {
   return oidOf(ids.uuid());

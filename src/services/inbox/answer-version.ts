@@ -1,7 +1,9 @@
 import type { Document } from "../../domain/document/document.js";
+import { isOfVersion } from "../../domain/inbox/version.js";
 import type { ReceivedDocument } from "../../store/inbox.port.js";
 import { documentUnknown } from "../dmp/feed-errors.js";
 import { patientNotFound } from "../patients/errors.js";
+import { lookAgain } from "./assess.js";
 import { type Classified, type ClassifyOptions, type FilingCabinet, put } from "./classify.js";
 import { decisionOf } from "./decision.js";
 import { draftOf } from "./draft.js";
@@ -11,11 +13,12 @@ import {
   movedMeanwhile,
   nothingToAnswer,
   reasonWrong,
+  samePatientUnsaid,
   versionOfAnother,
 } from "./filing-errors.js";
 import { whereToFile } from "./local-files.js";
 import { resolveReceivedDocument } from "./reference.js";
-import { currentVersion } from "./version-of.js";
+import { copiesOf, currentVersion, relationOf } from "./version-of.js";
 
 /**
  * A person accepts a new version or a deletion (UX.05): the old result stays, superseded or removed, with its trace (BIO/va1.02, va1.07).
@@ -28,7 +31,9 @@ export async function acceptVersion(
 ): Promise<Classified> {
   const { document, message } = await waitingAnswer(cabinet, id);
   const version = await currentVersion(cabinet, document);
-  if (version.kind === "refused") throw isQuarantined(document.id, version.problem.code, version.problem.message);
+  if (version.kind === "refused") throw isQuarantined(document.id, version.problem.code, version.problem.message, version.byHand);
+  if ((version.kind === "deletion" || version.kind === "new_version") && !version.samePatient && options.samePatient !== true)
+    throw samePatientUnsaid(document.id, version.about);
   if (version.kind === "deletion") return withdraw(cabinet, document, await targetOf(cabinet, version.about), options);
   if (version.kind !== "new_version") throw nothingToAnswer(document.id);
   const target = await targetOf(cabinet, version.about);
@@ -63,7 +68,8 @@ async function waitingAnswer(cabinet: FilingCabinet, id: string) {
   const received = await resolveReceivedDocument(cabinet, id);
   const { state, quarantine, document, patientId } = received.document;
   if (state === "filed" || state === "set_aside") throw alreadyDecided(received.document.id, state, document, patientId);
-  if (quarantine !== null) throw isQuarantined(received.document.id, quarantine.code, quarantine.message);
+  if (quarantine !== null && !isOfVersion(quarantine))
+    throw isQuarantined(received.document.id, quarantine.code, quarantine.message);
   const version = await currentVersion(cabinet, received.document);
   if (version.kind !== "new_version" && version.kind !== "deletion" && version.kind !== "refused")
     throw nothingToAnswer(received.document.id);
@@ -81,7 +87,7 @@ async function withdraw(
   cabinet: FilingCabinet,
   document: ReceivedDocument,
   target: Document | null,
-  { dryRun }: ClassifyOptions,
+  { dryRun, samePatient }: ClassifyOptions & { readonly samePatient?: boolean },
 ): Promise<Classified> {
   const about = { patientId: target?.patientId ?? null, document: target?.id ?? null };
   const told = { id: document.id, outcome: "withdrawn", rule: "deletion", ...about } as const;
@@ -97,14 +103,20 @@ async function withdraw(
     const changed = { kind: "document.changed", at, actor, patientId: target.patientId, data } as const;
     const traces = [changed, ...(decision.traces ?? [])];
     if (!(await cabinet.inbox.decideOf(document, { ...decision, traces }, target, "removed"))) throw movedMeanwhile(document.id);
+    await lookAgain(cabinet, document);
     return told;
   }
   // It was never filed: what waits of it goes nowhere either. The request is closed last, so that a crash leaves it to be answered again.
-  for (const other of await cabinet.inbox.sameDocument({ uniqueId: document.uniqueId, setId: null })) {
-    if (other.id !== document.id && other.state === "new" && other.action !== "D") await close(cabinet, other, "withdrawn", null);
+  for (const other of await copiesOf(cabinet, document)) {
+    if (other.state !== "new" || other.action === "D") continue;
+    // A person said yes: what only looks like its author's is withdrawn too, and never what is another patient's.
+    const { whose, author } = await relationOf(cabinet, document, other);
+    if (author !== "other" && (whose === "same" || (whose === "unsaid" && samePatient === true)))
+      await close(cabinet, other, "withdrawn", null);
   }
   const { next, event, traces } = decision;
   if (!(await cabinet.inbox.decide(document, next, event, traces))) throw movedMeanwhile(document.id);
+  await lookAgain(cabinet, document);
   return told;
 }
 
@@ -122,6 +134,8 @@ async function close(
     data: { from: document.state, quarantine: document.quarantine?.code },
   });
   if (!(await cabinet.inbox.decide(document, next, event, traces))) throw movedMeanwhile(id);
+  // While its request is being applied, nothing else moves.
+  if (kind !== "withdrawn") await lookAgain(cabinet, document);
   const outcome = kind === "withdrawn" ? "set_aside" : kind;
   return { id, outcome, patientId, document: about, rule: null };
 }

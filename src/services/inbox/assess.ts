@@ -1,12 +1,12 @@
 import type { Filing } from "../../domain/inbox/filing.js";
-import { aboutOf, stateOf, type Version } from "../../domain/inbox/version.js";
+import { aboutOf, isOfVersion, stateOf, type Version } from "../../domain/inbox/version.js";
 import type { Decision, ReceivedDocument } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { decisionOf, filingData } from "./decision.js";
 import { type Clues, whereToFile } from "./local-files.js";
-import { currentVersion } from "./version-of.js";
+import { copiesOf, currentVersion, type VersionCabinet } from "./version-of.js";
 
-type Cabinet = Pick<OpenCabinet, "inbox" | "documents" | "patients" | "info" | "outbox" | "fates" | "clock" | "actor">;
+type Cabinet = VersionCabinet & Pick<OpenCabinet, "info" | "outbox" | "fates" | "clock" | "actor">;
 
 export interface Assessed {
   readonly documents: number;
@@ -46,6 +46,34 @@ export async function assessOne(cabinet: Cabinet, document: ReceivedDocument): P
   return cabinet.inbox.document(document.id);
 }
 
+/** Whether what was written down of a document is no longer what it is. What must never be filed stays what it is. */
+export function isStale(document: ReceivedDocument, version: Version): boolean {
+  const { state, quarantine } = document;
+  if (quarantine !== null && !isOfVersion(quarantine)) return false;
+  const code = version.kind === "refused" ? version.problem.code : null;
+  return (
+    state !== stateOf(version) ||
+    (quarantine?.code ?? null) !== code ||
+    (state !== "new" && document.document !== aboutOf(version))
+  );
+}
+
+/**
+ * Once something was decided of a document, those that repeat it, contradict it or belong to its set are looked at again: one that was the
+ * duplicate of what is put aside is nobody's duplicate any more.
+ */
+export async function lookAgain(cabinet: Cabinet, decided: ReceivedDocument): Promise<void> {
+  const { id, uniqueId, setId } = decided;
+  const ofSet = setId === null ? [] : await cabinet.inbox.sameDocument({ uniqueId, setId });
+  const others = new Map([...(await copiesOf(cabinet, decided)), ...ofSet].map((each) => [each.id, each]));
+  others.delete(id);
+  for (const each of others.values()) {
+    if (each.state === "filed" || each.state === "set_aside") continue;
+    const unseen = each.quarantine === null && each.filing === null;
+    if (unseen || isStale(each, await currentVersion(cabinet, each))) await assessOne(cabinet, each);
+  }
+}
+
 async function assess(
   cabinet: Cabinet,
   document: ReceivedDocument,
@@ -54,15 +82,21 @@ async function assess(
   const { filing } = await whereToFile(cabinet, document, await cluesOf(cabinet, document));
   const state = stateOf(version);
   const [first] = filing.certain ? [filing.candidate] : filing.candidates;
+  const owner = await ownerOf(cabinet, version);
   const decision = decisionOf(cabinet, {
     document,
     next: {
       state,
-      // Beside several candidates, the list names the likeliest; only a person, or certainty, files.
-      patientId: first?.patientId ?? null,
+      // Beside several candidates, the list names the likeliest; only a person, or certainty, files. A change is told in the file of what
+      // it changes (UX.05).
+      patientId: owner ?? first?.patientId ?? null,
       document: aboutOf(version),
       filing,
-      ...(version.kind === "refused" ? { quarantine: version.problem } : {}),
+      ...(version.kind === "refused"
+        ? { quarantine: version.problem }
+        : isOfVersion(document.quarantine)
+          ? { quarantine: null }
+          : {}),
     },
     kind: version.kind === "refused" ? "quarantined" : "proposed",
     rule: version.kind === "refused" ? version.problem.code : filing.rule,
@@ -72,12 +106,18 @@ async function assess(
   return { decision, filing: state === "new" ? filing : null };
 }
 
+/** Whose file it changes or repeats; a conflict is told in that of the patient it names. */
+async function ownerOf({ documents }: Cabinet, version: Version): Promise<string | null> {
+  const about = version.kind === "refused" ? null : aboutOf(version);
+  return about === null ? null : ((await documents.get(about))?.patientId ?? null);
+}
+
 /** Only a document that names nobody needs its message. */
 export async function cluesOf({ inbox }: Pick<Cabinet, "inbox">, document: ReceivedDocument): Promise<Clues | null> {
   return document.patient === null ? await inbox.get(document.messageId) : null;
 }
 
 function versionData(version: Version): Readonly<Record<string, unknown>> {
-  if (version.kind !== "refused") return version;
+  if (version.kind !== "refused") return { ...version };
   return { kind: version.kind, about: version.about, code: version.problem.code };
 }

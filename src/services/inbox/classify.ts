@@ -1,13 +1,14 @@
 import type { NewDocument } from "../../domain/document/document.js";
 import { comparedFields } from "../../domain/inbox/file-where.js";
 import type { Candidate, Filing } from "../../domain/inbox/filing.js";
-import { stateOf, type Version } from "../../domain/inbox/version.js";
+import { isOfFile } from "../../domain/inbox/same-person.js";
+import { isOfVersion, type Version } from "../../domain/inbox/version.js";
 import type { Patient } from "../../domain/patient.js";
 import type { ReceivedDocument } from "../../store/inbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
-import { assessOne } from "./assess.js";
+import { assessOne, isStale, lookAgain } from "./assess.js";
 import type { Mailboxes } from "./attachment.js";
 import { decisionOf, filingData } from "./decision.js";
 import { draftOf, type SaidByHand } from "./draft.js";
@@ -66,6 +67,8 @@ export async function classifyCertain(cabinet: FilingCabinet, id: string, option
   if (document.state === "filed") return filedAlready(document);
   if (document.state === "set_aside") throw alreadyDecided(document.id, document.state, document.document, null);
   const { version, now } = await examined(cabinet, document, options.dryRun === true);
+  if (now.state === "filed") return filedAlready(now);
+  if (version.kind === "refused") throw isQuarantined(now.id, version.problem.code, version.problem.message, version.byHand);
   if (version.kind === "duplicate" || version.kind === "obsolete")
     return { id: now.id, outcome: version.kind, patientId: null, document: version.about, rule: version.kind };
   requireFirst(now.id, version);
@@ -100,9 +103,11 @@ export async function classifyByHand(
   const { version, now } = received.draft
     ? { version: { kind: "first", replacesUnknown: false } as const, now: document }
     : await examined(cabinet, document, dryRun);
-  if (version.kind === "duplicate" || version.kind === "obsolete")
-    throw notToFile(now.id, version.kind, version.about, version.kind === "duplicate" ? version.twin : null);
-  requireFirst(now.id, version);
+  if (now.state === "filed" && now.patientId === patient.id) return filedAlready(now);
+  if (version.kind === "duplicate") throw notToFile(now.id, version.kind, version.about, version.twin);
+  // A set is what its emitter says it is: an older version may be a result like another, which a person files all the same.
+  if (version.kind === "refused") requireOwnFile(now, version, patient);
+  else requireFirst(now.id, version);
   const { filing } = await whereToFile(cabinet, now, message);
   const candidates = filing.certain ? [filing.candidate] : filing.candidates;
   const candidate = candidates.find(({ patientId }) => patientId === patient.id) ?? null;
@@ -110,27 +115,42 @@ export async function classifyByHand(
   return put(cabinet, now, patient, draft, { filing, candidate, byHand: true, dryRun, signal: said.signal });
 }
 
-/** What it is now of what is here, written down when it changed. @throws {SegurError} `inbox.quarantined` */
+/** A clash of sets keeps no result out of the file of a patient whose qualified INS it carries (904). */
+function requireOwnFile(document: ReceivedDocument, version: Version & { readonly kind: "refused" }, patient: Patient): void {
+  const { identity, usedName, usedGivenName } = patient;
+  const ins = document.patient?.ins ?? null;
+  const own = identity.status === "qualifiee" && ins !== null && ins.matricule === identity.ins?.matricule;
+  if (!version.byHand || !own || isOfFile(document.patient, { ...identity, usedName, usedGivenName }) !== "same")
+    throw isQuarantined(document.id, version.problem.code, version.problem.message, version.byHand);
+}
+
+/** What it is now of what is here, written down when it changed. @throws {SegurError} `inbox.quarantined` for what it is by itself */
 async function examined(
   cabinet: FilingCabinet,
   document: ReceivedDocument,
   dryRun: boolean,
 ): Promise<{ readonly version: Version; readonly now: ReceivedDocument }> {
-  if (document.quarantine !== null) throw isQuarantined(document.id, document.quarantine.code, document.quarantine.message);
+  if (document.quarantine !== null && !isOfVersion(document.quarantine))
+    throw isQuarantined(document.id, document.quarantine.code, document.quarantine.message);
   const version = await currentVersion(cabinet, document);
   let now = document;
-  if (!dryRun && stateOf(version) !== document.state) {
+  if (!dryRun && isStale(document, version)) {
     const written = await assessOne(cabinet, document);
-    if (written === null) throw movedMeanwhile(document.id);
-    now = written;
+    now = written ?? (await filedMeanwhile(cabinet, document.id));
   }
-  if (version.kind === "refused") throw isQuarantined(document.id, version.problem.code, version.problem.message);
   return { version, now };
+}
+
+/** Another process was quicker, and has done it. @throws {SegurError} `inbox.moved` for anything else that it decided */
+async function filedMeanwhile({ inbox }: FilingCabinet, id: string): Promise<ReceivedDocument> {
+  const now = await inbox.document(id);
+  if (now?.state !== "filed") throw movedMeanwhile(id);
+  return now;
 }
 
 function requireFirst(id: string, version: Version): void {
   if (version.kind === "withdrawn") throw withdrawnBefore(id, version.by);
-  if (version.kind === "new_version" || version.kind === "deletion") throw needsYes(id, version.kind, version.about);
+  if (version.kind === "new_version" || version.kind === "deletion") throw needsYes(id, version);
 }
 
 async function wasUndone({ inbox }: FilingCabinet, { id }: ReceivedDocument): Promise<boolean> {
@@ -168,14 +188,22 @@ export async function put(
       traces.push({ kind: "document.changed", ...about, data: { document: id, changed: "same_patient" } });
     const decision = decisionOf(cabinet, {
       ...{ document, rule, byHand, kind: replaced === undefined ? "filed" : "replaced" },
-      next: { state: "filed", patientId: patient.id, document: id, filing },
+      next: {
+        state: "filed",
+        patientId: patient.id,
+        document: id,
+        filing,
+        ...(document.quarantine === null ? {} : { quarantine: null }),
+      },
       fields: candidate === null ? [] : comparedFields(candidate),
       data: { document: id, patientId: patient.id, replaced, samePatient: draft.samePatient, ...filingData(filing) },
     });
     return { ...decision, traces: [...traces, ...(decision.traces ?? [])] };
   });
-  if (result.outcome === "filed")
+  if (result.outcome === "filed") {
+    await lookAgain(cabinet, document);
     return { ...told, outcome: replaced === undefined ? "filed" : "replaced", document: result.document.id };
+  }
   const now = await cabinet.inbox.document(document.id);
   if (now?.state === "filed" && now.patientId === patient.id) return filedAlready(now);
   if (result.outcome === "moved") throw movedMeanwhile(document.id);

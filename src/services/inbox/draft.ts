@@ -91,8 +91,13 @@ async function fileDraft(
   { document, message }: { readonly message: Received; readonly document: ReceivedDocument },
   patient: Patient,
   given: Requested,
-  said: { readonly replaces?: string | null; readonly signal?: AbortSignal | undefined },
+  said: SaidByHand & { readonly replaces?: string | null; readonly signal?: AbortSignal | undefined },
 ): Promise<NewDocument> {
+  // Metadata that name a patient hold the file to them, as the header of a CDA does (UX.04).
+  const samePatient =
+    document.patient === null
+      ? undefined
+      : requirePatient({ patient: document.patient, otherPatients: [] }, patient, { samePatient: said.samePatient === true });
   const type = given.type?.code ?? document.type;
   const kind = given.type?.class ?? document.class;
   if (type === null || kind === null) throw typeMissing();
@@ -112,6 +117,7 @@ async function fileDraft(
     visibility: given.visibility,
     createdAt: document.createdAt ?? message.sentAt ?? message.receivedAt,
     dmp: null,
+    ...(samePatient === undefined ? {} : { samePatient }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
 import type { FilingRule } from "../../domain/inbox/filing.js";
 import type { ReceivedState } from "../../domain/inbox/received.js";
+import type { Version } from "../../domain/inbox/version.js";
 
 /** Why nobody is certain, in a sentence (mss.md §8.2). */
 const WHY: Readonly<Record<FilingRule, string>> = {
@@ -33,13 +34,16 @@ export function notCertain(id: string, rule: FilingRule, candidates: readonly st
   });
 }
 
-export function isQuarantined(id: string, code: string, why: string): SegurError {
+/** `ownFile`: it may go in the file of the patient whose qualified INS it carries. */
+export function isQuarantined(id: string, code: string, why: string, ownFile = false): SegurError {
   return new SegurError({
     kind: "refused",
     code: "inbox.quarantined",
     message: `${id} est en quarantaine : il n'est classé dans aucun dossier.`,
     why: `${why} (${code})`,
-    advice: `Redemandez-le à son émetteur. Pour le clore : segur inbox classify ${id} --set-aside MOTIF`,
+    advice: ownFile
+      ? `Il va seulement dans le dossier du patient dont il porte l'INS qualifiée : segur inbox classify ${id} --patient PATIENT`
+      : `Lisez-le : segur inbox show ${id}. Redemandez-le à son émetteur ; pour le clore : segur inbox classify ${id} --set-aside MOTIF`,
     details: { received: id, reason: code },
   });
 }
@@ -64,15 +68,34 @@ export function notToFile(id: string, state: "duplicate" | "obsolete", about: st
   });
 }
 
+/** 901: neither refused nor shown: a person judges. */
+export const UNPROVEN = "Rien ne prouve qu'il vient de l'auteur du document d'origine, ou de son organisation (901).";
+
+/** The other document is a patient's, and this one does not say whose it is: a PDF alone, an incomplete identity. */
+export function samePatientUnsaid(id: string, about: string | null): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "inbox.version_patient_unsure",
+    rule: "INS/va1.53",
+    message: `${id} ne dit pas assez de quel patient il est pour changer ${about ?? "un document reçu"}.`,
+    why: "Un identifiant seul ne suffit pas : l'émetteur peut s'être trompé de document.",
+    advice: `Lisez les deux ; s'ils sont du même patient, relancez la commande avec --same-patient`,
+    details: { received: id, document: about },
+  });
+}
+
 /** A replacement or a deletion is applied once a person said yes (UX.05). */
-export function needsYes(id: string, what: "new_version" | "deletion", about: string | null): SegurError {
+export function needsYes(
+  id: string,
+  { kind: what, about, proven }: Extract<Version, { readonly kind: "new_version" | "deletion" }>,
+): SegurError {
   const which = about ?? "un document qui n'est dans aucun dossier";
   return new SegurError({
     kind: "decision",
     code: `inbox.${what}`,
     rule: "MSS/UX.05",
     message: what === "new_version" ? `${id} est une nouvelle version de ${which}.` : `${id} demande la suppression de ${which}.`,
-    why: "Rien ne change dans le dossier avant qu'une personne l'ait accepté.",
+    why: `${proven ? "" : `${UNPROVEN} `}Rien ne change dans le dossier avant qu'une personne l'ait accepté.`,
     advice: `Lisez-le : segur inbox show ${id}, puis segur inbox classify ${id} --accept ou --refuse`,
     details: { received: id, document: about },
   });

@@ -1,5 +1,5 @@
 import { alertLevel } from "../../domain/inbox/acks.js";
-import { RECEIVED_STATES, type ReceivedState, type SenderKind } from "../../domain/inbox/received.js";
+import { RECEIVED_STATES, type SenderKind } from "../../domain/inbox/received.js";
 import type { InboxQuery, Received, ReceivedDocument } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { requireType } from "../documents/requested.js";
@@ -68,8 +68,6 @@ function linesOf(message: Received, query: Query): InboxLine[] {
   return message.documents.filter((each) => isWanted(each, query)).map((document) => ({ id: document.id, message, document }));
 }
 
-const TOLD_ELSEWHERE: readonly ReceivedState[] = ["duplicate", "obsolete"];
-
 /** The same conditions as those of the store. */
 function isWanted(document: ReceivedDocument, { states, patientId, typeCode: type, alert, unresolved }: Query): boolean {
   const level = alertLevel(document.alerts);
@@ -78,7 +76,6 @@ function isWanted(document: ReceivedDocument, { states, patientId, typeCode: typ
     (patientId === undefined || document.patientId === patientId) &&
     (type === undefined || document.type?.code === type) &&
     (alert === undefined || (alert === "urgent" ? level === "urgent" : level !== null)) &&
-    (unresolved !== true ||
-      (document.alert !== null && document.alert !== "resolved" && !TOLD_ELSEWHERE.includes(document.state)))
+    (unresolved !== true || (document.alert !== null && document.alert !== "resolved" && !document.toldElsewhere))
   );
 }

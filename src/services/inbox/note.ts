@@ -71,6 +71,7 @@ function unkept({ id }: Received, note: NewReceivedDocument): ReceivedDocument {
       filing: null,
       alert: null,
     },
+    toldElsewhere: false,
     rowVersion: 0,
   };
 }

@@ -1,5 +1,6 @@
+import { isOfVersion } from "../../domain/inbox/version.js";
 import type { ReceivedDocument } from "../../store/inbox.port.js";
-import { assessOne } from "./assess.js";
+import { assessOne, lookAgain } from "./assess.js";
 import type { FilingCabinet } from "./classify.js";
 import { decisionOf } from "./decision.js";
 import { cannotUnfile, movedMeanwhile, nothingToUndo } from "./filing-errors.js";
@@ -38,7 +39,9 @@ async function unfile(cabinet: FilingCabinet, document: ReceivedDocument): Promi
   const result = await cabinet.inbox.unfile(document, decision);
   if (result.outcome === "moved") throw movedMeanwhile(id);
   if (result.outcome === "kept") throw cannotUnfile(id, filed, result.why, result.by);
-  return { id, undone: "filed", document: filed, patientId, state: await again(cabinet, id) };
+  const state = await again(cabinet, id);
+  await lookAgain(cabinet, document);
+  return { id, undone: "filed", document: filed, patientId, state };
 }
 
 async function reopen(cabinet: FilingCabinet, document: ReceivedDocument): Promise<Undone> {
@@ -58,12 +61,17 @@ async function reopen(cabinet: FilingCabinet, document: ReceivedDocument): Promi
   }
   const { next, event, traces } = decisionOf(cabinet, { ...decided, next: { state, ...OPEN } });
   if (!(await cabinet.inbox.decide(document, next, event, traces))) throw movedMeanwhile(id);
-  return { id, undone, document: null, patientId: null, state: state === "new" ? await again(cabinet, id) : state };
+  const now = await again(cabinet, id);
+  await lookAgain(cabinet, document);
+  return { id, undone, document: null, patientId: null, state: now };
 }
 
 /** Looked at again at once, so that the list does not show it as never seen. */
 async function again(cabinet: FilingCabinet, id: string): Promise<ReceivedDocument["state"]> {
   const document = await cabinet.inbox.document(id);
-  const now = document === null || document.quarantine !== null ? document : await assessOne(cabinet, document);
+  const now =
+    document === null || (document.quarantine !== null && !isOfVersion(document.quarantine))
+      ? document
+      : await assessOne(cabinet, document);
   return now?.state ?? "new";
 }

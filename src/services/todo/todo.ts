@@ -111,9 +111,9 @@ function those(documents: Documents, wanted: (each: Documents[number]) => boolea
   return { count: found.reduce((sum, each) => sum + each.count, 0), oldest };
 }
 
-/** An alert that nobody resolved; that of a duplicate or of an older version is told by the other document. */
-function isOpen({ state, alert }: Documents[number]): boolean {
-  return alert !== null && alert !== "resolved" && state !== "duplicate" && state !== "obsolete";
+/** An alert that nobody resolved, and that no other document tells. */
+function isOpen({ alert, toldElsewhere }: Documents[number]): boolean {
+  return alert !== null && alert !== "resolved" && !toldElsewhere;
 }
 
 async function inQuarantine(cabinet: OpenCabinet): Promise<Found> {

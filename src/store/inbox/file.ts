@@ -13,7 +13,10 @@ const CARRIED = `SELECT o.id FROM outbox_documents d JOIN outbox o ON o.id = d.o
   ORDER BY o.id DESC LIMIT 1`;
 const ABOUT = "SELECT id, state FROM inbox_documents WHERE document = @document AND id <> @self";
 const FORGET = "UPDATE inbox_documents SET document = NULL, row_version = row_version + 1 WHERE id = ?";
-const AGAIN = `UPDATE inbox_documents SET document = NULL, state = 'new', patient = NULL, filing = NULL, row_version = row_version + 1
+/** What it repeated or contradicted is out of the file: its quarantine ends with that, unless it is about the document itself. */
+const LIFTED = "(quarantine IS NULL OR json_extract(quarantine, '$.code') IN ('900', '901', '904'))";
+const AGAIN = `UPDATE inbox_documents SET document = NULL, patient = NULL, filing = NULL, row_version = row_version + 1,
+    state = CASE WHEN ${LIFTED} THEN 'new' ELSE 'quarantined' END, quarantine = CASE WHEN ${LIFTED} THEN NULL ELSE quarantine END
   WHERE id = ?`;
 
 /** See `InboxStore.file`. Everything is looked at before anything is written: the transaction holds the store alone. */

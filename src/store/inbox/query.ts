@@ -4,7 +4,7 @@ import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
 import type { InboxCounts, InboxQuery, InboxStore, InboxTally } from "../inbox.port.js";
 import { fold } from "./fold.js";
-import { type MessageRow, SELECT_MESSAGE, toReceived } from "./rows.js";
+import { type MessageRow, SELECT_MESSAGE, toldElsewhere, toReceived } from "./rows.js";
 
 type Conditions = Omit<InboxQuery, "limit" | "after" | "sort">;
 
@@ -16,9 +16,7 @@ const SORTS = {
 } as const;
 const LINES = "inbox_messages INDEXED BY inbox_messages_newest";
 
-/** Alerts of these are told by the document that they repeat, or that is newer. */
-const TOLD_ELSEWHERE = "state NOT IN ('duplicate', 'obsolete')";
-const UNRESOLVED = `alert <> 'resolved' AND ${TOLD_ELSEWHERE}`;
+const UNRESOLVED = `alert <> 'resolved' AND NOT ${toldElsewhere("inbox_documents")}`;
 
 /** One page of the list. */
 export function listMessages(connection: Connection, query: InboxQuery): Awaited<ReturnType<InboxStore["list"]>> {
@@ -53,14 +51,20 @@ export function countAttention(connection: Connection): Pick<InboxCounts, "unrea
   return { unread: count(unread), urgent: count(urgent) };
 }
 
+type Tallied = InboxTally["documents"][number];
+
 /** What waits, of the whole inbox: one walk of an index whose rows are a few words each. */
 export function tally(connection: Connection): InboxTally {
-  const documents = `SELECT state, level, alert, count(*) AS count, min(received_at) AS oldest
-    FROM inbox_documents INDEXED BY inbox_documents_facts GROUP BY state, level, alert`;
+  const documents = `SELECT state, level, alert, count(*) AS count, min(received_at) AS oldest,
+      alert IS NOT NULL AND ${toldElsewhere("inbox_documents")} AS told
+    FROM inbox_documents INDEXED BY inbox_documents_facts GROUP BY state, level, alert, told`;
   const patients = `SELECT count(*) AS unread, min(received_at) AS oldest FROM inbox_messages INDEXED BY inbox_messages_unread
     WHERE seen = 0 AND read_at IS NULL AND kind <> 'report' AND sender = 'patient'`;
   return {
-    documents: connection.prepare<[], InboxTally["documents"][number]>(documents).all(),
+    documents: connection
+      .prepare<[], Omit<Tallied, "toldElsewhere"> & { told: number }>(documents)
+      .all()
+      .map(({ told, ...rest }) => ({ ...rest, toldElsewhere: told === 1 })),
     patients: connection.prepare<[], InboxTally["patients"]>(patients).get() ?? { unread: 0, oldest: null },
   };
 }

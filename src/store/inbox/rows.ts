@@ -42,12 +42,23 @@ export interface DocumentRow {
   quarantine: string | null;
   filing: string | null;
   details: string;
+  told: number;
 }
 
 export const SELECT_MESSAGE = `SELECT id, mailbox, uid_validity, uid, message_id, kind, sender, sent_at, received_at, size, seen, read_at,
     done_at, gone, details, body FROM inbox_messages`;
+/**
+ * Whether the alert of a document is told by another one: that of an older version that is not urgent, by the newer; that of a duplicate
+ * only by one of the inbox that has every byte of it. An urgent alert that nobody acknowledged survives any other state (BIO/va1.01).
+ * @param d alias, or table, of the document
+ */
+export function toldElsewhere(d: string): string {
+  return `CASE ${d}.state WHEN 'obsolete' THEN ${d}.level = 'notable' WHEN 'duplicate' THEN EXISTS (SELECT 1 FROM inbox_documents AS o
+      WHERE o.content = ${d}.content AND o.id <> ${d}.id AND (o.state <> 'duplicate' OR o.id < ${d}.id)) ELSE FALSE END`;
+}
+
 export const SELECT_DOCUMENT = `SELECT d.id, d.message, d.rank, d.row_version, d.state, d.patient, d.document, c.sha256 AS content_id,
-    d.alert, d.quarantine, d.filing, d.details
+    d.alert, d.quarantine, d.filing, d.details, ${toldElsewhere("d")} AS told
   FROM inbox_documents d LEFT JOIN contents c ON c.id = d.content`;
 
 export function messageDetails(message: NewReceived): string {
@@ -100,6 +111,7 @@ export function toReceivedDocument(row: DocumentRow): ReceivedDocument {
     document: row.document === null ? null : `D${row.document}`,
     filing: row.filing === null ? null : (parseJson(row.filing) as ReceivedDocument["filing"]),
     alert: row.alert,
+    toldElsewhere: row.told === 1,
     rowVersion: row.row_version,
   };
 }

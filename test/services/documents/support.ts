@@ -64,14 +64,16 @@ export async function* sourceOf(bytes: Uint8Array | string, size = 50_000): Asyn
   for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size);
 }
 
+const LABO = { author: "899700000009", id: "10B0152872", name: "LABORATOIRE" };
+
 /** A level 1 CDA of a patient around a few bytes, by our own writer. */
 export async function cdaOf(
   patient: Patient,
-  change: Partial<DraftInput["document"]> & { replaces?: string } = {},
+  change: Partial<DraftInput["document"]> & { replaces?: string; by?: { author: string; id: string; name: string } } = {},
 ): Promise<Buffer> {
   const type = typeOf("11502-2");
   if (type === null) throw new Error("no type");
-  const { replaces = null, ...document } = change;
+  const { replaces = null, by = LABO, ...document } = change;
   const draft = draftOf({
     document: {
       type: type.code,
@@ -88,14 +90,14 @@ export async function cdaOf(
     patient,
     instanceId: "11111111-2222-4333-8444-555555555555",
     author: {
-      nationalId: "899700000009",
+      nationalId: by.author,
       familyName: "LABO",
       givenName: "Lise",
       civility: "MME",
       profession: "10",
       speciality: null,
     },
-    structure: { id: "10B0152872", name: "LABORATOIRE", sector: "SA25", practiceSetting: "AMBULATOIRE" },
+    structure: { id: by.id, name: by.name, sector: "SA25", practiceSetting: "AMBULATOIRE" },
     zone: () => 60,
   });
   return collect(writeCda(draft, { mediaType: "application/pdf", open: () => [Buffer.from("%PDF-1.4 x")] }));

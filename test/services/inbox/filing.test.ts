@@ -333,9 +333,9 @@ describe("versions", () => {
 
   test("900 and 901: an old version, an author who is not entitled", async () => {
     const { cabinet, patient } = await withFirst();
-    const author = { id: "899700000000", name: "AUTRE", institution: "AILLEURS" };
-    const foreign = await arrives(cabinet, [await report(cabinet, patient, V2, { action: "C", author })]);
-    const delete_ = await arrives(cabinet, [await report(cabinet, patient, V1, { action: "D", author })]);
+    const by = { author: "899700000000", id: "10B0000000", name: "AILLEURS" };
+    const foreign = await arrives(cabinet, [await report(cabinet, patient, { ...V2, by }, { action: "C" })]);
+    const delete_ = await arrives(cabinet, [await report(cabinet, patient, { ...V1, by }, { action: "D" })]);
     await acceptVersion(cabinet, await arrives(cabinet, [await report(cabinet, patient, { ...V2, uniqueId: "1.2.3.8" })]));
     const late = await arrives(cabinet, [await report(cabinet, patient, V1, { action: "D" })]);
     for (const id of [foreign, delete_]) {
@@ -348,8 +348,8 @@ describe("versions", () => {
 
   test("901 is told of a replacement by somebody else", async () => {
     const { cabinet, patient } = await withFirst();
-    const author = { id: "899700000000", name: "AUTRE", institution: "AILLEURS" };
-    const foreign = await arrives(cabinet, [await report(cabinet, patient, V2, { action: "C", author })]);
+    const by = { author: "899700000000", id: "10B0000000", name: "AILLEURS" };
+    const foreign = await arrives(cabinet, [await report(cabinet, patient, { ...V2, by }, { action: "C" })]);
     await assessWaiting(cabinet);
     expect(await documentOf(cabinet, `${foreign}.1`)).toMatchObject({ state: "quarantined", quarantine: { code: "901" } });
     expect((await cabinet.traces.list({ kinds: ["inbox.decided"], limit: 9 })).at(-1)).toMatchObject({ code: "901" });
@@ -384,7 +384,10 @@ describe("versions", () => {
     const ins = { matricule: "114025903508063", oid: QUALIFIED.oid };
     const named = { ...other, identity: { ...other.identity, status: "qualifiee" as const, ins } };
     const second = await arrives(cabinet, [await report(cabinet, named, V2)]);
-    expect(await refusal(acceptVersion(cabinet, second))).toMatchObject({ code: "document.other_patient" });
+    expect(await refusal(acceptVersion(cabinet, second))).toMatchObject({
+      code: "inbox.quarantined",
+      details: { reason: "904" },
+    });
     expect(await cabinet.documents.get("D1")).toMatchObject({ state: "current" });
   });
 

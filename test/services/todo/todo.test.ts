@@ -40,11 +40,12 @@ async function busy(): Promise<TestCabinet> {
     { ...fate, address: "old@b.mssante.fr", at: "2020-01-01T00:00:00.000Z" },
   ]);
   const quarantine = { code: "902", message: "Inconnu.", technical: false };
-  const duplicate = received(3, { documents: [receivedDocument({ alerts: URGENT })] });
+  const { id: content } = await cabinet.contents.write([Buffer.from("the same bytes")]);
+  const duplicate = received(3, { documents: [receivedDocument({ alerts: URGENT, content })] });
   await cabinet.inbox.keep(
     [
       received(1, {
-        documents: [receivedDocument({ alerts: URGENT }), receivedDocument({ alerts: { ...URGENT, urgent: "no" } })],
+        documents: [receivedDocument({ alerts: URGENT, content }), receivedDocument({ alerts: { ...URGENT, urgent: "no" } })],
       }),
       received(2, { documents: [receivedDocument({ quarantine })], sender: "patient" }),
       duplicate,
@@ -63,7 +64,7 @@ async function busy(): Promise<TestCabinet> {
 }
 
 describe("what waits for a person", () => {
-  it("is counted once, the gravest first; the alert of a duplicate is that of the other one", async () => {
+  it("is counted once, the gravest first; the alert of a duplicate is that of the other one, which has the same bytes", async () => {
     const lines = await todo(await busy(), 24);
     expect(lines.map(({ id, count }) => [id, count])).toEqual([
       ["results.urgent", 1],
