@@ -23,7 +23,7 @@ export const readMessageFile: ReadMessageFile = async (bytes, { now }) => {
   for (const { key, value } of email.headers) if (!headers.has(key)) headers.set(key, oneLine(decodeWords(value)));
   if (!["from", "date", "subject", "message-id", "received"].some((name) => headers.has(name))) {
     return {
-      head: unread(bytes, now, "Ce fichier n'est pas un message : il n'a aucun en-tête de courriel."),
+      head: unread(bytes, now, "Un message (.eml) commence par des en-têtes (From, Date, Subject…) : ce fichier n'en a aucun."),
       contents: new Map(),
     };
   }
