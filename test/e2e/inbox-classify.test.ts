@@ -41,7 +41,8 @@ async function practice(came: readonly Came[]): Promise<Practice> {
       const bytes = await cdaOf(kind === "unsure" ? other : patient, { uniqueId: `1.2.9.${rank}`, ...version });
       const { id: content } = await opened.contents.write([bytes]);
       const quarantine = kind === "quarantined" ? { code: "hash_mismatch", message: "Altéré.", technical: false } : null;
-      return fromCda(await readCda([bytes]), null, { content, size: bytes.length, attachment: null, quarantine });
+      const cda = await readCda([bytes]);
+      return { ...fromCda(cda, null, { content, size: bytes.length, attachment: null, quarantine }), vouched: true };
     };
     for (const [index, kind] of came.entries()) {
       const uid = index + 1;

@@ -63,6 +63,7 @@ export function receivedDocument(rest: Partial<NewReceivedDocument> = {}): NewRe
     },
     alerts: NO_ALERTS,
     partial: false,
+    vouched: true,
     quarantine: null,
     warnings: [],
     ...rest,

@@ -13,6 +13,8 @@ export const RULE_WORDS: Readonly<Record<FilingRule, string>> = {
   ins_absent: "le document n'a pas d'INS (903) : par les traits seulement",
   ins_incomplete: "l'INS du document est incomplète (905)",
   ins_test: "INS de test",
+  sender_not_professional: "tout concorde, mais l'expéditeur n'est pas un professionnel de l'espace de confiance",
+  not_verified: "tout concorde, mais rien ne garantit ce document (archive absente, incomplète ou contradictoire)",
   several_patients: "plusieurs patients",
   reply: "réponse à un message parti d'ici",
   patient_address: "écrit depuis l'adresse d'un patient",

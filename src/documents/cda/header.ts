@@ -30,6 +30,8 @@ export interface CdaPatient {
   readonly birthDate: string | null;
   /** COG. */
   readonly birthPlace: string | null;
+  /** It says twice, and differently, a birth name, a first birth given name, a birth date or a sex: only the first is kept above. */
+  readonly isContradictory?: boolean;
 }
 
 /** The header of a CDA R2 document, in words: what is shown, filed, and derived into XDS metadata. */

@@ -1,4 +1,5 @@
 import { isInsOid, isMatriculeNumber, isTestOid, matriculeKey } from "../../domain/identity/matricule.js";
+import { nameKey } from "../../domain/identity/search-tokens.js";
 import type { Ins } from "../../domain/identity/types.js";
 import type { CdaId, CdaPatient, NarrativeNode } from "./header.js";
 import { all, attribute, first, textOf } from "./tree.js";
@@ -27,10 +28,13 @@ function readPatient(role: Node, patient: Node, warn: Warn): CdaPatient {
   const birth = attribute(first(patient, "birthTime"), "value");
   const birthTime = readTime(birth);
   if (birth !== null && birthTime === null) warn("La date de naissance du patient n'est pas une date.");
+  const isContradictory = contradictsItself(patient);
+  if (isContradictory) warn("Le document donne au patient plusieurs noms, dates de naissance ou sexes qui se contredisent.");
   return {
     ids,
     ...readIns(ids, warn),
     ...readNames(patient, warn),
+    isContradictory,
     sex: attribute(first(patient, "administrativeGenderCode"), "code"),
     birthDate: birthTime?.slice(0, 10) ?? null,
     birthPlace: readBirthPlace(first(patient, "birthplace", "place")),
@@ -103,6 +107,22 @@ function readNames(patient: Node, warn: Warn): Names {
     names.birthName = plainFamily;
   } else names.usedName ??= plainFamily;
   return names;
+}
+
+/** Strict traits that are said several times must be the same each time: which one is right is not ours to say (INS/va1.53). */
+function contradictsItself(patient: Node): boolean {
+  const names = all(patient, "name");
+  const ofBirth = (part: string) =>
+    names.flatMap((name) => all(name, part).filter((each) => qualifiersOf(each).includes("BR"))).map((each) => textOf(each));
+  const codes = all(patient, "administrativeGenderCode").map((each) => attribute(each, "code"));
+  const dates = all(patient, "birthTime").map((each) => readTime(attribute(each, "value"))?.slice(0, 10) ?? null);
+  return [ofBirth("family").map(keyOf), ofBirth("given").map(keyOf), codes, dates].some(
+    (said) => new Set(said.filter((each) => each !== null && each !== "")).size > 1,
+  );
+}
+
+function keyOf(name: string | null): string | null {
+  return name === null ? null : nameKey(name);
 }
 
 function isUsed(qualifiers: readonly string[]): boolean {

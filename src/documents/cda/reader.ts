@@ -3,6 +3,7 @@ import { Binaries, type BinaryConsumer, type CdaBinaryInfo } from "./binaries.js
 import { assembleBiology } from "./biology/assemble.js";
 import { BiologyEntries } from "./biology/entries.js";
 import { isBiology } from "./biology/kind.js";
+import { hasChapters } from "./biology/sections.js";
 import { notCda, tooLarge } from "./errors.js";
 import type { CdaBody, CdaHeader } from "./header.js";
 import { CdaParser, type StartTag, type Treatment } from "./parser.js";
@@ -23,8 +24,11 @@ export interface ReadCdaOptions {
   readonly maxBytes?: number;
   /** Bytes of one binary once decompressed; 256 MB unless told. */
   readonly maxBinaryBytes?: number;
-  /** Reads the results of a biology report on the way. */
-  readonly biology?: boolean;
+  /**
+   * Reads the results of a biology report on the way. `always`: whatever the document says to be, since something else says that it is
+   * one (the metadata of its archive).
+   */
+  readonly biology?: boolean | "always";
 }
 
 export interface ReadCda {
@@ -33,6 +37,8 @@ export interface ReadCda {
   readonly binaries: readonly CdaBinaryInfo[];
   /** What was odd and how it was read, in French, once each, without data of the patient. */
   readonly warnings: readonly string[];
+  /** Another ClinicalDocument stands in the file, which is not read. */
+  readonly hasOthers: boolean;
   /** Results and alerts, when asked for; null for another kind of document. */
   readonly biology: Biology | null;
 }
@@ -56,7 +62,7 @@ export async function readCda(
   const warn = (message: string): void => void warnings.add(message);
   const binaries = new Binaries(options.onBinary, options.maxBinaryBytes ?? 256 * MB);
   const named = new Map<string, Element>();
-  const entries = options.biology === true ? new BiologyEntries((id) => named.get(id)) : null;
+  const entries = options.biology === true || options.biology === "always" ? new BiologyEntries((id) => named.get(id)) : null;
   const walk = new Walk(binaries, warn, entries);
   const parser: CdaParser = new CdaParser({
     open: (tag) => walk.open(tag, parser.element),
@@ -89,8 +95,9 @@ export async function readCda(
   const header = readHeader(parser.root, warn);
   const body = readBody(parser.root, warn);
   for (const { fault } of binaries.found) if (fault !== null) warn(`Une pièce contenue dans le document est abîmée. ${fault}`);
-  const biology = entries !== null && isBiology(header) ? assembleBiology(parser.root, header, body, entries) : null;
-  return { header, body, binaries: binaries.found, warnings: [...warnings], biology };
+  const isReport = options.biology === "always" || isBiology(header) || (entries?.drafts.size ? hasChapters(parser.root) : false);
+  const biology = entries !== null && isReport ? assembleBiology(parser.root, header, body, entries) : null;
+  return { header, body, binaries: binaries.found, warnings: [...warnings], hasOthers: walk.hasOthers, biology };
 }
 
 /** Where the reading stands, in local names: senders use any prefix. */
@@ -100,6 +107,8 @@ class Walk {
   readonly #warn: (message: string) => void;
   readonly #entries: BiologyEntries | null;
   #found = false;
+  /** More than one ClinicalDocument was met. */
+  hasOthers = false;
   #unnamed = 0;
   /** Depth of the ClinicalDocument that is open, or -1. */
   #depthOfDocument = -1;
@@ -117,7 +126,10 @@ class Walk {
     const parent = this.#path[this.#path.length - 1];
     const inside = parent !== undefined && this.#depthOfDocument >= 0;
     const starts = !inside && local === "ClinicalDocument";
-    if (starts && this.#found) this.#warn("Le fichier contient plusieurs documents : seul le premier est lu.");
+    if (starts && this.#found) {
+      this.hasOthers = true;
+      this.#warn("Le fichier contient plusieurs documents : seul le premier est lu.");
+    }
     const begins = starts && !this.#found;
     if (begins) {
       this.#found = true;

@@ -2,7 +2,7 @@ import type { Code } from "../../domain/document/code.js";
 import type { DocumentAuthor } from "../../domain/document/entry.js";
 import type { IsoInstant } from "../../domain/identity/types.js";
 import { associationType, DOCUMENT_ENTRY, ENTRY, SET } from "../rim/names.js";
-import { fromCx, fromTime, toAuthor } from "../rim/values.js";
+import { fromCx, fromTime, toAuthor, unescapeComponent } from "../rim/values.js";
 import type { XdmAction } from "./metadata.js";
 import { childrenOf, descendants, type MetadataElement, metadataTree } from "./metadata-tree.js";
 
@@ -13,12 +13,23 @@ export interface XdmPatientId {
   readonly authority: string;
 }
 
+/** Traits of `sourcePatientInfo` (PID-5, PID-7, PID-8), as copies of what the publisher knows; null for what it does not say. */
+export interface XdmPerson {
+  /** Each as the birth name (`L`), the used name (`D`), or a name of no said kind (""). */
+  readonly names: readonly { readonly family: string; readonly given: string; readonly kind: string }[];
+  /** `YYYY-MM-DD` */
+  readonly birthDate: string | null;
+  readonly sex: "M" | "F" | null;
+}
+
 /** What METADATA.XML says of one document; null for what it does not. */
 export interface XdmEntry {
   readonly uri: string | null;
   readonly mimeType: string;
   readonly uniqueId: string | null;
   readonly patientId: XdmPatientId | null;
+  /** Null when it says nothing of them. */
+  readonly person: XdmPerson | null;
   readonly title: string | null;
   readonly typeCode: Code | null;
   readonly classCode: Code | null;
@@ -80,6 +91,7 @@ function readEntry(object: MetadataElement, replaces: string | null): XdmEntry {
     mimeType: (object.attributes.mimeType ?? "").trim().toLowerCase(),
     uniqueId: identifier(object, ENTRY.uniqueId),
     patientId: patientOf(object, ENTRY.patientId),
+    person: personOf(slots.get("sourcepatientinfo") ?? []),
     title: labelOf(object),
     typeCode: codeOf(object, ENTRY.typeCode),
     classCode: codeOf(object, ENTRY.classCode),
@@ -158,6 +170,25 @@ function patientOf(object: MetadataElement, scheme: string): XdmPatientId | null
   if (text === null) return null;
   const { value, authority } = fromCx(text);
   return { value: value.replace(/\s/g, "").toUpperCase(), authority: authority.trim() };
+}
+
+/** Lines `PID-5|NOM^PRENOM^^^^^L`, `PID-7|19800312`, `PID-8|F` (ITI TF-3 §4.2.3.2.23). */
+function personOf(lines: readonly string[]): XdmPerson | null {
+  const fields = lines.map((line) => /^\s*PID-(\d+)\|(.*)$/i.exec(line)).filter((each) => each !== null);
+  const valuesOf = (field: string) => fields.filter(([, number]) => number === field).map(([, , value = ""]) => value.trim());
+  const names = valuesOf("5")
+    .flatMap((value) => value.split("~"))
+    .map((value) => value.split("^").map((part) => unescapeComponent(part).trim()))
+    .map(([family = "", given = "", , , , , kind = ""]) => ({ family, given, kind: kind.toUpperCase() }))
+    .filter(({ family, given }) => family !== "" || given !== "");
+  const date = /^(\d{4})(\d{2})(\d{2})/.exec(valuesOf("7")[0] ?? "");
+  const sex = valuesOf("8")[0]?.toUpperCase();
+  const person = {
+    names,
+    birthDate: date === null ? null : `${date[1]}-${date[2]}-${date[3]}`,
+    sex: sex === "M" || sex === "F" ? sex : null,
+  } as const;
+  return names.length === 0 && person.birthDate === null && person.sex === null ? null : person;
 }
 
 function labelOf(object: MetadataElement): string | null {

@@ -6,7 +6,7 @@ import { xdmRefused } from "./read-errors.js";
 import { readMetadata, type XdmEntry, type XdmMetadata, type XdmPatientId } from "./read-metadata.js";
 import { readZip, type ZipEntry } from "./zip.js";
 
-export type { XdmEntry, XdmPatientId } from "./read-metadata.js";
+export type { XdmEntry, XdmPatientId, XdmPerson } from "./read-metadata.js";
 
 /** What the bytes say of the hash and size of their metadata (mss.md §2.2). */
 export type XdmIntegrity = "ok" | "undeclared" | "hash_mismatch" | "size_mismatch";
@@ -37,7 +37,7 @@ export interface ReadXdm {
   }[];
   /** In the order of the metadata, then what they do not speak of. */
   readonly documents: readonly ReadXdmDocument[];
-  /** PDFs that no metadata speak of, beside the documents. */
+  /** PDFs that no metadata speak of, wherever they are in the archive. */
   readonly pdfs: readonly ZipEntry[];
   /** The style sheets of the publisher (CDA/INT.15), not read yet. */
   readonly stylesheets: readonly ZipEntry[];
@@ -48,6 +48,8 @@ export interface ReadXdm {
 /** Whatever the case, and under whatever folders (mss.md §2.1: a known sample has one more). */
 const METADATA = /(?:^|\/)IHE_XDM\/SUBSET\d\d\/METADATA\.XML$/i;
 const IN_SUBSET = /^(.*?\/?IHE_XDM\/[^/]+\/)[^/]+$/i;
+/** Pages and styles of the publisher, and what is told apart. */
+const NO_DOCUMENT = /\.(?:pdf|html?|xslt?|css|js|jpe?g|png|gif|tiff?)$/i;
 /** Faults of one file: the others are read. Whatever shows a will to deceive refuses the archive. */
 const OF_ONE_FILE = new Set(["xdm.checksum", "xdm.damaged", "xdm.method"]);
 
@@ -76,10 +78,12 @@ export async function readXdm(archive: Buffer): Promise<ReadXdm> {
       documents.push(documentOf({ folder, metadata: entry, setPatientId: read.metadata?.patientId ?? null }, file));
     }
   }
-  const others = entries.filter(({ name }) => !spoken.has(keyOf(name)) && isIn(folders, name) && !METADATA.test(name));
-  for (const file of others.filter(({ name }) => /\.xml$/i.test(name))) {
+  const others = entries.filter(({ name }) => !spoken.has(keyOf(name)) && !METADATA.test(name));
+  // Whatever its name and its folder: a CDA that nobody speaks of is told, never left out in silence.
+  for (const file of others.filter(({ name }) => !NO_DOCUMENT.test(name))) {
     const document = documentOf({ folder: folderOf(file.name), metadata: null, setPatientId: null }, file);
-    if (document.bytes === null || isCda(document.bytes)) documents.push(document);
+    const isToBeRead = /\.(?:xml|cda)$/i.test(file.name) && isIn(folders, file.name);
+    if (document.bytes === null ? isToBeRead : isCda(document.bytes)) documents.push(document);
   }
   return {
     subsets,

@@ -5,6 +5,7 @@ import type { Attributes, IdentityStatus, Ins, StrictTraits } from "../identity/
 import type { Environment } from "../ports.js";
 import { candidatesOf } from "./candidates.js";
 import type { Candidate, Filing, FilingRule } from "./filing.js";
+import type { SenderKind } from "./received.js";
 
 /** A file of the practice, as far as filing looks at it. */
 export interface LocalFile extends FilePatient {
@@ -15,6 +16,8 @@ export interface LocalFile extends FilePatient {
 
 export interface FilingContext {
   readonly environment: Environment;
+  /** Who sent it; null when that is not known, which makes nothing certain. */
+  readonly sender: SenderKind | null;
   /** What the message alone says, of a document that names nobody. */
   readonly clue?: { readonly rule: "reply" | "patient_address"; readonly ins: Ins | null } | null;
 }
@@ -37,11 +40,12 @@ const MUST_SAY: readonly IdentityField[] = ["ins", "birthName", "firstBirthGiven
 
 /**
  * In whose file a document goes, in the imposed order (mss.md §8.2; MSS/va1.28, UX.04). Certain only when matricule and OID are those of
- * one qualified identity of the practice and no strict trait is missing or otherwise; whatever else is a proposal, whose score orders it.
+ * one qualified identity of the practice, no strict trait is missing or otherwise, a professional of the trust space sent it, and its
+ * archive vouches for it (MSS/CONF.14, mss.md §2.2); whatever else is a proposal, whose score orders it.
  * @param files those that may be concerned: every one with the matricule, and those whose traits are near
  */
 export function decideFiling(
-  document: { readonly patient: DocumentPatient | null },
+  document: { readonly patient: DocumentPatient | null; readonly vouched?: boolean },
   files: readonly LocalFile[],
   context: FilingContext,
 ): Filing {
@@ -51,7 +55,11 @@ export function decideFiling(
   if (document.patient === null) return { certain: false, rule: clue?.rule ?? "none", candidates };
   const rule = ruleOf(patient, files, context);
   const candidate = rule.file === null ? undefined : candidates.find(({ patientId }) => patientId === rule.file?.patientId);
-  if (rule.rule === "ins_qualified" && candidate !== undefined) return { certain: true, rule: rule.rule, candidate };
+  if (rule.rule === "ins_qualified" && candidate !== undefined) {
+    if (context.sender !== "professional") return { certain: false, rule: "sender_not_professional", candidates };
+    if (document.vouched !== true) return { certain: false, rule: "not_verified", candidates };
+    return { certain: true, rule: rule.rule, candidate };
+  }
   // An INS of tests names nobody: not even a proposal (mss.md §8.2, step 1).
   return { certain: false, rule: rule.rule, candidates: rule.rule === "ins_test" ? [] : candidates };
 }

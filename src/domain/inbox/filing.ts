@@ -10,6 +10,8 @@ export type FilingRule =
   | "ins_incomplete" // 905
   | "ins_test" // .10 or .11 where it is not expected
   | "several_patients"
+  | "sender_not_professional" // all is equal, but who wrote is not a professional of the trust space: anybody can copy a document
+  | "not_verified" // all is equal, but nothing vouches for it: no archive, metadata that lack or contradict something, a forwarded message
   | "reply" // answers a message that we sent about a patient
   | "patient_address" // written from the address of a patient
   | "none";

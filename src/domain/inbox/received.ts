@@ -100,12 +100,17 @@ export interface NewReceivedDocument {
   readonly author: { readonly id: string | null; readonly name: string; readonly institution: string | null } | null;
   /** Acts: the first is the main one, with who did it and where (MSS/va1.25). */
   readonly events: readonly { readonly label: string; readonly performer: string | null; readonly setting: string | null }[];
-  /** As the CDA names it; null when there is none to read. */
+  /** As the CDA names it, else the metadata of its archive (a PDF); null when neither does. */
   readonly patient: (DocumentPatient & { readonly usedName: string | null; readonly usedGivenName: string | null }) | null;
   /** Of a CR-BIO; null for another kind. */
   readonly alerts: BiologyAlerts | null;
   /** `active` or `aborted`: partial results. */
   readonly partial: boolean;
+  /**
+   * Its archive vouches for it: METADATA.XML names the same patient, with the right hash and size, and nothing of the archive, of the message
+   * or of the document itself says otherwise (mss.md §2.2). Absent: nothing does; it is never filed by itself.
+   */
+  readonly vouched?: boolean;
   /** Why it must not reach a file (mss.md §2.2, §2.4): codes 900–906, `hash_mismatch`, `size_mismatch`, `other_patient`…; null: it may. */
   readonly quarantine: Problem | null;
   /** French, of the reading. */

@@ -16,20 +16,30 @@ export const readMessageFile: ReadMessageFile = async (bytes, { now }) => {
   let email: Email;
   try {
     email = await PostalMime.parse(bytes, LIMITS);
-  } catch {
-    return { head: unread(bytes, now, "La structure du message n'est pas lisible."), contents: new Map() };
+  } catch (error) {
+    return { head: unread(bytes, now, faultOf(error)), contents: new Map() };
   }
   const headers = new Map<string, string>();
   for (const { key, value } of email.headers) if (!headers.has(key)) headers.set(key, oneLine(decodeWords(value)));
   if (!["from", "date", "subject", "message-id", "received"].some((name) => headers.has(name))) {
     return {
-      head: unread(bytes, now, "Ce fichier n'est pas un message : il n'a aucun en-tête de courriel."),
+      head: unread(bytes, now, "Un message (.eml) commence par des en-têtes (From, Date, Subject…) : ce fichier n'en a aucun."),
       contents: new Map(),
     };
   }
   const { parts, contents } = partsOf(email);
   return { head: { ...headOf(email, headers, bytes.length, now), parts, ...reportOf(email, headers) }, contents };
 };
+
+/** Which of the {@link LIMITS} the message is beyond. The headers of all its parts count together: thousands of parts are beyond too. */
+function faultOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : "";
+  if (/header size/i.test(said))
+    return "Ce message a trop de pièces jointes, ou des en-têtes trop longs : plus de 1 Mo d'en-têtes en tout.";
+  if (/nesting depth/i.test(said))
+    return "Les parties de ce message sont imbriquées sans raison : plus de 30 l'une dans l'autre.";
+  return "La structure du message n'est pas lisible.";
+}
 
 function unread(bytes: Buffer, now: string, fault: string): InboxHead {
   return {

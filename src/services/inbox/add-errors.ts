@@ -11,12 +11,13 @@ export function fileTooLarge(limit: number): SegurError {
   });
 }
 
-export function notMessage(): SegurError {
+/** @param fault what the reading of the file says, in French */
+export function notMessage(fault: string): SegurError {
   return new SegurError({
     kind: "input",
     code: "inbox.not_message",
     message: "Ce fichier n'est pas un message que l'on puisse lire.",
-    why: "Un message (.eml) commence par des en-têtes : From, Date, Subject…",
+    why: fault,
     advice:
       "Enregistrez de nouveau le message depuis sa messagerie ; un document seul se classe par : segur doc add PATIENT FICHIER",
   });

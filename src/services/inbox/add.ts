@@ -34,10 +34,15 @@ export async function addMessageFile(cabinet: Cabinet, source: AsyncIterable<Uin
   const at = cabinet.clock.now().toISOString();
   const read = await cabinet.messageFiles();
   const { head, contents } = await read(bytes, { now: at });
-  if (head.fault !== null) throw notMessage();
+  if (head.fault !== null) throw notMessage(head.fault);
   const { id } = await cabinet.contents.write([bytes]);
   const domains = await domainsOf(cabinet);
-  const deps = { contents: cabinet.contents, environment: cabinet.info.environment, domains };
+  const deps = {
+    contents: cabinet.contents,
+    environment: cabinet.info.environment,
+    domains,
+    messageFiles: () => cabinet.messageFiles(),
+  };
   const place = { mailbox: FILE + id, uidValidity: VALIDITY };
   const message = await receive(head, place.mailbox, VALIDITY, broughtOf(head, contents), deps);
   const [added] = await cabinet.inbox.keep([message], { ...place, lastUid: head.uid, modseq: null }, (all) =>

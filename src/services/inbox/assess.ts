@@ -112,9 +112,9 @@ async function ownerOf({ documents }: Cabinet, version: Version): Promise<string
   return about === null ? null : ((await documents.get(about))?.patientId ?? null);
 }
 
-/** Only a document that names nobody needs its message. */
+/** Its message: who sent it, and what it answers when the document names nobody. */
 export async function cluesOf({ inbox }: Pick<Cabinet, "inbox">, document: ReceivedDocument): Promise<Clues | null> {
-  return document.patient === null ? await inbox.get(document.messageId) : null;
+  return inbox.get(document.messageId);
 }
 
 function versionData(version: Version): Readonly<Record<string, unknown>> {

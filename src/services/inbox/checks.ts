@@ -1,5 +1,5 @@
 import type { ReadCda } from "../../documents/cda/reader.js";
-import type { ReadXdmDocument, XdmPatientId } from "../../documents/xdm/read.js";
+import type { ReadXdmDocument, XdmPatientId, XdmPerson } from "../../documents/xdm/read.js";
 import { isInsOid, isTestOid } from "../../domain/identity/matricule.js";
 import { nameKey } from "../../domain/identity/search-tokens.js";
 import type { Ins } from "../../domain/identity/types.js";
@@ -14,18 +14,69 @@ type Told = Pick<ReadXdmDocument, "metadata" | "setPatientId" | "integrity">;
  * Why a CDA must not reach a file, by what came with it (mss.md §2.2); the gravest first. Whose it is, is decided elsewhere.
  * @param told null for a CDA that came without an archive
  */
-export function checkCda({ header }: ReadCda, told: Told | null, environment: Environment): Problem | null {
+export function checkCda(
+  { header, hasOthers }: Pick<ReadCda, "header" | "hasOthers">,
+  told: Told | null,
+  environment: Environment,
+): Problem | null {
   if (told?.integrity === "hash_mismatch" || told?.integrity === "size_mismatch") return quarantine(told.integrity);
   if (header.otherPatients.length > 0) return quarantine("several_in_document");
+  if (hasOthers) return quarantine("several_in_file");
+  if (header.patient.isContradictory === true) return quarantine("contradictory");
   for (const named of [told?.metadata?.patientId ?? null, told?.setPatientId ?? null]) {
     if (named !== null && !isNamed(named, header.patient.ids)) return quarantine("other_patient");
   }
+  if (told?.metadata?.person != null && isSomebodyElse(told.metadata.person, header.patient)) return quarantine("other_patient");
   const { ins, otherIns } = header.patient;
   // Among its ids too: a real INS beside a test one is a mistake, but names a real person.
   if (environment === "production" && ins !== null && [ins, ...otherIns].every(({ oid }) => isTestOid(oid)))
     return quarantine("test_ins");
   if (header.id.root === "") return quarantine("no_id");
   return told !== null && told.metadata === null ? quarantine("no_metadata") : null;
+}
+
+/**
+ * Whether the archive vouches for a CDA that nothing quarantines (mss.md §2.2): its METADATA.XML names the patient, and gives the hash, the
+ * size, the identifier and the type that the document has.
+ */
+export function isVouched({ header }: Pick<ReadCda, "header">, told: Told | null): boolean {
+  const metadata = told?.metadata ?? null;
+  if (told === null || metadata === null || told.integrity !== "ok") return false;
+  if (metadata.hash === null || metadata.size === null) return false;
+  if (metadata.patientId === null && told.setPatientId === null) return false;
+  if (metadata.typeCode !== null && metadata.typeCode.code !== header.code.code) return false;
+  return metadata.uniqueId === null || metadata.uniqueId.toUpperCase() === nameOf(header.id).toUpperCase();
+}
+
+/** All the entries of an archive, and its submission sets, have one patientId (mss.md §2.2); identifiers of two authorities are not compared. */
+export function nameSeveral(documents: readonly Pick<ReadXdmDocument, "metadata" | "setPatientId">[]): boolean {
+  const ids = documents
+    .flatMap(({ metadata, setPatientId }) => [metadata?.patientId ?? null, setPatientId])
+    .filter((each) => each !== null);
+  return ids.some((one) => ids.some((other) => one.authority === other.authority && !isSameId(one, other)));
+}
+
+function isSameId({ value, authority }: XdmPatientId, other: XdmPatientId): boolean {
+  if (value === other.value) return true;
+  return (
+    isInsOid(authority) && (value.length === 13 || other.value.length === 13) && value.slice(0, 13) === other.value.slice(0, 13)
+  );
+}
+
+/**
+ * Whether `sourcePatientInfo` names another person than the CDA: no family name or no first name in common, another birth date or sex.
+ * Publishers write the birth name or the used one: either is the same person.
+ */
+function isSomebodyElse({ names, birthDate, sex }: XdmPerson, patient: ReadCda["header"]["patient"]): boolean {
+  if (birthDate !== null && patient.birthDate?.length === 10 && birthDate !== patient.birthDate) return true;
+  if (sex !== null && (patient.sex === "M" || patient.sex === "F") && sex !== patient.sex) return true;
+  const keys = (said: readonly (string | null)[]) => said.map((each) => nameKey(each ?? "")).filter((key) => key !== "");
+  const families = keys([patient.birthName, patient.usedName]);
+  const givens = keys([patient.firstBirthGivenName, patient.usedGivenName, ...(patient.birthGivenNames ?? "").split(/[\s,]+/)]);
+  const theirs = { families: keys(names.map(({ family }) => family)), givens: keys(names.map(({ given }) => given)) };
+  const strange = (said: readonly string[], own: readonly string[]) =>
+    said.length > 0 && own.length > 0 && !said.some((key) => own.some((each) => each.startsWith(key) || key.startsWith(each)));
+  return strange(theirs.families, families) || strange(theirs.givens, givens);
 }
 
 /** What a person should know, and stops nothing. */

@@ -12,6 +12,9 @@ const WHY: Readonly<Record<FilingRule, string>> = {
   ins_absent: "Le document n'a pas d'INS (903).",
   ins_incomplete: "L'INS ou les traits du document sont incomplets (905).",
   ins_test: "Le document porte une INS de test.",
+  sender_not_professional:
+    "Tout concorde, mais il ne vient pas d'un professionnel de l'espace de confiance : vérifiez son origine.",
+  not_verified: "Tout concorde, mais rien ne garantit ce document : archive absente ou incomplète, ou message contradictoire.",
   several_patients: "Plusieurs INS ou plusieurs dossiers sont en cause.",
   reply: "Il répond à un message parti d'ici : ce n'est pas une preuve d'identité.",
   patient_address: "Il vient de l'adresse d'un patient : ce n'est pas une preuve d'identité.",

@@ -9,8 +9,8 @@ import type { OpenCabinet } from "../cabinet.port.js";
 type Cabinet = Pick<OpenCabinet, "patients" | "info" | "outbox" | "fates">;
 type Named = NonNullable<ReceivedDocument["patient"]>;
 
-/** What a message says of whom a document that names nobody is about. */
-export type Clues = Pick<NewReceived, "senderIns" | "inReplyTo" | "references">;
+/** What a message says: who sent it, and of whom a document that names nobody is about. */
+export type Clues = Pick<NewReceived, "sender" | "senderIns" | "inReplyTo" | "references">;
 
 /** Candidates of a name that many bear: enough to choose from. */
 const NAMESAKES = 20;
@@ -18,7 +18,7 @@ const NAMESAKES = 20;
 /** Where a document goes today, by the files as they are now, with the patients that were looked at. */
 export async function whereToFile(
   cabinet: Cabinet,
-  document: Pick<ReceivedDocument, "patient">,
+  document: Pick<ReceivedDocument, "patient" | "vouched">,
   clues: Clues | null = null,
 ): Promise<{ readonly filing: Filing; readonly patients: ReadonlyMap<string, Patient> }> {
   const patients = new Map<string, Patient>();
@@ -34,7 +34,11 @@ export async function whereToFile(
     if (patients.size > 0) clue = { rule: answered === null ? "patient_address" : "reply", ins: clues.senderIns };
   }
   const decide = () =>
-    decideFiling(document, [...patients.values()].map(localFile), { environment: cabinet.info.environment, clue });
+    decideFiling(document, [...patients.values()].map(localFile), {
+      environment: cabinet.info.environment,
+      sender: clues?.sender ?? null,
+      clue,
+    });
   if (patient === null) return { filing: decide(), patients };
   for (const ins of [patient.ins, ...(patient.otherIns ?? [])]) {
     if (ins !== null) keep(await cabinet.patients.findByMatricule(ins.matricule));

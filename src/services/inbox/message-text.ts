@@ -1,7 +1,8 @@
 import { htmlText } from "../../domain/message/html-text.js";
 import { plainLines } from "../../domain/message/text.js";
 import type { InboxHead } from "../../gateways/mss/inbox.port.js";
-import { kindOfPart, PART_LIMITS, textPart } from "./wanted.js";
+import { kindOfPart } from "./part-kinds.js";
+import { PART_LIMITS, textPart } from "./wanted.js";
 
 /** The text of a message, as it may be shown: no control, no mark that reorders; at most 64 KiB. Null when there is none. */
 export function messageText(head: InboxHead, contents: ReadonlyMap<string, Buffer>): string | null {

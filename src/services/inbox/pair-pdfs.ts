@@ -7,8 +7,8 @@ type Paired = Pick<NewReceivedDocument, "type" | "title" | "actDate" | "patient"
 
 /**
  * Which PDF goes with which document, by their ranks: nothing formal ties them (mss.md §2.1). By the name of ECO.2.1.6 whole; else by the
- * date and the person that it names; each time where one PDF and one document alone answer to each other. Else, when no name says
- * otherwise, by order where there are as many of both. A PDF that is left stands alone.
+ * date and the person that it names; each time where one PDF and one document alone answer to each other. Else by order where there are as
+ * many of both, and where each name is neutral or names the patient ({@link mayBeOf}). A PDF that is left stands alone.
  */
 export function pairPdfs(
   documents: readonly Paired[],
@@ -40,7 +40,7 @@ export function pairPdfs(
   const [left, leftPdfs] = [free(), freePdfs()];
   if (left.length !== leftPdfs.length) return pairs;
   const inOrder = left.map((rank, index) => ({ rank, pdf: leftPdfs[index] ?? -1 }));
-  if (inOrder.every(({ rank, pdf }) => !namesAnother(documents[rank], pdfs[pdf]?.fileName ?? "")))
+  if (inOrder.every(({ rank, pdf }) => mayBeOf(documents[rank], pdfs[pdf]?.fileName ?? "")))
     for (const { rank, pdf } of inOrder) pair(rank, pdf);
   return pairs;
 }
@@ -68,6 +68,51 @@ export function namesAnother(document: Paired | undefined, name: string): boolea
   const parts = partsOf(name);
   const own = document === undefined ? [] : familyNames(document);
   return parts !== null && own.length > 0 && !own.some((each) => parts.names.includes(each));
+}
+
+/** Words of file names that name nobody. */
+const NEUTRAL = new Set(
+  (
+    "analyse analyses annexe archive au aux avec bilan bio biologie biologique biologiques cda certificat compte consultation copie " +
+    "courrier cr dans de des doc docs document documents dossier du en et examen examens fichier file fiche hospitalisation ihe image imagerie " +
+    "irm la labo laboratoire le les lettre liaison medical medicale medicaux no numero ordonnance page par pdf piece pj pour presentation " +
+    "prescription radio radiologie rapport rendu report result results resultat resultats scan scanner signe sortie sur synthese temp test tests tmp " +
+    "un une version xdm"
+  )
+    .toUpperCase()
+    .split(" "),
+);
+
+/**
+ * Whether a PDF may be shown as this document though nothing ties them: its name has only neutral words, or those of the patient and of the
+ * document, and no other date. Any other word may be the name of somebody else (`CR NESSI RUTH 14-07-1977.pdf`).
+ */
+function mayBeOf(document: Paired | undefined, name: string): boolean {
+  if (document === undefined || namesAnother(document, name)) return false;
+  const { patient, type, title, actDate } = document;
+  const own = [patient?.birthName, patient?.usedName, patient?.firstBirthGivenName, patient?.usedGivenName];
+  const known = new Set([...own, patient?.birthGivenNames, type?.label, title].flatMap((said) => wordsOf(said ?? "")));
+  if (!wordsOf(name.replace(/\.pdf$/i, "")).every((word) => word.length === 1 || NEUTRAL.has(word) || known.has(word)))
+    return false;
+  const dates = [actDate, patient?.birthDate ?? null].flatMap((date) => (date === null ? [] : [date]));
+  return datesIn(name).every((date) => dates.includes(date));
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split(/[^\p{L}\p{M}]+/u)
+    .map(nameKey)
+    .filter((word) => word !== "");
+}
+
+/** `20210104`, `2021-01-04`, `04/01/2021`, as dates; those that cannot be. */
+function datesIn(name: string): readonly string[] {
+  const found: string[] = [];
+  for (const [, y, m, d] of name.matchAll(/(?<!\d)((?:19|20)\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)/g))
+    found.push(`${y}-${m}-${d}`);
+  for (const [, d, m, y] of name.matchAll(/(?<!\d)(\d\d)[-_. ]?(\d\d)[-_. ]?((?:19|20)\d\d)(?!\d)/g))
+    found.push(`${y}-${m}-${d}`);
+  return found;
 }
 
 /** Of birth and used: senders write either. */

@@ -1,5 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
 import type { Problem } from "../../domain/inbox/received.js";
+import type { PartKind } from "./part-kinds.js";
+import { MOST_PARTS } from "./wanted.js";
 
 /** Reasons of ours to keep a document out of every file; 906 is the « autre motif » of the integration codes (mss.md §1.7). */
 export const QUARANTINE = {
@@ -7,6 +9,9 @@ export const QUARANTINE = {
   size_mismatch: "Sa taille n'est pas celle que l'émetteur annonce : il est tronqué ou altéré.",
   other_patient: "Les métadonnées de l'archive ne désignent pas le patient que le document désigne.",
   several_in_document: "Le document désigne plusieurs patients.",
+  contradictory: "Le document se contredit sur l'identité du patient : plusieurs noms de naissance, dates de naissance ou sexes.",
+  several_in_file: "Le fichier contient plusieurs documents, dont un seul est lu.",
+  several_in_archive: "Les métadonnées de l'archive désignent plusieurs patients, ce que la règle interdit (MSS/CONF.23).",
   several_in_message: "Le message porte les documents de plusieurs patients, ce que la règle interdit (MSS/CONF.23).",
   test_ins: "Le matricule INS est un matricule de test, qui n'a rien à faire ici.",
   no_id: "Le document n'a pas d'identifiant : ses versions et ses doublons ne peuvent pas être reconnus.",
@@ -18,6 +23,9 @@ const CODES: Readonly<Record<keyof typeof QUARANTINE, string>> = {
   size_mismatch: "size_mismatch",
   other_patient: "other_patient",
   several_in_document: "other_patient",
+  contradictory: "other_patient",
+  several_in_file: "906",
+  several_in_archive: "other_patient",
   several_in_message: "other_patient",
   test_ins: "test_ins",
   no_id: "906",
@@ -46,13 +54,22 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
-/** A part that was not brought because it is larger than its limit. */
-export function partTooLarge(what: "archive" | "document"): Problem {
-  return {
-    code: "inbox.part_too_large",
-    message: `La pièce jointe (${what === "archive" ? "archive" : "document"}) dépasse la taille qui est lue ; elle reste dans la boîte.`,
-    technical: false,
-  };
+const PART_WORDS: Partial<Record<PartKind, string>> = { archive: "archive", cda: "document", message: "message transféré" };
+
+/** A part that was not brought: it is larger than its limit, or comes after as many as are read. */
+export function leftInMailbox(why: "count" | "size", kind: PartKind): Problem {
+  const what = PART_WORDS[kind] ?? "fichier";
+  return why === "size"
+    ? {
+        code: "inbox.part_too_large",
+        message: `La pièce jointe (${what}) dépasse la taille qui est lue ; elle reste dans la boîte.`,
+        technical: false,
+      }
+    : {
+        code: "inbox.too_many_parts",
+        message: `Le message a plus de ${MOST_PARTS} archives ou documents joints : les suivants ne sont pas lus ; ils restent dans la boîte.`,
+        technical: false,
+      };
 }
 
 /** The gravest of several: what may be read again first, then the first that was met. */

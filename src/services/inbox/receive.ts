@@ -7,10 +7,12 @@ import type { InboxHead, InboxPart } from "../../gateways/mss/inbox.port.js";
 import { fromMetadata } from "./cda-document.js";
 import { onePatient } from "./checks.js";
 import { documentsOfArchive, looseCda, type ReceiveDeps } from "./documents-of.js";
+import { documentsOfForwarded } from "./forwarded.js";
 import { messageText } from "./message-text.js";
 import { namesAnother, pairPdfs } from "./pair-pdfs.js";
-import { gravest, partTooLarge, problemOf } from "./problems.js";
-import { kindOfPart, PART_LIMITS, textPart } from "./wanted.js";
+import { type DocumentKind, isDocumentPart, kindOfBytes, kindOfPart } from "./part-kinds.js";
+import { gravest, leftInMailbox, problemOf } from "./problems.js";
+import { choiceOfParts, PART_LIMITS, textPart } from "./wanted.js";
 
 export type { ReceiveDeps } from "./documents-of.js";
 export { wanted } from "./wanted.js";
@@ -35,7 +37,9 @@ export async function receive(
   try {
     const { documents, problems } = await documentsOf(head, message.attachments, contents, deps);
     const problem = gravest(problems);
-    return { ...message, text: messageText(head, contents), documents, problem, kind: kindOf(documents, problem) };
+    // The header of the message says that no INS is in it (mss.md §1.1): it contradicts a document that has one.
+    const said = message.mss.ins === "N" ? documents.map((each) => ({ ...each, vouched: false })) : documents;
+    return { ...message, text: messageText(head, contents), documents: said, problem, kind: kindOf(documents, problem) };
   } catch (error) {
     return { ...message, kind: "unreadable", problem: problemOf(error) };
   }
@@ -118,31 +122,51 @@ async function documentsOf(
 ): Promise<Read> {
   const documents: NewReceivedDocument[] = [];
   const problems: Problem[] = [];
-  const partOf = new Map(head.parts.map((part) => [part.part, part]));
-  const kind = ({ part }: Attachment) => kindOfPart(partOf.get(part) as InboxPart);
-  for (const attachment of attachments) {
-    const its = kind(attachment);
-    if (its !== "archive" && its !== "cda") continue;
+  const choices = choiceOfParts(head);
+  const parts = new Map(head.parts.map((part) => [part.part, part]));
+  const kinds = new Map(
+    attachments.map((each) => {
+      const [said, bytes] = [kindOfPart(each), contents.get(each.part)];
+      return [each, said === "unknown" && bytes !== undefined ? kindOfBytes(bytes) : said] as const;
+    }),
+  );
+  for (const [attachment, kind] of kinds) {
+    const its = { attachment, kind };
+    if (!isDocumentPart(its)) continue;
     const bytes = contents.get(attachment.part);
+    const choice = choices.get(attachment.part);
+    const left = choice !== undefined && "left" in choice ? choice.left : "size";
     if (bytes === undefined) {
-      problems.push(partTooLarge(its === "archive" ? "archive" : "document"));
+      // A large file that says nothing is a film as well as an archive.
+      if (kind !== "unknown" || left === "count") problems.push(leftInMailbox(left, kind));
       continue;
     }
     try {
-      if (its === "archive") {
-        const found = await documentsOfArchive(bytes, attachment, deps);
-        documents.push(...found.documents);
-        if (found.problem !== null) problems.push(found.problem);
-      } else documents.push(...(await looseCda(bytes, attachment, deps)));
+      const found = await documentsIn(its.kind, bytes, attachment, head, deps);
+      documents.push(...found.documents);
+      problems.push(...found.problems);
     } catch (error) {
       const problem = problemOf(error);
       // A ZIP of photographs is a file like another, unless the message says that it is an archive of documents.
       if (problem.code !== "xdm.not_xdm" || isAnnounced(head, attachment)) problems.push(problem);
     }
   }
-  const files = attachments.filter((each) => kind(each) === "pdf");
-  const images = attachments.filter((each) => kind(each) === "image" && partOf.get(each.part)?.disposition === "attachment");
+  const files = attachments.filter((each) => kinds.get(each) === "pdf");
+  const images = attachments.filter((each) => kinds.get(each) === "image" && parts.get(each.part)?.disposition === "attachment");
   return { documents: onePatient(withFiles(documents, files, images)), problems };
+}
+
+async function documentsIn(
+  kind: DocumentKind,
+  bytes: Buffer,
+  attachment: Attachment,
+  head: InboxHead,
+  deps: ReceiveDeps,
+): Promise<Read> {
+  if (kind === "message") return documentsOfForwarded(bytes, attachment, deps, { at: head.receivedAt });
+  if (kind === "cda") return { documents: await looseCda(bytes, attachment, deps), problems: [] };
+  const { documents, problem } = await documentsOfArchive(bytes, attachment, deps);
+  return { documents, problems: problem === null ? [] : [problem] };
 }
 
 /** Each PDF with its CDA; those that are left, and joined images, as documents of their own, still in the mailbox. */
@@ -151,7 +175,7 @@ function withFiles(
   pdfs: readonly Attachment[],
   images: readonly Attachment[],
 ): readonly NewReceivedDocument[] {
-  const cdas = documents.map((document, index) => ({ document, index })).filter(({ document }) => document.patient !== null);
+  const cdas = documents.map((document, index) => ({ document, index })).filter(({ document }) => isCda(document));
   const pairs = pairPdfs(
     cdas.map(({ document }) => document),
     pdfs,
@@ -165,6 +189,10 @@ function withFiles(
   const another = ({ fileName }: Attachment) =>
     cdas.length > 0 && cdas.every(({ document }) => namesAnother(document, fileName ?? ""));
   return [...paired, ...alone.map((each) => fileAlone(each, another(each) ? [OTHER_NAME] : []))];
+}
+
+function isCda({ mediaType, content, patient }: NewReceivedDocument): boolean {
+  return mediaType === "text/xml" && content !== null && patient !== null;
 }
 
 const OTHER_NAME = "Le nom du fichier désigne une autre personne que le document qui l'accompagne.";

@@ -84,7 +84,9 @@ async function shown(cabinet: OpenCabinet, document: ReceivedDocument, draw: Sho
   const candidates = await cabinet.patients.getMany(proposed.map(({ patientId }) => patientId));
   const same = await cabinet.inbox.sameDocument(document);
   const drawn =
-    draw === null || document.content === null ? null : await drawnDocument(cabinet, document, document.content, draw);
+    draw === null || document.content === null || document.mediaType !== "text/xml"
+      ? null
+      : await drawnDocument(cabinet, document, document.content, draw);
   return {
     document,
     events: await cabinet.inbox.events(document.id),

@@ -12,6 +12,7 @@ export type SyncCabinet = Pick<
   OpenCabinet,
   | "inbox"
   | "contents"
+  | "messageFiles"
   | "inboxes"
   | "mailbox"
   | "mailboxPositions"

@@ -89,7 +89,12 @@ export async function* syncInbox(
 ): AsyncGenerator<SyncEvent> {
   const { address: mailbox } = reader;
   const { domains } = await cabinet.mailbox();
-  const deps = { contents: cabinet.contents, environment: cabinet.info.environment, domains };
+  const deps = {
+    contents: cabinet.contents,
+    environment: cabinet.info.environment,
+    domains,
+    messageFiles: () => cabinet.messageFiles(),
+  };
   const syncing: Syncing = { cabinet, mailbox, deps, causeOf: await bounceReader(cabinet) };
   const before = await cabinet.inbox.position(mailbox);
   const reread = before === null ? 0 : await rereadTechnical(reader, before.uidValidity, syncing, signal);

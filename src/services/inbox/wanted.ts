@@ -1,4 +1,5 @@
 import type { InboxHead, InboxPart, Wanted } from "../../gateways/mss/inbox.port.js";
+import { isDocumentPart, kindOfPart } from "./part-kinds.js";
 
 /** Decoded bytes of each kind of part that are brought with a message, at most. */
 export const PART_LIMITS = {
@@ -8,22 +9,15 @@ export const PART_LIMITS = {
   html: 262_144,
   archive: 25_000_000,
   cda: 20_000_000,
+  /** A message that is forwarded, whose own parts have the same limits. */
+  message: 35_000_000,
+  /** A file that says nothing of what it is. */
+  unknown: 25_000_000,
   /** Of the archives and documents of one message, together. */
-  message: 50_000_000,
+  whole: 50_000_000,
 } as const;
-const MOST_PARTS = 20;
-
-/** What a part is for, by its type and, where senders leave it vague, by its name. */
-export function kindOfPart({ mediaType, fileName }: InboxPart): "archive" | "cda" | "pdf" | "image" | "text" | "html" | "other" {
-  const vague = mediaType === "application/octet-stream" || mediaType === "application/x-download";
-  const named = (pattern: RegExp) => fileName !== null && pattern.test(fileName);
-  if (/^application\/(?:x-)?zip(?:-compressed)?$/.test(mediaType) || named(/\.zip$/i)) return "archive";
-  if (/^(?:text|application)\/(?:[\w.-]+\+)?xml$/.test(mediaType) || (vague && named(/\.xml$/i))) return "cda";
-  if (/^application\/(?:x-)?pdf$/.test(mediaType) || (vague && named(/\.pdf$/i))) return "pdf";
-  if (/^image\/(?:jpeg|png|tiff)$/.test(mediaType)) return "image";
-  if (mediaType === "text/plain") return "text";
-  return mediaType === "text/html" ? "html" : "other";
-}
+/** Archives, documents and forwarded messages of one message: what is beyond is told, and stays in the mailbox. */
+export const MOST_PARTS = 20;
 
 /** The part that is the text of the message: plain first, else HTML; never a file that is joined. */
 export function textPart({ parts }: Pick<InboxHead, "parts">): InboxPart | null {
@@ -32,24 +26,40 @@ export function textPart({ parts }: Pick<InboxHead, "parts">): InboxPart | null 
   return body("text") ?? body("html") ?? null;
 }
 
+/** What is done of a part that may hold documents: brought, or left for one of two reasons. */
+export type Choice = { readonly maxBytes: number } | { readonly left: "count" | "size" };
+
+/** Of each part that may hold documents; those that say what they are come first, so that no other file takes their room. */
+export function choiceOfParts({ parts }: Pick<InboxHead, "parts">): ReadonlyMap<string, Choice> {
+  const choices = new Map<string, Choice>();
+  const may = parts.map((part) => ({ part, kind: kindOfPart(part) })).filter(isDocumentPart);
+  let [left, count] = [PART_LIMITS.whole as number, 0];
+  for (const { part, kind } of [
+    ...may.filter((each) => each.kind !== "unknown"),
+    ...may.filter((each) => each.kind === "unknown"),
+  ]) {
+    // Base64 takes four bytes for three, and its line ends: what cannot fit is not asked for.
+    const decoded = Math.floor((part.size * 3) / 4.2);
+    if (count >= MOST_PARTS) choices.set(part.part, { left: "count" });
+    else if (decoded > Math.min(PART_LIMITS[kind], left)) choices.set(part.part, { left: "size" });
+    else {
+      left -= decoded;
+      count += 1;
+      choices.set(part.part, { maxBytes: PART_LIMITS[kind] });
+    }
+  }
+  return choices;
+}
+
 /**
- * Text, archives and loose CDA; PDFs and images stay in the mailbox until a person asks for them. A report (DSN, MDN) needs no more than
- * what its head says.
+ * Text, archives, loose CDA, forwarded messages, and files that say nothing of what they are; PDFs and images stay in the mailbox until a
+ * person asks for them. A report (DSN, MDN) needs no more than what its head says.
  */
 export const wanted: Wanted = (head) => {
   if (head.report !== null || head.fault !== null) return [];
   const text = textPart(head);
   const found: { part: string; maxBytes: number }[] = [];
   if (text !== null) found.push({ part: text.part, maxBytes: PART_LIMITS[kindOfPart(text) === "html" ? "html" : "text"] });
-  let left: number = PART_LIMITS.message;
-  for (const part of head.parts) {
-    const kind = kindOfPart(part);
-    if ((kind !== "archive" && kind !== "cda") || found.length > MOST_PARTS) continue;
-    // Base64 takes four bytes for three, and its line ends: what cannot fit is not asked for.
-    const decoded = Math.floor((part.size * 3) / 4.2);
-    if (decoded > Math.min(PART_LIMITS[kind], left)) continue;
-    left -= decoded;
-    found.push({ part: part.part, maxBytes: PART_LIMITS[kind] });
-  }
+  for (const [part, choice] of choiceOfParts(head)) if ("maxBytes" in choice) found.push({ part, maxBytes: choice.maxBytes });
   return found;
 };

@@ -5,7 +5,7 @@ import { OIDS } from "../../../src/domain/identity/matricule.js";
 import { decideFiling, type LocalFile } from "../../../src/domain/inbox/file-where.js";
 import { documentOf, fileOf, MISS_NAMES, nearMiss, type Person, person } from "./near-misses.js";
 
-const SANDBOX = { environment: "sandbox" } as const;
+const SANDBOX = { environment: "sandbox", sender: "professional" } as const;
 
 /** As a clerk with a pen would compare, written without the code under test: letters only, capitals, no accent. */
 function letters(text: string | null): string {
@@ -53,7 +53,7 @@ describe("a document is filed by itself", () => {
       fc.property(person, person, (one, other) => {
         fc.pre(one.matricule !== other.matricule);
         const files = [fileOf("P2", other), fileOf("P1", one)];
-        const filing = decideFiling({ patient: documentOf(one) }, files, SANDBOX);
+        const filing = decideFiling({ vouched: true, patient: documentOf(one) }, files, SANDBOX);
         expect(filing).toMatchObject({ certain: true, rule: "ins_qualified", candidate: { patientId: "P1", score: 100 } });
       }),
       { numRuns: 500 },
@@ -76,7 +76,7 @@ describe("a document is filed by itself", () => {
       { birthGivenNames: "ZOE LEA ANNE" },
     ];
     for (const change of variants) {
-      const filing = decideFiling({ patient: { ...documentOf(sure), ...change } }, [file], SANDBOX);
+      const filing = decideFiling({ vouched: true, patient: { ...documentOf(sure), ...change } }, [file], SANDBOX);
       expect([filing.certain, filing.rule], JSON.stringify(change)).toEqual([true, "ins_qualified"]);
     }
   });
@@ -86,9 +86,12 @@ describe("nobody is filed into the wrong patient", () => {
   it("10 000 near misses: nothing is filed by itself, and every kind of them was met", () => {
     const met = new Map<string, number>();
     fc.assert(
-      fc.property(nearMiss, ({ name, document, files, environment }) => {
+      fc.property(nearMiss, ({ name, document, files, environment, vouched, sender = "professional" }) => {
         met.set(name, (met.get(name) ?? 0) + 1);
-        const filing = decideFiling({ patient: document }, files, { environment: environment ?? "sandbox" });
+        const filing = decideFiling({ patient: document, vouched: vouched ?? true }, files, {
+          environment: environment ?? "sandbox",
+          sender,
+        });
         expect(filing.certain, name).toBe(false);
       }),
       { numRuns: 10_000 },
@@ -127,7 +130,7 @@ describe("nobody is filed into the wrong patient", () => {
     let filed = 0;
     fc.assert(
       fc.property(mixed, ({ document, files }) => {
-        const filing = decideFiling({ patient: document }, files, SANDBOX);
+        const filing = decideFiling({ patient: document, vouched: true }, files, SANDBOX);
         if (!filing.certain) return;
         filed += 1;
         const file = files.find(({ patientId }) => patientId === filing.candidate.patientId);
@@ -157,21 +160,38 @@ describe("what is not certain says why", () => {
     ["several_patients", {}, [fileOf("P1", sure), fileOf("P2", sure)]],
   ];
   it.each(cases)("%s", (rule, change, files) => {
-    const filing = decideFiling({ patient: { ...documentOf(sure), ...change } }, files, SANDBOX);
+    const filing = decideFiling({ vouched: true, patient: { ...documentOf(sure), ...change } }, files, SANDBOX);
     expect([filing.certain, filing.rule]).toEqual([false, rule]);
+  });
+
+  it("who sent it, or that nothing vouches for it: the candidates are given all the same", () => {
+    const files = [fileOf("P1", sure)];
+    const patient = documentOf(sure);
+    const rules = [
+      decideFiling({ patient, vouched: true }, files, { ...SANDBOX, sender: "other" }),
+      decideFiling({ patient, vouched: true }, files, { ...SANDBOX, sender: "patient" }),
+      decideFiling({ patient, vouched: false }, files, SANDBOX),
+      decideFiling({ patient }, files, SANDBOX),
+    ];
+    const expected = ["sender_not_professional", "sender_not_professional", "not_verified", "not_verified"];
+    expect(rules.map(({ rule }) => rule)).toEqual(expected);
+    for (const filing of rules) expect(filing).toMatchObject({ certain: false, candidates: [{ patientId: "P1", score: 100 }] });
   });
 
   it("a test INS in production proposes nobody", () => {
     const test = { ...sure, oid: OIDS.nirTest };
-    const filing = decideFiling({ patient: documentOf(test) }, [fileOf("P1", test)], { environment: "production" });
+    const filing = decideFiling({ vouched: true, patient: documentOf(test) }, [fileOf("P1", test)], {
+      ...SANDBOX,
+      environment: "production",
+    });
     expect(filing).toEqual({ certain: false, rule: "ins_test", candidates: [] });
-    expect(decideFiling({ patient: documentOf(test) }, [fileOf("P1", test)], SANDBOX).certain).toBe(true);
+    expect(decideFiling({ vouched: true, patient: documentOf(test) }, [fileOf("P1", test)], SANDBOX).certain).toBe(true);
   });
 
   it("the likeliest comes first, its matricule masked", () => {
     const near = fileOf("P1", { ...sure, matricule: "1".repeat(15) }, { ins: null, status: "provisoire" });
     const far = fileOf("P2", { ...sure, name: "AUTRE", date: "1990-01-01" }, { ins: null, status: "provisoire" });
-    const filing = decideFiling({ patient: documentOf(sure) }, [far, near], SANDBOX);
+    const filing = decideFiling({ vouched: true, patient: documentOf(sure) }, [far, near], SANDBOX);
     if (filing.certain) throw new Error("certain");
     expect(filing.candidates.map(({ patientId }) => patientId)).toEqual(["P1", "P2"]);
     expect(JSON.stringify(filing)).not.toContain(sure.matricule);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { DocumentPatient } from "../../../src/domain/document/compare-identity.js";
 import { matriculeKey, OIDS } from "../../../src/domain/identity/matricule.js";
 import type { LocalFile } from "../../../src/domain/inbox/file-where.js";
+import type { SenderKind } from "../../../src/domain/inbox/received.js";
 
 /** A person, as the civil registry knows them. */
 export interface Person {
@@ -89,6 +90,10 @@ export interface NearMiss {
   readonly document: DocumentPatient;
   readonly files: readonly LocalFile[];
   readonly environment?: "production";
+  /** A professional unless told. */
+  readonly sender?: SenderKind | null;
+  /** Whether its archive vouches for it: yes unless told. */
+  readonly vouched?: boolean;
 }
 
 type Make = (one: Person, other: Person) => Omit<NearMiss, "name">;
@@ -105,6 +110,11 @@ function twinOf(one: Person): Person {
   const given = one.givens[0] === "ZOE" ? "LEA" : "ZOE";
   return { ...one, givens: [given], matricule: otherMatricule(one.matricule) };
 }
+
+/** All is right but who sent it, or what vouches for it. */
+const withoutWarrant = (rest: Pick<NearMiss, "sender" | "vouched">): Make => {
+  return (one) => ({ document: documentOf(one), files: [fileOf("P1", one)], ...rest });
+};
 
 const MISSES: Readonly<Record<string, Make>> = {
   "twin: his own INS, nobody here has it": (one) => ({ document: documentOf(twinOf(one)), files: [fileOf("P1", one)] }),
@@ -209,6 +219,11 @@ const MISSES: Readonly<Record<string, Make>> = {
   validee: withFile(() => ({ status: "validee", ins: null })),
   douteuse: withFile(() => ({ attributes: { homonyme: false, douteuse: true, fictive: false } })),
   fictive: withFile(() => ({ attributes: { homonyme: false, douteuse: false, fictive: true } })),
+  "sent from a mailbox of the street": withoutWarrant({ sender: "other" }),
+  "sent from the mailbox of a patient": withoutWarrant({ sender: "patient" }),
+  "sent by nobody knows whom": withoutWarrant({ sender: null }),
+  "nothing vouches for it": withoutWarrant({ vouched: false }),
+  "nothing vouches for it, from the street": withoutWarrant({ sender: "other", vouched: false }),
   "CDA and METADATA swapped: the traits of one, the INS of the other": (one, other) => {
     const two = { ...other, date: other.date === one.date ? dayAfter(one.date) : other.date };
     return {

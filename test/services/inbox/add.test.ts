@@ -11,6 +11,19 @@ const EML =
   "From: labo@bio.mssante.fr\r\nSubject: Bonjour\r\nDate: Wed, 25 Nov 2026 08:00:00 +0100\r\nMessage-ID: <1@b.fr>\r\n\r\nBonjour\r\n";
 
 describe("a file", () => {
+  test("that has too many parts, or parts without end in each other, is refused for that reason", async () => {
+    const cabinet = await testCabinet();
+    const part = `--b\r\nContent-Type: text/xml; name="${"a".repeat(120)}.xml"\r\n\r\n<a/>\r\n`;
+    const many = `From: a@b.fr\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${part.repeat(10_000)}--b--\r\n`;
+    await expect(addMessageFile(cabinet, from(many))).rejects.toMatchObject({ why: expect.stringContaining("trop de pièces") });
+    const nested = Array.from(
+      { length: 40 },
+      (_each, at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`,
+    );
+    const deep = `From: a@b.fr\r\nSubject: x\r\n${nested.join("")}`;
+    await expect(addMessageFile(cabinet, from(deep))).rejects.toMatchObject({ why: expect.stringContaining("imbriquées") });
+  });
+
   test("that is no message is refused, and nothing is kept", async () => {
     const cabinet = await testCabinet();
     await expect(addMessageFile(cabinet, from("%PDF-1.4"))).rejects.toMatchObject({ code: "inbox.not_message", kind: "input" });

@@ -32,7 +32,7 @@ export async function report(
   const bytes = await cdaOf(patient, change);
   const { id: content } = await cabinet.contents.write([bytes]);
   const cda = await readCda([bytes], { biology: true });
-  return { ...fromCda(cda, null, { content, size: bytes.length, attachment: null, quarantine: null }), ...rest };
+  return { ...fromCda(cda, null, { content, size: bytes.length, attachment: null, quarantine: null }), vouched: true, ...rest };
 }
 
 export async function documentOf(cabinet: TestCabinet, id: string): Promise<ReceivedDocument> {

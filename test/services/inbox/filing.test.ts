@@ -104,7 +104,7 @@ describe("what is certain", () => {
     // A former INS of somebody born another day is not looked for: today's INS and all the traits are those of the patient.
     const apart = (name: string) => name === "somebody else had this INS";
     const misses = fc.sample(nearMiss, 400).filter(({ environment, name }) => environment === undefined && !apart(name));
-    for (const { document, files, name } of misses) {
+    for (const { document, files, name, sender = "professional", vouched = true } of misses) {
       const patients = files.map(
         ({ ins, insHistory = [], traits, usedName, usedGivenName, status, attributes }): NewPatient => ({
           ...{ ...NO_COMPLEMENT, fileNumber: null, birthDateInterpreted: false, lastInsi: null },
@@ -114,7 +114,7 @@ describe("what is certain", () => {
       );
       await cabinet.add(...patients);
       const patient = { ...document, usedName: null, usedGivenName: null };
-      await arrives(cabinet, [receivedDocument({ patient, title: name })]);
+      await arrives(cabinet, [receivedDocument({ patient, title: name, vouched })], { sender: sender ?? "other" });
     }
     const assessed = await assessWaiting(cabinet);
     const waiting = await cabinet.inbox.waiting(["new"], { limit: 1000 });

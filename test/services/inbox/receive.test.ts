@@ -117,7 +117,7 @@ describe("what must not reach a file waits in quarantine, with its code", () => 
         content: null,
         title: "Titre 0",
         attachment: { part: "1" },
-        patient: null,
+        patient: { ins: INS, birthName: null },
       },
       { quarantine: null, attachment: null, title: "CR de consultation" },
     ]);
@@ -291,7 +291,7 @@ describe("a message", () => {
     const { documents } = await received({ parts: [archive(one(cda()), file), image] }, { contents });
     expect(documents).toMatchObject([
       { mediaType: "text/xml", attachment: null },
-      { mediaType: "application/pdf", uniqueId: "1.2.3.9", attachment: null, patient: null },
+      { mediaType: "application/pdf", uniqueId: "1.2.3.9", attachment: null, patient: { ins: INS, birthName: null } },
       { mediaType: "image/jpeg", title: "p.jpg", content: null, attachment: { part: "2" } },
     ]);
     expect(contents.written.get(documents[1]?.content ?? "")?.toString()).toBe("%PDF-1.4\n");
@@ -307,7 +307,11 @@ describe.skipIf(examples.missing)(`every official CDA in a message ${examples.re
     expect(document?.quarantine).toBeNull();
     expect(document?.patient?.ins ?? document?.patient?.birthName).toBeTruthy();
     const { matricule, oid } = document?.patient?.ins ?? { matricule: "", oid: "" };
-    const metadata = { patientId: `${matricule}^^^&amp;${oid}&amp;ISO^NH`, uniqueId: document?.uniqueId ?? "" };
+    const metadata = {
+      patientId: `${matricule}^^^&amp;${oid}&amp;ISO^NH`,
+      uniqueId: document?.uniqueId ?? "",
+      typeCode: document?.type?.code ?? "",
+    };
     const contents = digests();
     const message = await received({ parts: [archive(one("", { bytes, ...metadata }))] }, { contents });
     expect(message).toMatchObject({ kind: "documents", problem: null });

@@ -93,8 +93,10 @@ function squeezed(text: string): string {
 function warnOfText(entries: BiologyEntries, sections: Sections): boolean {
   let whole = true;
   for (const [section, { kind, text, hasSections }] of sections) {
-    if (kind === "second-intention")
+    if (kind === "second-intention") {
       entries.warnings.add("Des résultats d'un autre laboratoire sont dans un PDF joint : les alertes n'en tiennent pas compte.");
+      whole = false;
+    }
     if (kind !== "chapter" || hasSections || text === null || entries.sections.has(section as Element)) continue;
     entries.warnings.add("Un chapitre n'a que du texte : ses résultats ne sont pas comptés dans les alertes.");
     whole = false;

@@ -1,7 +1,7 @@
 import { isOut } from "../../../domain/inbox/alerts.js";
 import type { StartTag } from "../parser.js";
 import { instantOf } from "../times.js";
-import { attribute, type Element, first } from "../tree.js";
+import { all, attribute, type Element, first } from "../tree.js";
 import { labelOf, type Previous, previousOf, type ResultFields, resultOf } from "./result.js";
 import { type Named, resolveText } from "./spoken.js";
 import { type Statement, Statements } from "./statements.js";
@@ -126,11 +126,7 @@ export class BiologyEntries {
       return found;
     });
     if (missed) draft.parts = parts;
-    const uncoded = parts.some(
-      (part) => part.name === "interpretationCode" && attribute(part, "displayName") !== null && attribute(part, "code") === null,
-    );
-    if (uncoded && draft.fields.interpretations.length === 0)
-      this.#lack("Une interprétation n'a pas de code : elle n'est pas comprise.");
+    if (parts.some(isInWords)) this.#lack("Une interprétation n'a pas de code : elle n'est pas comprise.");
   }
 
   /** An observation that is not declared as a result: told when it looks like one, so that its alert is not missed in silence. */
@@ -150,9 +146,11 @@ export class BiologyEntries {
     const previous = previousOf(statement.parts, this.#asides.get(statement) ?? [], this.#named);
     this.#asides.delete(statement);
     const draft = this.#enclosing(statement);
-    if (previous === null) return;
-    if (draft === null) this.warnings.add("Des résultats antérieurs ne vont avec aucune analyse : lisez-les dans le document.");
-    else if (draft.previous.length < MAX_PREVIOUS) draft.previous.push(previous);
+    // An earlier result goes with a result: one that goes with none may be that of today, misplaced.
+    if (draft === null && (previous !== null || statement.parts.some(({ name }) => name === "interpretationCode")))
+      this.#lack("Des résultats antérieurs ne vont avec aucune analyse : lisez-les dans le document.");
+    if (previous === null || draft === null) return;
+    if (draft.previous.length < MAX_PREVIOUS) draft.previous.push(previous);
   }
 
   /** Of the earlier result, of the result, or of the battery that it is in. */
@@ -192,6 +190,19 @@ export class BiologyEntries {
 
 function emptyDraft(statement: Statement): Draft {
   return { statement, fields: null, parts: null, comments: [], previous: [] };
+}
+
+/** An interpretation that has words and no code, or says that it has none in the nomenclature (OTH): « VALEUR CRITIQUE » is not « no ». */
+function isInWords(part: Element): boolean {
+  if (part.name !== "interpretationCode") return false;
+  const each = [part, ...all(part, "translation")];
+  if (each.some((said) => attribute(said, "code") !== null)) return false;
+  return each.some(
+    (said) =>
+      attribute(said, "displayName") !== null ||
+      first(said, "originalText") !== null ||
+      attribute(said, "nullFlavor")?.toUpperCase() === "OTH",
+  );
 }
 
 function isComment({ templates, parts }: Statement): boolean {

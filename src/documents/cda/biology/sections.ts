@@ -54,6 +54,11 @@ export function sectionsOf(document: Node): ReadonlyMap<Node, BiologySection> {
   return found;
 }
 
+/** Whether a document has chapters of biology results, whatever its code and its own templates say. */
+export function hasChapters(document: Node): boolean {
+  return [...sectionsOf(document).values()].some(({ kind }) => kind === "chapter");
+}
+
 export function isSame(title: string, other: string | undefined): boolean {
   return other !== undefined && title.toLowerCase() === other.toLowerCase();
 }

@@ -275,8 +275,28 @@ it("warns of results that are in a PDF of another laboratory", async () => {
   const read = await biologyOf(
     report(chapter(entry(related(result(pq("1"))))) + section("101792-0", "Seconde intention", "voir PDF")),
   );
-  expect(read.alerts).toEqual({ urgent: "no", outside: "no", comment: "no" });
+  // What is in that PDF may be urgent: « no » would not be true.
+  expect(read.alerts).toEqual({ urgent: "undetermined", outside: "undetermined", comment: "undetermined" });
   expect(read.warnings).toEqual([expect.stringContaining("autre laboratoire")]);
+});
+
+it("is not sure that nothing is urgent when an interpretation is in words, or a result in no result", async () => {
+  const undetermined = { urgent: "undetermined", outside: "undetermined", comment: "undetermined" };
+  const words = '<interpretationCode nullFlavor="OTH"><originalText>VALEUR CRITIQUE</originalText></interpretationCode>';
+  const beside = `${result(pq("1") + flag("N") + words)}`;
+  expect((await biologyOf(results(result(pq("1") + words)))).alerts).toEqual(undetermined);
+  expect((await biologyOf(results(beside))).alerts.urgent).toBe("undetermined");
+  const misplaced = `<entryRelationship typeCode="REFR">${result(pq("9") + flag("HH"))}</entryRelationship>`;
+  const read = await biologyOf(report(chapter(entry(related(result(pq("1"))) + misplaced))));
+  expect(read.alerts).toEqual(undetermined);
+  expect(read.warnings).toEqual([expect.stringContaining("antérieurs")]);
+});
+
+it("reads a report that has chapters of biology under another code", async () => {
+  const other = report(chapter(entry(related(result(pq("9") + flag("HH"))))))
+    .replace('code="11502-2"', 'code="34133-9"')
+    .replaceAll(/<templateId root="(?:1.3.6.1.4.1.19376.1.3.3|1.2.250.1.213.1.1.1.55)"[^>]*>/g, "");
+  expect((await readCda([Buffer.from(other)], { biology: true })).biology?.alerts.urgent).toBe("yes");
 });
 
 it("shows both when the flag and the interval disagree, and does not compare with a critical interval", async () => {
