@@ -68,11 +68,17 @@ export async function answerReceipt(
       yield bytes;
     };
     const message = { envelopeFrom: "", recipients: found.request.notifyTo, size: bytes.length, open };
+    let left = false;
+    const leaving = () => {
+      left = true;
+    };
     try {
-      await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, () => {}, signal);
+      await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, leaving, signal);
     } catch (error) {
-      // The journal said « sent » before the call: it says after it that nobody took it (MSS/CONF.17).
-      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id, [traceOf("not_sent")]);
+      // The journal said « sent » before the call: it says after it that nobody took it (MSS/CONF.17). What stopped it before the operator
+      // (no session at PSC, no sandbox) is as certain as a refusal of theirs.
+      const doubtful = error instanceof MssFault ? error.uncertain : left;
+      if (!doubtful) await cabinet.receipts.reopen(id, [traceOf("not_sent")]);
       throw error;
     }
   }
