@@ -150,6 +150,10 @@ export interface InboxStore {
       readonly unassessed?: boolean | undefined;
     },
   ): Promise<readonly ReceivedDocument[]>;
+  /** Whether a patient was created or identified since the proposals were computed: the mark to give to `assessed`; null: none was. */
+  stale(): Promise<string | null>;
+  /** Every proposal was computed with the identities of this mark. */
+  assessed(mark: string): Promise<void>;
   /**
    * One transaction: the new state of a document, its event, the traces. False when `rowVersion` had moved: somebody decided meanwhile.
    */

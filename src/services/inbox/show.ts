@@ -9,6 +9,7 @@ import { drawnLines } from "../documents/drawn-lines.js";
 import { openCda } from "../documents/open.js";
 import { listReceipts } from "../mss/receipts.js";
 import { requireRight } from "../session/access.js";
+import { refreshProposals } from "./assess.js";
 import { resolveReceived, resolveReceivedDocument } from "./reference.js";
 
 export interface ShowOptions {
@@ -48,6 +49,7 @@ export interface ShownMessage {
 
 /** A message and its documents for a terminal: marked as read here, the reading traced before anything is given. */
 export async function showReceived(cabinet: OpenCabinet, typed: string, options: ShowOptions): Promise<ShownMessage> {
+  await refreshProposals(cabinet);
   const { message, document } = await resolveReceived(cabinet, typed);
   if (options.reveal) await requireRight(cabinet, "ins.see", "inbox show --reveal");
   const chosen = document === null ? message.documents : [document];
