@@ -91,7 +91,7 @@ export async function classifyByHand(
   said: SaidByHand & ClassifyOptions,
 ): Promise<Classified> {
   const patient = await resolvePatient(cabinet, reference);
-  const received = await noteOfMessage(cabinet, id, said);
+  const received = await noteToFile(cabinet, id, patient, said);
   const { document, message } = received;
   if (document.state === "filed" && document.patientId === patient.id) return filedAlready(document);
   if (document.state === "filed" || document.state === "set_aside")
@@ -108,6 +108,14 @@ export async function classifyByHand(
   const candidate = candidates.find(({ patientId }) => patientId === patient.id) ?? null;
   const draft = await draftOf(cabinet, { message, document: now }, patient, said);
   return put(cabinet, now, patient, draft, { filing, candidate, byHand: true, dryRun, signal: said.signal });
+}
+
+/** The text of a message becomes a document of the inbox only when it can be filed: one that is refused leaves nothing behind. */
+async function noteToFile(cabinet: FilingCabinet, id: string, patient: Patient, said: SaidByHand & ClassifyOptions) {
+  const tried = await noteOfMessage(cabinet, id, { dryRun: true });
+  if (!tried.draft || said.dryRun === true) return tried;
+  await draftOf(cabinet, tried, patient, said);
+  return noteOfMessage(cabinet, id, {});
 }
 
 /** What it is now of what is here, written down when it changed. @throws {SegurError} `inbox.quarantined` */

@@ -25,6 +25,26 @@ export async function listReceipts(cabinet: Pick<OpenCabinet, "receipts" | "mss"
   return (await cabinet.receipts.list({ mailbox: address, waiting: !all, limit: MOST })).map(toReceipt);
 }
 
+/**
+ * The receipt that a message asks for and nobody answered yet, for who may answer it: null for the mailbox of a colleague, and for a session
+ * that opens none (a secretary without Pro Santé Connect), which reads the message all the same.
+ */
+export async function receiptAskedBy(
+  cabinet: Pick<OpenCabinet, "receipts" | "mss">,
+  { messageId, mailbox }: { readonly messageId: string | null; readonly mailbox: string },
+): Promise<Receipt | null> {
+  if (messageId === null) return null;
+  const kept = await cabinet.receipts.list({ mailbox, waiting: true, limit: MOST });
+  const found = kept.map(toReceipt).find(({ request }) => request.messageId === messageId);
+  if (found === undefined) return null;
+  try {
+    return sameAddress((await cabinet.mss()).address, found.mailbox) ? found : null;
+  } catch (error) {
+    if (!(error instanceof SegurError)) throw error;
+    return null;
+  }
+}
+
 function toReceipt({ id, at, mailbox, data, answer }: KeptRequest): Receipt {
   return { id, at, mailbox, request: data as ReceiptRequest, answer };
 }
