@@ -1,6 +1,7 @@
 import type { ContentId, Document, DocumentState, NewDocument } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
 import type { Ack, AlertLevel, AlertState } from "../domain/inbox/acks.js";
+import type { BiologyAlerts } from "../domain/inbox/biology.js";
 import type { Filing } from "../domain/inbox/filing.js";
 import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
 import type { NewTrace } from "./traces.port.js";
@@ -84,7 +85,11 @@ export interface InboxQuery {
 
 /** What a decision on a document of the inbox writes. */
 export interface Decision {
-  readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & { readonly quarantine?: Problem | null };
+  readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & {
+    readonly quarantine?: Problem | null;
+    /** Of a file that a person says to be a report of biology: nothing had told it. */
+    readonly alerts?: BiologyAlerts;
+  };
   readonly event: ReceivedEvent;
   readonly traces?: readonly NewTrace[];
 }
@@ -159,7 +164,7 @@ export interface InboxStore {
    */
   decide(
     document: ReceivedDocument,
-    next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & { readonly quarantine?: Problem | null },
+    next: Decision["next"],
     event: ReceivedEvent,
     traces?: readonly NewTrace[],
   ): Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { NewDocument } from "../../domain/document/document.js";
+import { type BiologyAlerts, UNDETERMINED } from "../../domain/inbox/biology.js";
 import { comparedFields } from "../../domain/inbox/file-where.js";
 import type { Candidate, Filing } from "../../domain/inbox/filing.js";
 import { stateOf, type Version } from "../../domain/inbox/version.js";
@@ -25,6 +26,9 @@ import { whereToFile } from "./local-files.js";
 import { noteOfMessage } from "./note.js";
 import { resolveReceivedDocument } from "./reference.js";
 import { currentVersion } from "./version-of.js";
+
+/** Type of a report of biology (LOINC). */
+const BIOLOGY = "11502-2";
 
 export type FilingCabinet = OpenCabinet & Mailboxes;
 
@@ -176,7 +180,7 @@ export async function put(
       traces.push({ kind: "document.changed", ...about, data: { document: id, changed: "same_patient" } });
     const decision = decisionOf(cabinet, {
       ...{ document, rule, byHand, kind: replaced === undefined ? "filed" : "replaced" },
-      next: { state: "filed", patientId: patient.id, document: id, filing },
+      next: { state: "filed", patientId: patient.id, document: id, filing, ...alertsToTell(document, type.code) },
       fields: candidate === null ? [] : comparedFields(candidate),
       data: { document: id, patientId: patient.id, replaced, samePatient: draft.samePatient, ...filingData(filing) },
     });
@@ -189,6 +193,11 @@ export async function put(
   if (result.outcome === "moved") throw movedMeanwhile(document.id);
   if (now !== null) await assessOne(cabinet, now);
   throw notToFile(document.id, "duplicate", result.document.id, null);
+}
+
+/** A report of biology of which nothing could be read (a PDF alone) is « ? », never silent, until somebody has seen it (cda.md §4). */
+function alertsToTell({ alerts }: ReceivedDocument, typeCode: string): { readonly alerts?: BiologyAlerts } {
+  return alerts === null && typeCode === BIOLOGY ? { alerts: UNDETERMINED } : {};
 }
 
 function filedAlready({ id, patientId, document, filing }: ReceivedDocument): Classified {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NewPatient } from "../../../src/domain/patient.js";
 import { addMessageFile } from "../../../src/services/inbox/add.js";
+import { alertsOfDocuments } from "../../../src/services/inbox/alerts.js";
 import { acceptVersion, refuseVersion, setAside } from "../../../src/services/inbox/answer-version.js";
 import { assessWaiting } from "../../../src/services/inbox/assess.js";
 import { classifyByHand, classifyCertain } from "../../../src/services/inbox/classify.js";
@@ -203,6 +204,21 @@ describe("what a person decides", () => {
     // Taken back and filed again elsewhere: the same file, another patient.
     await undoFiling(cabinet, id);
     expect(await classifyByHand(cabinet, id, "P2", said)).toMatchObject({ outcome: "filed", patientId: "P2" });
+  });
+
+  test("a file that a person says to be biology has alerts that nobody could read: « ? », until somebody has seen it", async () => {
+    const { cabinet } = await documentCabinet();
+    const { id: content } = await cabinet.contents.write([Buffer.from("%PDF-1.4\n%%EOF\n")]);
+    const file = receivedDocument({
+      ...{ content, mediaType: "application/pdf", alerts: null, type: null, class: null, patient: null },
+    });
+    const message = await arrives(cabinet, [file]);
+    await classifyByHand(cabinet, message, "P1", { type: "biologie", date: "24/11/2026" });
+    expect(await documentOf(cabinet, `${message}.1`)).toMatchObject({ alerts: { urgent: "undetermined" }, alert: "waiting" });
+    const found = await alertsOfDocuments(cabinet, ["D1"]);
+    expect(found.get("D1")?.alerts).toEqual({ urgent: "undetermined", outside: "undetermined", comment: "undetermined" });
+    const { documents } = await cabinet.inbox.tally();
+    expect(documents).toMatchObject([{ level: "unknown", alert: "waiting", count: 1 }]);
   });
 
   test("quarantine stays, is closed with a reason, and comes back to quarantine", async () => {
