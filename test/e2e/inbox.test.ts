@@ -235,6 +235,15 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     });
   });
 
+  it("sets a critical result aside only once a person has said yes", async () => {
+    const { segur } = await inbox();
+    const asked = await segur(["inbox", "classify", "M1.1", "--set-aside", "double envoi", "--json"]);
+    expect([asked.code, JSON.parse(asked.stderr).advice]).toEqual([2, expect.stringContaining("--yes")]);
+    expect(items(await segur(["inbox", "list", "--state", "set_aside", "--json"]))).toEqual([]);
+    const done = await segur(["inbox", "classify", "M1.1", "--set-aside", "double envoi", "--yes", "--json"]);
+    expect(items(done)).toMatchObject([{ outcome: "set_aside" }]);
+  });
+
   it("lets a secretary write a note, that puts out no alert, and nothing else", async () => {
     const { segur, home } = await inbox();
     const phrase = join(home, "phrase.txt");
