@@ -1,6 +1,7 @@
 import type { ContentId, Document, DocumentState, NewDocument } from "../domain/document/document.js";
 import type { IsoInstant } from "../domain/identity/types.js";
 import type { Ack, AlertLevel, AlertState } from "../domain/inbox/acks.js";
+import type { BiologyAlerts } from "../domain/inbox/biology.js";
 import type { Filing } from "../domain/inbox/filing.js";
 import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
 import type { NewTrace } from "./traces.port.js";
@@ -86,7 +87,11 @@ export interface InboxQuery {
 
 /** What a decision on a document of the inbox writes. */
 export interface Decision {
-  readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & { readonly quarantine?: Problem | null };
+  readonly next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & {
+    readonly quarantine?: Problem | null;
+    /** Of a file that a person says to be a report of biology: nothing had told it. */
+    readonly alerts?: BiologyAlerts;
+  };
   readonly event: ReceivedEvent;
   readonly traces?: readonly NewTrace[];
 }
@@ -152,12 +157,16 @@ export interface InboxStore {
       readonly unassessed?: boolean | undefined;
     },
   ): Promise<readonly ReceivedDocument[]>;
+  /** Whether a patient was created or identified since the proposals were computed: the mark to give to `assessed`; null: none was. */
+  stale(): Promise<string | null>;
+  /** Every proposal was computed with the identities of this mark. */
+  assessed(mark: string): Promise<void>;
   /**
    * One transaction: the new state of a document, its event, the traces. False when `rowVersion` had moved: somebody decided meanwhile.
    */
   decide(
     document: ReceivedDocument,
-    next: Pick<ReceivedDocument, "state" | "patientId" | "document" | "filing"> & { readonly quarantine?: Problem | null },
+    next: Decision["next"],
     event: ReceivedEvent,
     traces?: readonly NewTrace[],
   ): Promise<boolean>;

@@ -5,8 +5,11 @@ import type { CabinetMeta, MetaStore } from "./meta.port.js";
 
 const ENVIRONMENTS: readonly Environment[] = ["sandbox", "bas", "production"];
 
+/** Marks of other parts of the store stand beside them (patients/mark.ts). */
+const OWN = "SELECT key, value FROM meta WHERE key IN ('name', 'environment', 'instanceId', 'createdAt')";
+
 function readMeta(connection: Connection): CabinetMeta | null {
-  const rows = connection.prepare<[], { key: string; value: string }>("SELECT key, value FROM meta").all();
+  const rows = connection.prepare<[], { key: string; value: string }>(OWN).all();
   if (rows.length === 0) return null;
   const values = new Map(rows.map((row) => [row.key, row.value]));
   const environment = ENVIRONMENTS.find((known) => known === values.get("environment"));

@@ -195,7 +195,7 @@ describe("segur inbox classify, on a terminal", { timeout: 60_000 }, () => {
   it("shows both sides, files where the person says, and leaves the rest for later", async () => {
     const { home, store, segur } = await practice(["certain", "unsure"]);
     const tty = startOnTty(["inbox", "classify", "--all"], { home, env: { NO_COLOR: "1" } });
-    await tty.shows(/Classer dans le dossier de P1 \(ressemblance 100 %\)/);
+    await tty.shows(/Classer dans le dossier de P1 \(tout concorde\)/);
     expect(tty.screen()).toMatch(/nom de naissance[^\n]*ADRUN[^\n]*ADRUN[^\n]*identique/);
     expect(tty.screen()).not.toContain(INS.matricule);
     tty.type(ENTER);
@@ -215,11 +215,44 @@ describe("segur inbox classify, on a terminal", { timeout: 60_000 }, () => {
     expect((await segur("inbox", "list", "--state", "new", "--json")).stdout).toContain('"items":[]');
   });
 
+  it("shows the document, then finds the patient by name, asking again when nobody has it", async () => {
+    const { home, store } = await practice(["unsure"]);
+    const tty = startOnTty(["inbox", "classify", "M1.1"], { home, env: { NO_COLOR: "1" } });
+    await tty.shows(/❯ Plus tard/);
+    tty.type(DOWN);
+    await tty.shows(/❯ Classer dans le dossier de P2/);
+    tty.type(DOWN);
+    await tty.shows(/❯ Un autre patient/);
+    tty.type(DOWN);
+    await tty.shows(/❯ Lire le document/);
+    tty.type(ENTER);
+    await tty.shows(/M1 · [\s\S]*❯ Plus tard/);
+    tty.type(DOWN);
+    await tty.shows(/❯ Classer dans le dossier de P2/);
+    tty.type(DOWN);
+    await tty.shows(/❯ Un autre patient/);
+    tty.type(ENTER);
+    await tty.shows(/Patient \(nom et prénom/);
+    tty.type(`personne${ENTER}`);
+    await tty.shows(/Aucun patient ne correspond/);
+    tty.type(`vinci${ENTER}`);
+    await tty.shows(/❯ Chercher autrement/);
+    tty.type(DOWN);
+    await tty.shows(/❯ P2, [^\n]*VINCI/);
+    tty.type(ENTER);
+    await tty.shows(/Classer M1\.1 dans le dossier de P2/);
+    tty.type(`o${ENTER}`);
+    expect(await tty.ended()).toBe(0);
+    expect((await filedIn(store)).map(({ patientId }) => patientId)).toEqual(["P2"]);
+  });
+
   it("asks before a new version takes the place of the old one", async () => {
     const { home, store, segur } = await practice(["certain", "version"]);
     await segur("inbox", "classify", "M1", "--auto");
     const tty = startOnTty(["inbox", "classify", "M2"], { home, env: { NO_COLOR: "1" } });
     await tty.shows(/Nouvelle version de D1/);
+    expect(tty.screen()).toMatch(/Au dossier \(D1\)[^\n]*Reçu \(M2\.1\)/);
+    expect(tty.screen()).toMatch(/Date de l'acte[^\n]*02\/10\/2026[^\n]*02\/10\/2026/);
     tty.type(DOWN);
     await tty.shows(/❯ Accepter/);
     tty.type(ENTER);

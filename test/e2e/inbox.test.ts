@@ -179,8 +179,29 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     expect(existsSync(join(home, "b.pdf"))).toBe(false);
     // No sandbox runs: whatever stopped it, a person is told what to do.
     expect(JSON.parse(elsewhere.stderr)).toMatchObject({ schema: "segur.error/1", advice: expect.stringContaining("segur ") });
+    // The same of the page; what is on the screen is told without it.
     const page = await segur(["inbox", "show", "M6", "--open", "--json"]);
-    expect([page.code, JSON.parse(page.stderr).code]).toEqual([6, "inbox.no_page"]);
+    expect([page.code, JSON.parse(page.stderr).code]).toEqual([elsewhere.code, JSON.parse(elsewhere.stderr).code]);
+    const shown = await segur(["inbox", "show", "M6", "--json"]);
+    expect([shown.code, json(shown).documents]).toMatchObject([0, [{ text: null, fault: expect.stringContaining("segur ") }]]);
+  });
+
+  it("says that a document is in quarantine before its words, in its file and in what is next", async () => {
+    const { segur, home, store } = await inbox();
+    await writeStore(store, async (opened) => {
+      const content = await opened.contents.write([Buffer.from(CRITICAL)]);
+      const quarantine = { code: "hash_mismatch", message: "Altéré.", technical: false };
+      const documents = [receivedDocument({ content: content.id, alerts: { ...URGENT, urgent: "no" }, quarantine })];
+      const position = { mailbox: MAILBOX, uidValidity: "1700000000", lastUid: 5, modseq: null };
+      await opened.inbox.keep([received(5, { documents })], position);
+    });
+    const shown = await segur(["inbox", "show", "M5"]);
+    expect(shown.stdout.indexOf("EN QUARANTAINE")).toBeGreaterThanOrEqual(0);
+    expect(shown.stdout.indexOf("EN QUARANTAINE")).toBeLessThan(shown.stdout.indexOf("Potassium"));
+    expect(shown.stderr).toContain("segur inbox classify M5.1 --set-aside");
+    expect(shown.stderr).not.toContain("acquitter");
+    const saved = await segur(["inbox", "show", "M5", "--save", join(home, "x.xml")]);
+    expect([saved.code, saved.stderr]).toEqual([0, expect.stringContaining("EN QUARANTAINE")]);
   });
 
   it("acknowledges a critical result in sight of its value, until it is resolved", async () => {
@@ -212,6 +233,15 @@ describe("segur inbox", { timeout: 90_000 }, () => {
       ]);
       expect(JSON.stringify(traces)).not.toContain("urgences");
     });
+  });
+
+  it("sets a critical result aside only once a person has said yes", async () => {
+    const { segur } = await inbox();
+    const asked = await segur(["inbox", "classify", "M1.1", "--set-aside", "double envoi", "--json"]);
+    expect([asked.code, JSON.parse(asked.stderr).advice]).toEqual([2, expect.stringContaining("--yes")]);
+    expect(items(await segur(["inbox", "list", "--state", "set_aside", "--json"]))).toEqual([]);
+    const done = await segur(["inbox", "classify", "M1.1", "--set-aside", "double envoi", "--yes", "--json"]);
+    expect(items(done)).toMatchObject([{ outcome: "set_aside" }]);
   });
 
   it("lets a secretary write a note, that puts out no alert, and nothing else", async () => {

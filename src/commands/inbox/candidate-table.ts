@@ -26,3 +26,13 @@ export function candidateTable(output: Output, { patientId, compared, comparison
   });
   return output.table(["Trait", "Document", `Dossier ${patientId}`, ""], rows);
 }
+
+/** What agrees, in words: a percentage would say that a missing INS is worse than another birth date. */
+export function likeness({ comparison, compared }: Candidate): string {
+  const named = (fields: Candidate["comparison"]["differing"]) => fields.map((field) => FIELD_WORDS[field]).join(", ");
+  if (comparison.differing.length > 0) return `DIFFÉRENT : ${named(comparison.differing)}`;
+  const said = compared.filter(({ document, file }) => document !== null && file !== null).map(({ field }) => field);
+  const unsaid = compared.filter(({ field }) => !said.includes(field)).map(({ field }) => field);
+  if (said.length === 0) return "rien à comparer";
+  return unsaid.length === 0 ? "tout concorde" : `le reste concorde, à vérifier : ${named(unsaid)}`;
+}

@@ -1,5 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
-import { acceptVersion, refuseVersion, setAside } from "../../services/inbox/answer-version.js";
+import { acceptVersion, refuseVersion } from "../../services/inbox/answer-version.js";
 import { type Classified, classifyByHand, classifyCertain, type FilingCabinet } from "../../services/inbox/classify.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -10,6 +10,7 @@ import type { CommandInput } from "../spec.js";
 import { askWhere } from "./classify-ask.js";
 import { allWaiting, expanded } from "./classify-ids.js";
 import { RULE_WORDS } from "./proposal.js";
+import { setAsideAsked } from "./set-aside.js";
 
 /** One document that was asked for, what became of it. */
 interface Line {
@@ -74,7 +75,10 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     schema: "segur.inbox.classify/1",
     columns: COLUMNS,
     items: lines(context, ids, work, tally, alone),
-    empty: "Rien n'attend d'être classé.",
+    // Read once everything was asked.
+    get empty() {
+      return tally.decisions > 0 ? "Rien n'est classé." : "Rien n'attend d'être classé.";
+    },
   });
   if (tally.decisions > 0 && !context.output.machine) {
     const waits = plural(tally.decisions, "document attend votre décision", "documents attendent votre décision");
@@ -129,7 +133,7 @@ function workOf(
     author: givenText(input, "author"),
   };
   const told = (work: Work) => ({ work, asks: false });
-  if (reason !== undefined) return told((id) => setAside(cabinet, id, reason));
+  if (reason !== undefined) return told((id) => setAsideAsked(context, cabinet, id, { reason, yes: givenFlag(input, "yes") }));
   if (givenFlag(input, "accept")) return told((id) => acceptVersion(cabinet, id, { dryRun, samePatient, signal }));
   if (givenFlag(input, "refuse")) return told((id) => refuseVersion(cabinet, id, null));
   if (patient !== undefined) {

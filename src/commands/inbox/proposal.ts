@@ -3,6 +3,7 @@ import { plainLine } from "../../domain/message/plain-line.js";
 import type { ShownReceived } from "../../services/inbox/show.js";
 import type { Output, Style } from "../../terminal/io.port.js";
 import { FIELD_WORDS } from "../quarantine/words.js";
+import { likeness } from "./candidate-table.js";
 
 /** Why a patient is proposed, or nobody is (mss.md §8.2). */
 export const RULE_WORDS: Readonly<Record<FilingRule, string>> = {
@@ -30,11 +31,12 @@ export function drawProposal(
   if (filing === null || state === "filed") return [];
   const proposed = filing.certain ? [filing.candidate] : filing.candidates;
   const lines = [`  ${filing.certain ? "Classement certain" : "Proposition"} : ${RULE_WORDS[filing.rule]}`];
-  for (const { patientId, score, compared, comparison } of proposed) {
+  for (const candidate of proposed) {
+    const { patientId, compared, comparison } = candidate;
     const patient = candidates.find(({ id }) => id === patientId);
     const traits = patient?.identity.traits;
     const name = traits === undefined ? "" : ` ${traits.birthName} ${traits.firstBirthGivenName}`;
-    lines.push(`  ${patientId}${name} (${score} %)`);
+    lines.push(`  ${patientId}${name} (${likeness(candidate)})`);
     const rows = compared.map(({ field, document: there, file }) => [
       FIELD_WORDS[field],
       plainLine(there ?? "—"),

@@ -1,5 +1,6 @@
 import { maskMatricule } from "../../domain/identity/matricule.js";
 import { plainLine } from "../../domain/message/plain-line.js";
+import { quarantineBanner } from "../../services/inbox/problems.js";
 import type { ShownMessage, ShownReceived } from "../../services/inbox/show.js";
 import type { Received } from "../../services/inbox/shown.js";
 import { patientNameOf, senderOf, stateOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
@@ -56,8 +57,10 @@ function drawDocument(message: Received, shown: ShownReceived, drawing: Drawing)
   const { style } = drawing;
   const state = STATES[stateOf(message, document)];
   const kind = plainLine(document.type?.label ?? document.title ?? "document");
+  const banner = quarantineBanner(document);
   const told = [style("strong", `${document.id} · ${kind}`), style(state.tone ?? "muted", state.text), alertLine(shown, drawing)];
   return [
+    ...(banner === null ? [] : [style("bad", banner)]),
     told.filter((text) => text !== "").join(" · "),
     ...about(shown, drawing),
     ...(results.length === 0 ? [] : ["", ...coloured(results, style)]),
@@ -83,7 +86,7 @@ function alertLine({ document }: ShownReceived, { style, marks }: Drawing): stri
 
 /** What a work list must tell of a document (MSS/va1.25): title, creation, patient, author and organisation, version, acts. */
 function about({ document, versions }: ShownReceived, { style, reveal }: Drawing): readonly string[] {
-  const { author, patient, title, type, events, quarantine, attachment, content } = document;
+  const { author, patient, title, type, events, attachment, content, state } = document;
   const name = patientNameOf(document);
   const ins = patient?.ins ?? null;
   const born = patient?.birthDate ?? null;
@@ -115,9 +118,8 @@ function about({ document, versions }: ShownReceived, { style, reveal }: Drawing
   ];
   const lines = rows.filter((each) => each !== null).map((each) => `  ${each}`);
   if (document.partial) lines.push(style("warn", "  Compte rendu partiel : d'autres résultats sont à venir."));
-  if (quarantine !== null) lines.push(style("bad", `  En quarantaine : ${quarantine.message} (${quarantine.code})`));
   for (const warning of document.warnings) lines.push(style("warn", `  Attention : ${warning}`));
-  if (content === null && attachment !== null) {
+  if (content === null && attachment !== null && state !== "filed") {
     lines.push(style("muted", `  Le fichier est resté dans la boîte : segur inbox show ${document.id} --save FICHIER`));
   }
   return lines;

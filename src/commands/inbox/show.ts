@@ -15,7 +15,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const pdf = givenText(input, "pdf");
   const save = givenText(input, "save");
   if (pdf !== undefined || save !== undefined) return write(context, input, typed, pdf === undefined ? "original" : "pdf");
-  const options = { reveal: givenFlag(input, "reveal"), keepUnread: givenFlag(input, "keepUnread") };
+  const options = { reveal: givenFlag(input, "reveal"), keepUnread: givenFlag(input, "keepUnread"), signal: context.interrupted };
   const cabinet = await context.cabinet();
   if (givenFlag(input, "open")) {
     const { id, html } = await receivedPage(cabinet, typed, options);
@@ -50,8 +50,12 @@ function documentSteps({ message, documents }: ShownMessage): readonly string[] 
   const [only] = documents;
   if (only === undefined) return [];
   const { id, alert, alerts, state } = only.document;
+  const quarantined = state === "quarantined";
   const steps: string[] = [];
-  if (alert !== null && alert !== "resolved") {
+  if (quarantined)
+    steps.push(`Redemandez-le à son émetteur. Pour le clore ensuite : segur inbox classify ${id} --set-aside MOTIF`);
+  // What is not to be trusted is not acknowledged, but for a critical result: it stays until a doctor has seen it (BIO/va1.01).
+  if (alert !== null && alert !== "resolved" && (!quarantined || alerts?.urgent === "yes")) {
     const how = alerts?.urgent === "yes" ? "--read, --called… puis --resolved" : "--read";
     steps.push(`Pour acquitter ce résultat : segur inbox ack ${id} ${how}`);
   }

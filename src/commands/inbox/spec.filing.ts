@@ -25,7 +25,7 @@ const classify: CommandSpec = {
     { flags: "--refuse", summary: "la refuse : le dossier ne change pas" },
     { flags: "--set-aside <motif>", summary: "ne va dans aucun dossier ; le motif est gardé" },
     { flags: "-n, --dry-run", summary: "dit ce qui serait fait, sans rien écrire" },
-    { flags: "-y, --yes", summary: "ne pas demander de confirmation pour plusieurs documents" },
+    { flags: "-y, --yes", summary: "ne pas demander de confirmation (plusieurs documents, résultat critique écarté)" },
   ],
   examples: [
     { run: "segur inbox classify --all --auto", does: "classe tout ce qui est certain, laisse le reste" },

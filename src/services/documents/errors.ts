@@ -56,13 +56,14 @@ export function kindUnknown(): SegurError {
   });
 }
 
-export function typeMissing(): SegurError {
+/** @param alsoDate the day of its act is missing too: both are asked at once */
+export function typeMissing(alsoDate = false): SegurError {
   return new SegurError({
     kind: "usage",
     code: "document.type_missing",
-    message: "Le type du document n'est pas donné.",
+    message: alsoDate ? "Le type du document et le jour de l'acte ne sont pas donnés." : "Le type du document n'est pas donné.",
     why: "Seul un document CDA dit lui-même ce qu'il est.",
-    advice: "Par exemple : --type consultation, --type courrier, --type ordonnance, --type biologie",
+    advice: `Par exemple : --type consultation, --type courrier, --type ordonnance, --type biologie${alsoDate ? ", et --date JJ/MM/AAAA" : ""}`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { SegurError } from "../../domain/errors.js";
 import type { Filing } from "../../domain/inbox/filing.js";
 import { aboutOf, isOfVersion, stateOf, type Version } from "../../domain/inbox/version.js";
 import type { Decision, ReceivedDocument } from "../../store/inbox.port.js";
@@ -17,26 +18,55 @@ export interface Assessed {
 const PAGE = 250;
 
 /**
- * Looks at every document that nobody has looked at: which version it is of what is here (SC.CDA/INT.18), and whose file is proposed.
- * Nothing is filed. What another process decides meanwhile stands. Interrupted, it goes on the next time.
+ * Looks at every document that nobody has looked at: which version it is of what is here (SC.CDA/INT.18), and whose file is proposed. When
+ * patients were created or identified since, at all that waits: a proposal is never older than the files. Nothing is filed. What another
+ * process decides meanwhile stands. Interrupted, it goes on the next time.
  */
 export async function assessWaiting(cabinet: Cabinet, signal?: AbortSignal): Promise<Assessed> {
+  const { inbox } = cabinet;
+  // Read first: what changes meanwhile is looked at the next time.
+  const mark = await inbox.stale();
   let [documents, certain] = [0, 0];
   let after: string | undefined;
   for (;;) {
-    const page = await cabinet.inbox.waiting(["new"], { limit: PAGE, after, unassessed: true });
+    const page = await inbox.waiting(["new"], { limit: PAGE, after, unassessed: mark === null });
     const decisions: (Decision & { readonly document: ReceivedDocument })[] = [];
     for (const document of page) {
       if (signal?.aborted === true) break;
       const assessed = await assess(cabinet, document);
+      if (!isNews(document, assessed.decision)) continue;
       if (assessed.filing?.certain === true) certain += 1;
       decisions.push({ document, ...assessed.decision });
     }
-    if (decisions.length > 0) await cabinet.inbox.decideMany(decisions);
+    if (decisions.length > 0) await inbox.decideMany(decisions);
     documents += decisions.length;
     after = page.at(-1)?.id;
-    if (page.length < PAGE || signal?.aborted === true) return { documents, certain };
+    if (signal?.aborted === true) return { documents, certain };
+    if (page.length < PAGE) break;
   }
+  if (mark !== null) await inbox.assessed(mark);
+  return { documents, certain };
+}
+
+/** Before proposals are shown: `list`, `show` and a patient's file say what `classify` would do. A store that takes no writing shows what it has. */
+export async function refreshProposals(cabinet: Cabinet): Promise<void> {
+  try {
+    if ((await cabinet.inbox.stale()) !== null) await assessWaiting(cabinet);
+  } catch (error) {
+    if (!(error instanceof SegurError) || error.kind !== "storage") throw error;
+  }
+}
+
+/** The same proposal as before is not written again: it would fill its history. */
+function isNews(document: ReceivedDocument, { next }: Decision): boolean {
+  const { state, patientId, document: about, filing } = document;
+  return (
+    filing === null ||
+    state !== next.state ||
+    patientId !== next.patientId ||
+    about !== next.document ||
+    JSON.stringify(filing) !== JSON.stringify(next.filing)
+  );
 }
 
 /** The same of one document, as of now; null when somebody decided of it meanwhile. */

@@ -84,7 +84,7 @@ export function cdaWarnings({ header }: ReadCda, told: Told | null): readonly st
   const metadata = told?.metadata ?? null;
   if (metadata === null) return [];
   const warnings: string[] = [];
-  if (metadata.uniqueId !== null && header.id.root !== "" && metadata.uniqueId !== nameOf(header.id))
+  if (metadata.uniqueId !== null && header.id.root !== "" && metadata.uniqueId.toUpperCase() !== nameOf(header.id).toUpperCase())
     warnings.push("Les métadonnées de l'archive donnent au document un autre identifiant que le sien.");
   if (metadata.typeCode !== null && header.code.code !== "" && metadata.typeCode.code !== header.code.code)
     warnings.push("Les métadonnées de l'archive donnent au document un autre type que le sien.");

@@ -1,4 +1,5 @@
 import type { NewDocument } from "../../domain/document/document.js";
+import { type BiologyAlerts, UNDETERMINED } from "../../domain/inbox/biology.js";
 import { comparedFields } from "../../domain/inbox/file-where.js";
 import type { Candidate, Filing } from "../../domain/inbox/filing.js";
 import { isOfFile } from "../../domain/inbox/same-person.js";
@@ -26,6 +27,9 @@ import { whereToFile } from "./local-files.js";
 import { noteOfMessage } from "./note.js";
 import { resolveReceivedDocument } from "./reference.js";
 import { currentVersion } from "./version-of.js";
+
+/** Type of a report of biology (LOINC). */
+const BIOLOGY = "11502-2";
 
 export type FilingCabinet = OpenCabinet & Mailboxes;
 
@@ -94,7 +98,7 @@ export async function classifyByHand(
   said: SaidByHand & ClassifyOptions,
 ): Promise<Classified> {
   const patient = await resolvePatient(cabinet, reference);
-  const received = await noteOfMessage(cabinet, id, said);
+  const received = await noteToFile(cabinet, id, patient, said);
   const { document, message } = received;
   if (document.state === "filed" && document.patientId === patient.id) return filedAlready(document);
   if (document.state === "filed" || document.state === "set_aside")
@@ -113,6 +117,14 @@ export async function classifyByHand(
   const candidate = candidates.find(({ patientId }) => patientId === patient.id) ?? null;
   const draft = await draftOf(cabinet, { message, document: now }, patient, said);
   return put(cabinet, now, patient, draft, { filing, candidate, byHand: true, dryRun, signal: said.signal });
+}
+
+/** The text of a message becomes a document of the inbox only when it can be filed: one that is refused leaves nothing behind. */
+async function noteToFile(cabinet: FilingCabinet, id: string, patient: Patient, said: SaidByHand & ClassifyOptions) {
+  const tried = await noteOfMessage(cabinet, id, { dryRun: true });
+  if (!tried.draft || said.dryRun === true) return tried;
+  await draftOf(cabinet, tried, patient, said);
+  return noteOfMessage(cabinet, id, {});
 }
 
 /** A clash of sets keeps no result out of the file of a patient whose qualified INS it carries (904). */
@@ -193,6 +205,7 @@ export async function put(
         patientId: patient.id,
         document: id,
         filing,
+        ...alertsToTell(document, type.code),
         ...(document.quarantine === null ? {} : { quarantine: null }),
       },
       fields: candidate === null ? [] : comparedFields(candidate),
@@ -209,6 +222,11 @@ export async function put(
   if (result.outcome === "moved") throw movedMeanwhile(document.id);
   if (now !== null) await assessOne(cabinet, now);
   throw notToFile(document.id, "duplicate", result.document.id, null);
+}
+
+/** A report of biology of which nothing could be read (a PDF alone) is « ? », never silent, until somebody has seen it (cda.md §4). */
+function alertsToTell({ alerts }: ReceivedDocument, typeCode: string): { readonly alerts?: BiologyAlerts } {
+  return alerts === null && typeCode === BIOLOGY ? { alerts: UNDETERMINED } : {};
 }
 
 function filedAlready({ id, patientId, document, filing }: ReceivedDocument): Classified {

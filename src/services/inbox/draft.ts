@@ -100,8 +100,8 @@ async function fileDraft(
       : requirePatient({ patient: document.patient, otherPatients: [] }, patient, { samePatient: said.samePatient === true });
   const type = given.type?.code ?? document.type;
   const kind = given.type?.class ?? document.class;
-  if (type === null || kind === null) throw typeMissing();
   const actDate = given.actDate ?? document.actDate;
+  if (type === null || kind === null) throw typeMissing(actDate === null);
   if (actDate === null) throw actDateMissing();
   const { content, mimeType, size } = await contentOf(cabinet, message, document, said.signal);
   const key = { patientId: patient.id, patientSince: patient.createdAt, content, type: type.code, actDate, replaces: null };

@@ -7,6 +7,7 @@ import { noPdf } from "../documents/cda-errors.js";
 import { type ExportPlan, exportEmbedded, pour, traced } from "../documents/export.js";
 import { requireRight } from "../session/access.js";
 import { attachmentBytes, type Mailboxes } from "./attachment.js";
+import { quarantineBanner } from "./problems.js";
 import { resolveReceivedDocument } from "./reference.js";
 
 type Cabinet = OpenCabinet & Mailboxes;
@@ -24,6 +25,18 @@ export async function exportReceived(
 ): Promise<ExportPlan> {
   await requireRight(cabinet, "export", `inbox show --${form === "pdf" ? "pdf" : "save"}`);
   const { message, document } = await resolveReceivedDocument(cabinet, typed);
+  const plan = await planOf(cabinet, message, document, form, signal);
+  const banner = quarantineBanner(document);
+  return banner === null ? plan : { ...plan, warnings: [banner, ...plan.warnings] };
+}
+
+async function planOf(
+  cabinet: Cabinet,
+  message: Received,
+  document: ReceivedDocument,
+  form: "original" | "pdf",
+  signal?: AbortSignal,
+): Promise<ExportPlan> {
   const { id, content, patientId, attachment } = document;
   const about = { id, form, patientId: patientId ?? undefined, traceAs: id };
   if (form === "original") {

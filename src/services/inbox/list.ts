@@ -4,6 +4,7 @@ import type { InboxQuery, Received, ReceivedDocument } from "../../store/inbox.p
 import type { OpenCabinet } from "../cabinet.port.js";
 import { requireType } from "../documents/requested.js";
 import { resolvePatient } from "../patients/reference.js";
+import { refreshProposals } from "./assess.js";
 
 export interface InboxRequest {
   readonly unread: boolean;
@@ -39,6 +40,7 @@ export interface InboxPage {
 /** The work list, newest first unless asked otherwise. @throws {SegurError} `inbox.cursor`, `document.type_…`, `patient.not_found` */
 export async function listInbox(cabinet: OpenCabinet, request: InboxRequest): Promise<InboxPage> {
   const query = await inboxQuery(cabinet, request);
+  await refreshProposals(cabinet);
   const { items, next } = await cabinet.inbox.list({ ...query, sort: request.sort, limit: request.limit, after: request.after });
   return { lines: items.flatMap((message) => linesOf(message, query)), next };
 }

@@ -36,6 +36,14 @@ export function quarantine(reason: keyof typeof QUARANTINE): Problem {
   return { code: CODES[reason], message: QUARANTINE[reason], technical: false };
 }
 
+/**
+ * What whoever reads, opens or saves a document of the quarantine must see before its words (mss.md §2.2, §2.4); null when it is not there.
+ */
+export function quarantineBanner({ quarantine }: { readonly quarantine: Problem | null }): string | null {
+  if (quarantine === null) return null;
+  return `EN QUARANTAINE : ${quarantine.message} (${quarantine.code}) Ne vous fiez pas à ce document : redemandez-le à son émetteur.`;
+}
+
 /** A document whose bytes cannot be read as what they should be. */
 export function unreadable(why: string): Problem {
   return { code: "unreadable", message: why, technical: false };

@@ -1,26 +1,23 @@
 import { renderHtml } from "../../documents/cda/render-html.js";
-import type { RenderedLine } from "../../documents/cda/render-text.js";
 import { SegurError } from "../../domain/errors.js";
-import type { Biology } from "../../domain/inbox/biology.js";
 import type { Patient } from "../../domain/patient.js";
 import type { Received, ReceivedDocument, ReceivedEvent } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { drawnLines } from "../documents/drawn-lines.js";
-import { openCda } from "../documents/open.js";
-import { waitingFor } from "../mss/receipts.js";
+import { type OpenedDocument, openCda } from "../documents/open.js";
+import { receiptAskedBy } from "../mss/receipts.js";
 import { requireRight } from "../session/access.js";
+import { refreshProposals } from "./assess.js";
+import { type Drawn, type DrawOptions, drawReceived } from "./draw.js";
+import { openedFile, shownMediaType } from "./opened-file.js";
+import { quarantineBanner } from "./problems.js";
 import { resolveReceived, resolveReceivedDocument } from "./reference.js";
 
-export interface ShowOptions {
-  readonly width: number;
-  /** Signs beside words: on a terminal, not on a pipe. */
-  readonly marks: boolean;
-  readonly reveal: boolean;
+export interface ShowOptions extends DrawOptions {
   readonly keepUnread: boolean;
 }
 
 /** A document of a message, with all that helps to decide of it. */
-export interface ShownReceived {
+export interface ShownReceived extends Drawn {
   readonly document: ReceivedDocument;
   /** Oldest first. */
   readonly events: readonly ReceivedEvent[];
@@ -28,14 +25,6 @@ export interface ShownReceived {
   readonly candidates: readonly Patient[];
   /** Other documents of the inbox that are the same one, or of the same set. */
   readonly versions: readonly ReceivedDocument[];
-  /** Null: another kind of document, or it cannot be read. */
-  readonly biology: Biology | null;
-  /** Results with their flags; empty when there is none. */
-  readonly results: readonly RenderedLine[];
-  /** Header and narrative; null when only a summary was asked for, or nothing of it is kept here. */
-  readonly lines: readonly RenderedLine[] | null;
-  /** Why it cannot be read, French. */
-  readonly fault: string | null;
 }
 
 export interface ShownMessage {
@@ -48,77 +37,67 @@ export interface ShownMessage {
 
 /** A message and its documents for a terminal: marked as read here, the reading traced before anything is given. */
 export async function showReceived(cabinet: OpenCabinet, typed: string, options: ShowOptions): Promise<ShownMessage> {
+  await refreshProposals(cabinet);
   const { message, document } = await resolveReceived(cabinet, typed);
   if (options.reveal) await requireRight(cabinet, "ins.see", "inbox show --reveal");
   const chosen = document === null ? message.documents : [document];
   const documents: ShownReceived[] = [];
-  for (const each of chosen) documents.push(await shown(cabinet, each, chosen.length === 1 ? options : null));
+  for (const each of chosen) documents.push(await shown(cabinet, message, each, chosen.length === 1 ? options : null));
   await traceReading(cabinet, message, chosen, options.reveal);
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
-  return { message, documents, receipt: await receiptAsked(cabinet, message) };
+  const { messageId, place } = message;
+  const receipt = await receiptAskedBy(cabinet, { messageId, mailbox: place.mailbox });
+  return { message, documents, receipt };
 }
 
 /** One document as an HTML page that needs nothing else and runs nothing. @throws {SegurError} `inbox.no_page` */
 export async function receivedPage(
   cabinet: OpenCabinet,
   typed: string,
-  options: Pick<ShowOptions, "reveal" | "keepUnread">,
+  options: Pick<ShowOptions, "reveal" | "keepUnread" | "signal">,
 ): Promise<{ readonly id: string; readonly html: string }> {
   const { message, document } = await resolveReceivedDocument(cabinet, typed);
   if (options.reveal) await requireRight(cabinet, "ins.see", "inbox show --reveal");
-  if (document.content === null) throw noPage(document);
-  const opened = await openCda(cabinet, document.content, { contents: "all" });
+  const opened = await openedForPage(cabinet, message, document, options.signal);
   await traceReading(cabinet, message, [document], options.reveal);
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
-  return { id: document.id, html: renderHtml(opened, options) };
+  const banner = quarantineBanner(document);
+  const warnings = banner === null ? opened.warnings : [banner, ...opened.warnings];
+  return { id: document.id, html: renderHtml({ ...opened, warnings }, options) };
 }
 
-async function receiptAsked(cabinet: OpenCabinet, { messageId, place }: Received): Promise<ShownMessage["receipt"]> {
-  if (messageId === null) return null;
-  return waitingFor(cabinet, place.mailbox, messageId);
+async function openedForPage(
+  cabinet: OpenCabinet,
+  message: Received,
+  document: ReceivedDocument,
+  signal: AbortSignal | undefined,
+): Promise<OpenedDocument> {
+  const { content, mediaType } = document;
+  if (content !== null && mediaType === "text/xml") return openCda(cabinet, content, { contents: "all" });
+  const type = shownMediaType(document);
+  if (type === null) throw noPage(document);
+  return openedFile(cabinet, message, document, type, signal);
 }
 
-async function shown(cabinet: OpenCabinet, document: ReceivedDocument, draw: ShowOptions | null): Promise<ShownReceived> {
+async function shown(
+  cabinet: OpenCabinet,
+  message: Received,
+  document: ReceivedDocument,
+  draw: DrawOptions | null,
+): Promise<ShownReceived> {
   const { filing } = document;
   const proposed = filing === null ? [] : filing.certain ? [filing.candidate] : filing.candidates;
   const candidates = await cabinet.patients.getMany(proposed.map(({ patientId }) => patientId));
   const same = await cabinet.inbox.sameDocument(document);
-  const drawn =
-    draw === null || document.content === null || document.mediaType !== "text/xml"
-      ? null
-      : await drawnDocument(cabinet, document, document.content, draw);
   return {
     document,
     events: await cabinet.inbox.events(document.id),
     candidates: candidates.filter((each) => each !== null),
     versions: same.filter(({ id }) => id !== document.id),
-    biology: drawn?.biology ?? null,
-    results: drawn?.results ?? [],
-    lines: drawn?.lines ?? null,
-    fault: drawn?.fault ?? null,
+    ...(draw === null
+      ? { biology: null, results: [], lines: null, fault: null }
+      : await drawReceived(cabinet, message, document, draw)),
   };
-}
-
-type Drawn = Pick<ShownReceived, "biology" | "results" | "lines" | "fault">;
-
-/** What cannot be read is told, and the rest of the message is shown all the same. */
-async function drawnDocument(
-  cabinet: OpenCabinet,
-  { id }: ReceivedDocument,
-  content: string,
-  { width, marks, reveal }: ShowOptions,
-): Promise<Drawn> {
-  try {
-    const opened = await openCda(cabinet, content, { contents: "text" });
-    const biology = opened.biology ?? null;
-    const { renderBiology } = await import("../../documents/cda/biology/render.js");
-    const results = biology === null ? [] : renderBiology(biology, { width, marks });
-    const lines = await drawnLines(opened, { width, reveal, command: `segur inbox show ${id}` });
-    return { biology, results, lines, fault: null };
-  } catch (error) {
-    if (!(error instanceof SegurError) || error.kind !== "input") throw error;
-    return { biology: null, results: [], lines: null, fault: error.message };
-  }
 }
 
 /** Whoever reads a message, with or without a document, has read a patient's data (SSI/GEN.16). */
@@ -145,7 +124,7 @@ function noPage({ id, attachment }: ReceivedDocument): SegurError {
     kind: "refused",
     code: "inbox.no_page",
     message: `${id} ne peut pas être montré dans le navigateur.`,
-    why: `Ce n'est pas un document CDA : ${kept}.`,
+    why: `Un navigateur ne le montre pas : ${kept}.`,
     advice: `Pour l'enregistrer : segur inbox show ${id} --save FICHIER`,
   });
 }

@@ -25,14 +25,24 @@ export async function listReceipts(cabinet: Pick<OpenCabinet, "receipts" | "mss"
   return (await cabinet.receipts.list({ mailbox: address, waiting: !all, limit: MOST })).map(toReceipt);
 }
 
-/** The request of one message of a mailbox that waits for an answer; asks nothing of the operator. */
-export async function waitingFor(
-  { receipts }: Pick<OpenCabinet, "receipts">,
-  mailbox: string,
-  messageId: string,
+/**
+ * The receipt that a message asks for and nobody answered yet, for who may answer it: null for the mailbox of a colleague, and for a session
+ * that opens none (a secretary without Pro Santé Connect), which reads the message all the same.
+ */
+export async function receiptAskedBy(
+  cabinet: Pick<OpenCabinet, "receipts" | "mss">,
+  { messageId, mailbox }: { readonly messageId: string | null; readonly mailbox: string },
 ): Promise<Receipt | null> {
-  const kept = await receipts.list({ mailbox, waiting: true, limit: MOST });
-  return kept.map(toReceipt).find(({ request }) => request.messageId === messageId) ?? null;
+  if (messageId === null) return null;
+  const kept = await cabinet.receipts.list({ mailbox, waiting: true, limit: MOST });
+  const found = kept.map(toReceipt).find(({ request }) => request.messageId === messageId);
+  if (found === undefined) return null;
+  try {
+    return sameAddress((await cabinet.mss()).address, found.mailbox) ? found : null;
+  } catch (error) {
+    if (!(error instanceof SegurError)) throw error;
+    return null;
+  }
 }
 
 function toReceipt({ id, at, mailbox, data, answer }: KeptRequest): Receipt {
@@ -78,11 +88,17 @@ export async function answerReceipt(
       yield bytes;
     };
     const message = { envelopeFrom: "", recipients: found.request.notifyTo, size: bytes.length, open };
+    let left = false;
+    const leaving = () => {
+      left = true;
+    };
     try {
-      await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, () => {}, signal);
+      await client.send({ ...message, envelopeId: randomBytes(18).toString("hex") }, leaving, signal);
     } catch (error) {
-      // The journal said « sent » before the call: it says after it that nobody took it (MSS/CONF.17).
-      if (error instanceof MssFault && !error.uncertain) await cabinet.receipts.reopen(id, [traceOf("not_sent")]);
+      // The journal said « sent » before the call: it says after it that nobody took it (MSS/CONF.17). What stopped it before the operator
+      // (no session at PSC, no sandbox) is as certain as a refusal of theirs.
+      const doubtful = error instanceof MssFault ? error.uncertain : left;
+      if (!doubtful) await cabinet.receipts.reopen(id, [traceOf("not_sent")]);
       throw error;
     }
   }

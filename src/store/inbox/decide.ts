@@ -1,4 +1,5 @@
-import { type Ack, type AlertState, alertState } from "../../domain/inbox/acks.js";
+import { type Ack, type AlertState, alertLevel, alertState } from "../../domain/inbox/acks.js";
+import type { BiologyAlerts } from "../../domain/inbox/biology.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
 import type { InboxStore, ReceivedDocument, ReceivedEvent } from "../inbox.port.js";
@@ -12,6 +13,8 @@ type Decision = Parameters<InboxStore["decide"]>;
 const DECIDE = `UPDATE inbox_documents SET row_version = row_version + 1, state = @state, patient = @patient, document = @document,
     filing = @filing, quarantine = CASE WHEN @keepQuarantine = 1 THEN quarantine ELSE @quarantine END
   WHERE message = @message AND rank = @rank AND row_version = @rowVersion`;
+const ALERTS = `UPDATE inbox_documents SET level = @level, alert = @alert, details = json_set(details, '$.alerts', json(@alerts))
+  WHERE id = @id`;
 const EVENT = `INSERT INTO inbox_events (document, at, user_id, kind, ack, note, data)
   VALUES (@document, @at, @userId, @kind, @ack, @note, @data)`;
 const EVENTS = "SELECT at, user_id, kind, ack, note, data FROM inbox_events WHERE document = ? ORDER BY id";
@@ -42,8 +45,17 @@ export function decide(connection: Connection, ...[document, next, event, traces
   });
   if (changes !== 1) return false;
   const row = connection.prepare<[number, number], { id: number }>(ROW).get(place.message, place.rank);
-  if (row !== undefined) addEvent(connection, row.id, event, traces);
+  if (row === undefined) return true;
+  if (next.alerts !== undefined) setAlerts(connection, row.id, next.alerts);
+  addEvent(connection, row.id, event, traces);
   return true;
+}
+
+/** What is said of the alerts afterwards; acknowledgements that were noted stay what they are. */
+function setAlerts(connection: Connection, id: number, alerts: BiologyAlerts): void {
+  const acks = eventsOf(connection, id).flatMap(({ ack }) => (ack === null ? [] : [ack]));
+  const params: SqlParams = { id, level: alertLevel(alerts), alert: alertState(alerts, acks), alerts: JSON.stringify(alerts) };
+  connection.prepare<[SqlParams], unknown>(ALERTS).run(params);
 }
 
 /** An acknowledgement, and the state of the alert that follows from all of them. */

@@ -1,6 +1,7 @@
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
 import type { InboxStore, ReceivedDocument } from "../inbox.port.js";
+import { IDENTITIES, readMark } from "../patients/mark.js";
 import { insertTrace } from "../traces.js";
 import { acknowledge, decide, documentRow, eventsOf } from "./decide.js";
 import { decideOf, fileReceived, unfile } from "./file.js";
@@ -24,6 +25,9 @@ const POSITION = `INSERT INTO inbox_positions (mailbox, uid_validity, last_uid, 
 const FORMER = `UPDATE inbox_messages SET gone = 1 WHERE mailbox = @mailbox AND gone = 0 AND uid_validity <> @uidValidity
   AND EXISTS (SELECT 1 FROM inbox_positions p WHERE p.mailbox = @mailbox AND p.uid_validity = @uidValidity)`;
 const SET = `${SELECT_DOCUMENT} WHERE d.unique_id = @uniqueId UNION ${SELECT_DOCUMENT} WHERE d.set_id = @setId ORDER BY 2, 3`;
+
+/** Mark of the identities with which the proposals were computed. */
+const ASSESSED = "inbox.assessed";
 
 /** The inbox of the cabinet, see the port. */
 export function openInbox(connection: Connection): InboxStore {
@@ -90,6 +94,16 @@ export function openInbox(connection: Connection): InboxStore {
             ${unassessed ? "AND d.filing IS NULL" : ""} ORDER BY d.message, d.rank LIMIT @limit`;
         const params: SqlParams = { states: JSON.stringify(states), row, rank, limit };
         return connection.prepare<[SqlParams], DocumentRow>(sql).all(params).map(toReceivedDocument);
+      }),
+    stale: () =>
+      connection.readTogether(() => {
+        const now = readMark(connection, IDENTITIES);
+        return now === readMark(connection, ASSESSED) ? null : now;
+      }),
+    assessed: (mark) =>
+      connection.write(() => {
+        const sql = "INSERT INTO meta (key, value) VALUES (@key, @mark) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        run(sql, { key: ASSESSED, mark });
       }),
     decide: (...decision) => connection.write(() => decide(connection, ...decision)),
     decideMany: (decisions) =>

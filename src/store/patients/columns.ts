@@ -23,6 +23,11 @@ export const INSERT_PATIENT = `INSERT INTO patients (version, created_at, update
 export const SELECT_COLUMNS = `SELECT version, ${NAMES.join(", ")} FROM patients WHERE id = ?`;
 
 const SEARCHED = new Set(["birth_name", "birth_given_names", "first_given_name", "used_name", "used_given_name"]);
+/** What tells whose a received document is (domain/inbox/file-where.ts). */
+const IDENTIFYING = new Set([
+  ...SEARCHED,
+  ...["birth_date", "sex", "birth_place", "status", "matricule", "oid", "ins_history", "douteuse", "fictive"],
+]);
 const MATRICULE = NAMES.indexOf("matricule");
 
 /** How a patient differs from what is stored. */
@@ -32,6 +37,8 @@ export interface ColumnChanges {
   readonly values: readonly SqlValue[];
   /** A name of the search index is among them. */
   readonly renamed: boolean;
+  /** So is something of who they are. */
+  readonly identified: boolean;
   /** The matricule that this patient did not have before. */
   readonly newMatricule: string | null;
 }
@@ -41,6 +48,7 @@ export function columnChanges(stored: readonly SqlValue[], next: readonly SqlVal
   let set = "";
   const values: SqlValue[] = [];
   let renamed = false;
+  let identified = false;
   for (let i = 0; i < NAMES.length; i++) {
     const value = next[i] ?? null;
     const name = NAMES[i];
@@ -48,12 +56,13 @@ export function columnChanges(stored: readonly SqlValue[], next: readonly SqlVal
     set += `, ${name} = ?`;
     values.push(value);
     renamed ||= SEARCHED.has(name);
+    identified ||= IDENTIFYING.has(name);
   }
   const matricule = next[MATRICULE];
   const newMatricule = typeof matricule === "string" && matricule !== stored[MATRICULE] ? matricule : null;
   // Only the version that was read may be replaced.
   const sql = `UPDATE patients SET version = version + 1, updated_at = ?${set} WHERE id = ? AND version = ?`;
-  return { sql, values, renamed, newMatricule };
+  return { sql, values, renamed, identified, newMatricule };
 }
 
 /** Values in the order of the statements above, line by line as in {@link NAMES} (one literal: an import makes millions). */

@@ -6,6 +6,7 @@ import type { PatientStore, PatientUpdate, SaveResult } from "../patients.port.j
 import { insertTrace } from "../traces.js";
 import type { NewTrace } from "../traces.port.js";
 import { columnChanges, columnValues, INSERT_PATIENT, SELECT_COLUMNS } from "./columns.js";
+import { identitiesChanged } from "./mark.js";
 import { indexNames, type Names, reindexNames } from "./name-index.js";
 
 type Batch = Parameters<PatientStore["save"]>[0];
@@ -15,11 +16,14 @@ export function savePatients(connection: Connection, batch: Batch, at: IsoInstan
   const inserted = (batch.inserts ?? []).map((patient, index) => insert(connection, patient, at, batch.insertTraces?.[index]));
   const stale: string[] = [];
   const sameIns: string[] = [];
+  let identified = inserted.some((patient) => patient !== null);
   for (const change of batch.updates ?? []) {
     const written = update(connection, change, at);
     if (written === "stale") stale.push(change.patient.id);
     if (written === "same-ins") sameIns.push(change.patient.id);
+    identified ||= written === "identified";
   }
+  if (identified) identitiesChanged(connection);
   for (const trace of batch.traces ?? []) insertTrace(connection, trace);
   return { inserted, stale, sameIns };
 }
@@ -36,10 +40,10 @@ function insert(connection: Connection, patient: NewPatient, at: IsoInstant, tra
 }
 
 /**
- * `stale` when the patient moved on since it was read (or is unknown), `same-ins` when its new INS is already someone else's:
+ * `identified` when what tells who they are changed, `stale` when the patient moved on since it was read (or is unknown), `same-ins` when its new INS is already someone else's:
  * nothing of this update is then written, traces included.
  */
-function update(connection: Connection, change: PatientUpdate, at: IsoInstant): "written" | "stale" | "same-ins" {
+function update(connection: Connection, change: PatientUpdate, at: IsoInstant): "written" | "identified" | "stale" | "same-ins" {
   const { patient, expectedVersion, traces } = change;
   const row = rowOf("P", patient.id);
   const stored = row === null ? undefined : connection.prepare<[number], SqlValue[]>(SELECT_COLUMNS).raw().get(row);
@@ -49,7 +53,7 @@ function update(connection: Connection, change: PatientUpdate, at: IsoInstant): 
   connection.prepare<SqlValue[], unknown>(changes.sql).run(at, ...changes.values, row, expectedVersion);
   if (changes.renamed) reindexNames(connection, row, namesOf(patient));
   for (const trace of traces ?? []) insertTrace(connection, trace, row);
-  return "written";
+  return changes.identified ? "identified" : "written";
 }
 
 function isTaken(connection: Connection, matricule: string, row: number): boolean {

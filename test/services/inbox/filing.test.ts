@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NewPatient } from "../../../src/domain/patient.js";
 import { addMessageFile } from "../../../src/services/inbox/add.js";
+import { alertsOfDocuments } from "../../../src/services/inbox/alerts.js";
 import { acceptVersion, refuseVersion, setAside } from "../../../src/services/inbox/answer-version.js";
 import { assessWaiting } from "../../../src/services/inbox/assess.js";
 import { classifyByHand, classifyCertain } from "../../../src/services/inbox/classify.js";
+import { listInbox } from "../../../src/services/inbox/list.js";
 import { undoFiling } from "../../../src/services/inbox/undo.js";
 import { NO_COMPLEMENT } from "../../../src/services/patients/complement.js";
 import { nearMiss } from "../../domain/inbox/near-misses.js";
@@ -204,6 +206,21 @@ describe("what a person decides", () => {
     expect(await classifyByHand(cabinet, id, "P2", said)).toMatchObject({ outcome: "filed", patientId: "P2" });
   });
 
+  test("a file that a person says to be biology has alerts that nobody could read: « ? », until somebody has seen it", async () => {
+    const { cabinet } = await documentCabinet();
+    const { id: content } = await cabinet.contents.write([Buffer.from("%PDF-1.4\n%%EOF\n")]);
+    const file = receivedDocument({
+      ...{ content, mediaType: "application/pdf", alerts: null, type: null, class: null, patient: null },
+    });
+    const message = await arrives(cabinet, [file]);
+    await classifyByHand(cabinet, message, "P1", { type: "biologie", date: "24/11/2026" });
+    expect(await documentOf(cabinet, `${message}.1`)).toMatchObject({ alerts: { urgent: "undetermined" }, alert: "waiting" });
+    const found = await alertsOfDocuments(cabinet, ["D1"]);
+    expect(found.get("D1")?.alerts).toEqual({ urgent: "undetermined", outside: "undetermined", comment: "undetermined" });
+    const { documents } = await cabinet.inbox.tally();
+    expect(documents).toMatchObject([{ level: "unknown", alert: "waiting", count: 1 }]);
+  });
+
   test("quarantine stays, is closed with a reason, and comes back to quarantine", async () => {
     const { cabinet, patient } = await documentCabinet();
     const quarantine = { code: "hash_mismatch", message: "Altéré.", technical: false };
@@ -228,6 +245,30 @@ describe("what a person decides", () => {
     expect(await refusal(classifyByHand(cabinet, message, "P1", { type: "11488-4" }))).toMatchObject({
       code: "inbox.no_content",
     });
+  });
+});
+
+describe("a proposal", () => {
+  test("is computed again once the patient is there, then identified: the list says what classify would do", async () => {
+    const { patient: known } = await documentCabinet();
+    const cabinet = await testCabinet();
+    const message = await arrives(cabinet, [await report(cabinet, known)]);
+    await assessWaiting(cabinet);
+    expect(await documentOf(cabinet, `${message}.1`)).toMatchObject({ patientId: null, filing: { rule: "ins_unknown" } });
+    const { id: _id, version: _version, createdAt: _created, updatedAt: _updated, ...person } = known;
+    const { inserted } = await cabinet.patients.save({ inserts: [person] });
+    const id = inserted[0]?.id ?? "";
+    const request = { unread: false, unresolved: false, states: [], reports: false, limit: 9, patient: id };
+    expect((await listInbox(cabinet, request)).lines.map((line) => line.id)).toEqual([`${message}.1`]);
+    const proposed = await documentOf(cabinet, `${message}.1`);
+    expect(proposed).toMatchObject({ state: "new", patientId: id, filing: { certain: true } });
+    // Nothing changed: nothing is written again.
+    await listInbox(cabinet, request);
+    expect((await documentOf(cabinet, `${message}.1`)).rowVersion).toBe(proposed.rowVersion);
+    const patient = await must(cabinet, id);
+    const contact = { ...patient.contact, phone: "0102030405" };
+    await cabinet.patients.save({ updates: [{ patient: { ...patient, contact }, expectedVersion: patient.version }] });
+    expect(await cabinet.inbox.stale()).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import type { SegurError } from "../../../src/domain/errors.js";
 import { type MssClient, MssFault, type SentRecipient } from "../../../src/gateways/mss/port.js";
 import type { SendRequest } from "../../../src/services/mss/plan.js";
 import { planSend, type SendPlan } from "../../../src/services/mss/plan.js";
@@ -13,8 +14,8 @@ export const NEVER = new AbortController().signal;
 /** What the operator of a test does at the next departures: takes all by default. */
 export interface Operator {
   maxSize: number | null;
-  /** Thrown in place of any answer. */
-  fault: MssFault | null;
+  /** Thrown in place of any answer: an {@link MssFault}, or what stops before the operator is reached. */
+  fault: SegurError | null;
   /** SMTP code for a recipient; `250` when it is not told. */
   readonly codes: Record<string, string>;
   readonly taken: (readonly string[])[];
