@@ -96,6 +96,8 @@ export async function readCda(
   const body = readBody(parser.root, warn);
   for (const { fault } of binaries.found) if (fault !== null) warn(`Une pièce contenue dans le document est abîmée. ${fault}`);
   const isReport = options.biology === "always" || isBiology(header) || (entries?.drafts.size ? hasChapters(parser.root) : false);
+  // What is not read may be urgent.
+  if (entries !== null && walk.hasOthers) entries.whole = false;
   const biology = entries !== null && isReport ? assembleBiology(parser.root, header, body, entries) : null;
   return { header, body, binaries: binaries.found, warnings: [...warnings], hasOthers: walk.hasOthers, biology };
 }

@@ -292,6 +292,12 @@ it("is not sure that nothing is urgent when an interpretation is in words, or a 
   expect(read.warnings).toEqual([expect.stringContaining("antérieurs")]);
 });
 
+it("is not sure of a file that holds another document, which is not read", async () => {
+  const sound = report(chapter(entry(related(result(pq("1"))))));
+  const two = `<wrap>${sound}${sound}</wrap>`.replaceAll(/<\?xml[^>]*>/g, "");
+  expect((await biologyOf(two)).alerts.urgent).toBe("undetermined");
+});
+
 it("reads a report that has chapters of biology under another code", async () => {
   const other = report(chapter(entry(related(result(pq("9") + flag("HH"))))))
     .replace('code="11502-2"', 'code="34133-9"')
