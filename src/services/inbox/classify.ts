@@ -70,6 +70,8 @@ export async function classifyCertain(cabinet: FilingCabinet, id: string, option
   if (document.state === "filed") return filedAlready(document);
   if (document.state === "set_aside") throw alreadyDecided(document.id, document.state, document.document, null);
   const { version, now } = await examined(cabinet, document, options.dryRun === true);
+  // Another process filed it since it was read: it would be the duplicate of itself.
+  if (now.state === "filed") return filedAlready(now);
   if (version.kind === "duplicate" || version.kind === "obsolete")
     return { id: now.id, outcome: version.kind, patientId: null, document: version.about, rule: version.kind };
   requireFirst(now.id, version);
@@ -104,6 +106,8 @@ export async function classifyByHand(
   const { version, now } = received.draft
     ? { version: { kind: "first", replacesUnknown: false } as const, now: document }
     : await examined(cabinet, document, dryRun);
+  if (now.state === "filed" && now.patientId === patient.id) return filedAlready(now);
+  if (now.state === "filed") throw alreadyDecided(now.id, now.state, now.document, now.patientId);
   if (version.kind === "duplicate" || version.kind === "obsolete")
     throw notToFile(now.id, version.kind, version.about, version.kind === "duplicate" ? version.twin : null);
   requireFirst(now.id, version);
@@ -133,11 +137,17 @@ async function examined(
   let now = document;
   if (!dryRun && stateOf(version) !== document.state) {
     const written = await assessOne(cabinet, document);
-    if (written === null) throw movedMeanwhile(document.id);
-    now = written;
+    now = written ?? (await filedMeanwhile(cabinet, document));
   }
   if (version.kind === "refused") throw isQuarantined(document.id, version.problem.code, version.problem.message);
   return { version, now };
+}
+
+/** @throws {SegurError} `inbox.moved`: something else was decided of it */
+async function filedMeanwhile({ inbox }: FilingCabinet, { id }: ReceivedDocument): Promise<ReceivedDocument> {
+  const now = await inbox.document(id);
+  if (now?.state !== "filed") throw movedMeanwhile(id);
+  return now;
 }
 
 function requireFirst(id: string, version: Version): void {
