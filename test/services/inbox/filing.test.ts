@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NewPatient } from "../../../src/domain/patient.js";
 import { addMessageFile } from "../../../src/services/inbox/add.js";
-import { alertsOfDocuments } from "../../../src/services/inbox/alerts.js";
+import { alertsOfDocuments, alertsOfPatient } from "../../../src/services/inbox/alerts.js";
 import { acceptVersion, refuseVersion, setAside } from "../../../src/services/inbox/answer-version.js";
 import { assessWaiting } from "../../../src/services/inbox/assess.js";
 import { classifyByHand, classifyCertain } from "../../../src/services/inbox/classify.js";
@@ -10,7 +10,7 @@ import { listInbox } from "../../../src/services/inbox/list.js";
 import { undoFiling } from "../../../src/services/inbox/undo.js";
 import { NO_COMPLEMENT } from "../../../src/services/patients/complement.js";
 import { nearMiss } from "../../domain/inbox/near-misses.js";
-import { receivedDocument } from "../../support/inbox.js";
+import { receivedDocument, URGENT } from "../../support/inbox.js";
 import { documentCabinet, must, qualify, refusal, sourceOf } from "../documents/support.js";
 import { testCabinet } from "../support/cabinet.js";
 import { arrives, documentOf, report } from "./filing-support.js";
@@ -269,6 +269,29 @@ describe("a proposal", () => {
     const contact = { ...patient.contact, phone: "0102030405" };
     await cabinet.patients.save({ updates: [{ patient: { ...patient, contact }, expectedVersion: patient.version }] });
     expect(await cabinet.inbox.stale()).toBeNull();
+  });
+});
+
+describe("the alerts of a file", () => {
+  test("critical first and never cut, those that are not filed too, a replaced one says by what", async () => {
+    const { cabinet, patient } = await documentCabinet();
+    const id = (rank: number) => ({ uniqueId: `1.2.9.${rank}`, setId: `1.2.8.${rank}` });
+    const first = await arrives(cabinet, [await report(cabinet, patient, id(1), { alerts: URGENT })]);
+    await classifyCertain(cabinet, first);
+    for (let rank = 2; rank < 24; rank += 1) {
+      const alerts = { ...URGENT, urgent: "no" as const };
+      await classifyCertain(cabinet, await arrives(cabinet, [await report(cabinet, patient, id(rank), { alerts })]));
+    }
+    const waits = await arrives(cabinet, [await report(cabinet, patient, id(40), { alerts: URGENT })]);
+    await assessWaiting(cabinet);
+    const found = await alertsOfPatient(cabinet, "P1");
+    expect(found.results[0]?.id).toBe(`${first}.1`);
+    expect(found.proposed.map((each) => each.id)).toEqual([`${waits}.1`]);
+    const version = { ...id(50), setId: "1.2.8.1", versionNumber: 2, replaces: "1.2.9.1" };
+    const next = await arrives(cabinet, [await report(cabinet, patient, version)]);
+    await acceptVersion(cabinet, next);
+    const { replacedBy } = await alertsOfPatient(cabinet, "P1");
+    expect([...replacedBy.keys()]).toEqual(["D1"]);
   });
 });
 
