@@ -71,6 +71,7 @@ export async function classifyCertain(cabinet: FilingCabinet, id: string, option
   if (document.state === "filed") return filedAlready(document);
   if (document.state === "set_aside") throw alreadyDecided(document.id, document.state, document.document, null);
   const { version, now } = await examined(cabinet, document, options.dryRun === true);
+  // Another process filed it since it was read: it would be the duplicate of itself.
   if (now.state === "filed") return filedAlready(now);
   if (version.kind === "refused") throw isQuarantined(now.id, version.problem.code, version.problem.message, version.byHand);
   if (version.kind === "duplicate" || version.kind === "obsolete")
@@ -108,6 +109,7 @@ export async function classifyByHand(
     ? { version: { kind: "first", replacesUnknown: false } as const, now: document }
     : await examined(cabinet, document, dryRun);
   if (now.state === "filed" && now.patientId === patient.id) return filedAlready(now);
+  if (now.state === "filed") throw alreadyDecided(now.id, now.state, now.document, now.patientId);
   if (version.kind === "duplicate") throw notToFile(now.id, version.kind, version.about, version.twin);
   // A set is what its emitter says it is: an older version may be a result like another, which a person files all the same.
   if (version.kind === "refused") requireOwnFile(now, version, patient);
