@@ -104,6 +104,31 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     }
   });
 
+  it("hides a matricule that somebody wrote in a subject, a title or the name of a file, until it is asked for", async () => {
+    const { segur, home, store } = await inbox();
+    const written = "2-80-03-63-220-123-67";
+    await writeStore(store, async (opened) => {
+      const content = await opened.contents.write([Buffer.from(CRITICAL.replace(/<title>[^<]*/, `<title>CR ${written}`))]);
+      const attachment = { part: "2", fileName: `CR ${written}.pdf`, mediaType: "application/pdf", size: 10 };
+      const document = receivedDocument({ content: content.id, attachment, title: `CR ${written}`, type: null });
+      const message = received(5, { subject: `Re ${written}`, attachments: [attachment], documents: [document] });
+      await opened.inbox.keep([message], { mailbox: MAILBOX, uidValidity: "1700000000", lastUid: 5, modseq: null });
+    });
+    writeFileSync(
+      join(home, "m.eml"),
+      `From: a@b.mssante.fr\r\nSubject: CR ${written}\r\nDate: Wed, 25 Nov 2026 08:00:00 +0100\r\n\r\nBonjour\r\n`,
+    );
+    for (const line of [["add", join(home, "m.eml")], ["list"], ["show", "M5"]]) {
+      for (const format of [[], ["--json"], ["--format", "csv"]]) {
+        if (line[0] === "show" && format[1] === "csv") continue;
+        const { stdout, stderr } = await segur(["inbox", ...line, ...format]);
+        expect(stdout + stderr, line[0]).toContain("•••");
+        expect(stdout + stderr, line[0]).not.toContain(written);
+      }
+    }
+    expect((await segur(["inbox", "show", "M5", "--reveal"])).stdout).toContain(`CR ${written}.pdf`);
+  });
+
   it("is readable in eighty columns", async () => {
     const { home } = await inbox();
     const tty = startOnTty(["inbox", "list"], { home, columns: 80, env: { NO_COLOR: "1" } });
@@ -283,6 +308,8 @@ describe("a patient's file", { timeout: 90_000 }, () => {
     };
     expect(await seen()).toEqual(["waiting", "M1.1", ["M1.1"]]);
     expect((await segur(["patient", "show", patient])).stdout).toContain("segur inbox show M1.1");
+    await segur(["inbox", "ack", "M1", "--called", "--yes"]);
+    expect((await segur(["patient", "show", patient])).stdout).toMatch(/immédiat.*\(D\d+ ; en cours\)/);
     await segur(["inbox", "ack", "M1", "--resolved", "--yes"]);
     expect(await seen()).toEqual([null, null, []]);
   });

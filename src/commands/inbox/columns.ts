@@ -1,5 +1,5 @@
 import type { InboxLine } from "../../services/inbox/list.js";
-import { patientNameOf, senderOf, stateOf, subjectOf } from "../../services/inbox/shown.js";
+import { patientNameOf, senderOf, stateOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import { alertWords } from "../../terminal/alerts.js";
 import { frenchDate } from "../../terminal/french.js";
@@ -34,7 +34,7 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
     },
     { key: "from", title: "De", value: ({ message, document }) => document?.author?.name ?? senderOf(message), text: fromWords },
     { key: "subject", title: "Objet", value: ({ message }) => subjectOf(message), text: shortSubject },
-    { key: "type", title: "Document", value: ({ document }) => document?.type?.label ?? document?.title ?? null },
+    { key: "type", title: "Document", value: ({ document }) => document?.type?.label ?? titleOf(document) },
     { key: "patient", title: "Patient", value: ({ document }) => patientName(document), text: patientWords },
     { key: "read", title: "Lu", value: ({ message }) => message.read, machineOnly: true },
     { key: "alert", title: "Acquittement", value: ({ document }) => document?.alert ?? null, machineOnly: true },
@@ -47,7 +47,7 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
       machineOnly: true,
     },
     { key: "typeCode", title: "Code du type", value: ({ document }) => document?.type?.code ?? null, machineOnly: true },
-    { key: "title", title: "Titre", value: ({ document }) => document?.title ?? null, machineOnly: true },
+    { key: "title", title: "Titre", value: ({ document }) => titleOf(document), machineOnly: true },
     { key: "createdAt", title: "Créé le", value: ({ document }) => document?.createdAt ?? null, machineOnly: true },
     { key: "actDate", title: "Acte", value: ({ document }) => document?.actDate ?? null, machineOnly: true },
     { key: "version", title: "Version", value: ({ document }) => document?.versionNumber ?? null, machineOnly: true },
@@ -70,6 +70,10 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
     },
     { key: "mailbox", title: "Boîte", value: ({ message }) => message.place.mailbox, machineOnly: true },
   ];
+}
+
+function titleOf(document: InboxLine["document"]): string | null {
+  return document?.title == null ? null : withoutMatricule(document.title);
 }
 
 function patientName(document: InboxLine["document"]): string | null {

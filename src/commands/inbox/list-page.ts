@@ -19,6 +19,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     unread: givenFlag(input, "unread"),
     alert: alertOf(input),
     unresolved: givenFlag(input, "unresolved"),
+    pending: givenFlag(input, "pending"),
+    problem: givenFlag(input, "problem"),
     patient: givenText(input, "patient"),
     type: givenText(input, "type"),
     from: givenText(input, "from"),

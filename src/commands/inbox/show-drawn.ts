@@ -36,7 +36,8 @@ export function drawMessage({ message, documents }: ShownMessage, drawing: Drawi
   const text = message.text?.replaceAll("\r\n", "\n").trim() ?? "";
   if (text !== "") lines.push("", safeText(reveal ? text : withoutMatricule(text)));
   for (const { fileName, mediaType, size } of message.attachments) {
-    lines.push(style("muted", `Pièce jointe : ${plainLine(fileName ?? mediaType)} (${Math.ceil(size / 1000)} ko)`));
+    const name = plainLine(fileName ?? mediaType);
+    lines.push(style("muted", `Pièce jointe : ${reveal ? name : withoutMatricule(name)} (${Math.ceil(size / 1000)} ko)`));
   }
   for (const each of documents) lines.push("", ...drawDocument(message, each, drawing));
   return lines.join("\n");
@@ -53,9 +54,10 @@ function sentWords({ sentAt }: Received): string {
 
 function drawDocument(message: Received, shown: ShownReceived, drawing: Drawing): readonly string[] {
   const { document, results, lines, fault, events } = shown;
-  const { style } = drawing;
+  const { style, reveal } = drawing;
   const state = STATES[stateOf(message, document)];
-  const kind = plainLine(document.type?.label ?? document.title ?? "document");
+  const named = plainLine(document.type?.label ?? document.title ?? "document");
+  const kind = reveal ? named : withoutMatricule(named);
   const told = [style("strong", `${document.id} · ${kind}`), style(state.tone ?? "muted", state.text), alertLine(shown, drawing)];
   return [
     told.filter((text) => text !== "").join(" · "),
@@ -89,7 +91,7 @@ function about({ document, versions }: ShownReceived, { style, reveal }: Drawing
   const born = patient?.birthDate ?? null;
   const matricule = ins === null ? "sans INS" : `INS ${reveal ? ins.matricule : maskMatricule(ins.matricule)}`;
   const rows: (string | null)[] = [
-    title === null || title === type?.label ? null : `Titre : ${plainLine(title)}`,
+    title === null || title === type?.label ? null : `Titre : ${reveal ? plainLine(title) : withoutMatricule(plainLine(title))}`,
     document.createdAt === null ? null : `Créé le ${frenchDateTime(document.createdAt)}`,
     author === null
       ? null

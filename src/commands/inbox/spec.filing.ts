@@ -54,5 +54,23 @@ const undo: CommandSpec = {
   load: () => import("./undo.js"),
 };
 
+const done: CommandSpec = {
+  name: "done",
+  summary: "dit qu'un message sans document est traité : il quitte ce qui attend",
+  description: [
+    "Pour la question d'un patient à laquelle quelqu'un a répondu autrement, ou pour un message qui n'a pas pu être lu et que vous avez",
+    "redemandé. Une réponse par segur inbox reply le dit d'elle-même. Le message reste lisible ; le journal dit qui l'a traité.",
+  ].join("\n"),
+  args: [{ usage: "<id>", summary: "le message : M12" }],
+  options: [{ flags: "--undo", summary: "il attend de nouveau quelqu'un" }],
+  examples: [
+    { run: "segur inbox done M12", does: "le patient a été rappelé" },
+    { run: "segur inbox done M12 --undo", does: "finalement non" },
+  ],
+  effect: "local",
+  access: "inbox",
+  load: () => import("./done.js"),
+};
+
 /** What puts received documents in the files of patients, and takes them back. */
-export const filingCommands: readonly CommandSpec[] = [classify, undo];
+export const filingCommands: readonly CommandSpec[] = [classify, undo, done];

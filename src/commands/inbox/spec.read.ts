@@ -14,6 +14,8 @@ const list: CommandSpec = {
     { flags: "--unread", summary: "seulement les messages non lus" },
     { flags: "--alert [niveau]", summary: "seulement les biologies avec une alerte ; --alert=urgent : à lire immédiatement" },
     { flags: "--unresolved", summary: "seulement les alertes que personne n'a encore résolues" },
+    { flags: "--pending", summary: "seulement les messages qui attendent quelqu'un : non lus, ou d'un patient et sans réponse" },
+    { flags: "--problem", summary: "seulement les messages dont une partie n'a pas pu être lue" },
     { flags: "--patient <patient>", summary: "classés dans ce dossier, ou proposés pour lui" },
     { flags: "--type <type>", summary: "seulement ce type : code, mot d'usage ou début du libellé" },
     { flags: "--from <texte>", summary: "une partie du nom ou de l'adresse de l'expéditeur" },

@@ -7,9 +7,11 @@ import type { Received, ReceivedDocument, ReceivedEvent } from "../../store/inbo
 import type { OpenCabinet } from "../cabinet.port.js";
 import { drawnLines } from "../documents/drawn-lines.js";
 import { openCda } from "../documents/open.js";
-import { listReceipts } from "../mss/receipts.js";
 import { requireRight } from "../session/access.js";
 import { resolveReceived, resolveReceivedDocument } from "./reference.js";
+import { withoutMatricule } from "./shown.js";
+
+const MOST_RECEIPTS = 1_000;
 
 export interface ShowOptions {
   readonly width: number;
@@ -73,10 +75,14 @@ export async function receivedPage(
   return { id: document.id, html: renderHtml(opened, options) };
 }
 
-async function receiptAsked(cabinet: OpenCabinet, { messageId, place }: Received): Promise<ShownMessage["receipt"]> {
+async function receiptAsked(
+  cabinet: Pick<OpenCabinet, "receipts">,
+  { messageId, place }: Received,
+): Promise<ShownMessage["receipt"]> {
   if (messageId === null) return null;
-  const waiting = await listReceipts(cabinet, false);
-  return waiting.find(({ request, mailbox }) => request.messageId === messageId && mailbox === place.mailbox) ?? null;
+  // From what is kept here: what was received is read without a network too.
+  const waiting = await cabinet.receipts.list({ mailbox: place.mailbox, waiting: true, limit: MOST_RECEIPTS });
+  return waiting.find((each) => each.messageId === messageId) ?? null;
 }
 
 async function shown(cabinet: OpenCabinet, document: ReceivedDocument, draw: ShowOptions | null): Promise<ShownReceived> {
@@ -112,7 +118,10 @@ async function drawnDocument(
     const biology = opened.biology ?? null;
     const { renderBiology } = await import("../../documents/cda/biology/render.js");
     const results = biology === null ? [] : renderBiology(biology, { width, marks });
-    const lines = await drawnLines(opened, { width, reveal, command: `segur inbox show ${id}` });
+    // A title is what somebody wrote, and may hold any matricule: the rest of the document knows its own patient's only.
+    const title = reveal ? opened.header.title : withoutMatricule(opened.header.title);
+    const titled = { ...opened, header: { ...opened.header, title } };
+    const lines = await drawnLines(titled, { width, reveal, command: `segur inbox show ${id}` });
     return { biology, results, lines, fault: null };
   } catch (error) {
     if (!(error instanceof SegurError) || error.kind !== "input") throw error;
