@@ -8,7 +8,7 @@ import { plainText } from "../doc/drawn.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A message for machines. Matricules are masked unless `reveal`, whose access the caller has traced. */
-export function messageFields({ message, documents, receipt }: ShownMessage, reveal: boolean): Fields {
+export function messageFields({ message, documents, receipt, writer }: ShownMessage, reveal: boolean): Fields {
   return {
     id: message.id,
     state: stateOf(message, null),
@@ -16,6 +16,8 @@ export function messageFields({ message, documents, receipt }: ShownMessage, rev
     from: senderOf(message),
     address: reveal ? message.from.address : maskedAddress(message.from.address),
     sender: message.sender,
+    patientId: writer?.id ?? null,
+    done: message.done,
     subject: reveal ? message.subject : subjectOf(message),
     sentAt: message.sentAt,
     receivedAt: message.receivedAt,

@@ -3,7 +3,7 @@ import type { CommandSpec } from "../spec.js";
 
 const list: CommandSpec = {
   name: "list",
-  summary: "ce qui a été reçu par MSSanté, avec ses alertes, le plus récent d'abord",
+  summary: "ce qui a été reçu par MSSanté, avec ses alertes : les résultats critiques, puis le plus récent d'abord",
   description: [
     "Une ligne pour chaque document, ou pour chaque message qui n'en a pas. La colonne ! dit les alertes d'un compte rendu de biologie :",
     "‼ à lire immédiatement, ⚠ hors intervalle, ✎ commentaire, ? non déterminable (aucun résultat structuré). En gras : non lu.",

@@ -45,6 +45,8 @@ export interface ShownMessage {
   /** The one that was asked for, or all of them: drawn when there is one only. */
   readonly documents: readonly ShownReceived[];
   /** Its sender asks to be told that it was read: offered once, to a person (RFC 8098 §2.1); null: not asked, or answered. */
+  /** The one patient here whose qualified identity has the address that wrote; null: nobody for certain, or it is no patient's. */
+  readonly writer: Patient | null;
   readonly receipt: { readonly id: string } | null;
 }
 
@@ -57,7 +59,7 @@ export async function showReceived(cabinet: OpenCabinet, typed: string, options:
   for (const each of chosen) documents.push(await shown(cabinet, each, chosen.length === 1 ? options : null));
   await traceReading(cabinet, message, chosen, options.reveal);
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
-  return { message, documents, receipt: await receiptAsked(cabinet, message) };
+  return { message, documents, receipt: await receiptAsked(cabinet, message), writer: await writerOf(cabinet, message) };
 }
 
 /** One document as an HTML page that needs nothing else and runs nothing. @throws {SegurError} `inbox.no_page` */
@@ -73,6 +75,13 @@ export async function receivedPage(
   await traceReading(cabinet, message, [document], options.reveal);
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
   return { id: document.id, html: renderHtml(opened, options) };
+}
+
+async function writerOf({ patients }: Pick<OpenCabinet, "patients">, { sender, senderIns }: Received): Promise<Patient | null> {
+  if (sender !== "patient" || senderIns === null) return null;
+  const found = await patients.findByMatricule(senderIns.matricule);
+  const [only, another] = found.filter(({ identity }) => identity.status === "qualifiee");
+  return only !== undefined && another === undefined ? only : null;
 }
 
 async function receiptAsked(
