@@ -40,7 +40,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     { id, ack, alert, patientId: before.patient?.id ?? null, critical: before.critical },
     (style) => {
       const left = alert === null ? "" : ` Alerte : ${style(ALERT_STATES[alert].tone, ALERT_STATES[alert].text)}.`;
-      return `${style("strong", id)}${who === null ? "" : ` (${who})`} : ${ACK_WORDS[ack]}.${left}`;
+      return `${style("strong", id)}${who === null ? "" : `, ${who}`} : ${ACK_WORDS[ack]}.${left}`;
     },
   );
   if (!output.machine && alert === "in_progress") output.note(`Quand tout est fait : segur inbox ack ${id} --resolved`);

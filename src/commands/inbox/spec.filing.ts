@@ -45,7 +45,7 @@ const undo: CommandSpec = {
   summary: "annule le classement d'un document reçu",
   description: [
     "Le document quitte le dossier ; la version qu'il remplaçait redevient en vigueur ; les traces restent. Il peut ensuite être classé",
-    "ailleurs, par une personne : jamais de nouveau tout seul. Refusé s'il est parti depuis, au DMP ou par messagerie.",
+    "ailleurs, par une personne : jamais de nouveau tout seul. Refusé (code de sortie 6) s'il est parti depuis, au DMP ou par messagerie.",
   ].join("\n"),
   args: [{ usage: "<id>", summary: "le document : M12.1, ou M12 s'il est seul" }],
   examples: [{ run: "segur inbox undo M12.1", does: "classé par erreur" }],

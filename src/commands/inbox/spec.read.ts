@@ -51,7 +51,7 @@ const show: CommandSpec = {
     "Un message de plusieurs documents n'en donne que le sommaire : demandez M12.1 pour en lire un.",
     "",
     "--open montre le document dans le navigateur. --pdf et --save écrivent un fichier : ils demandent le droit d'exporter. Un fichier",
-    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors.",
+    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors (code de sortie 5 si elle ne répond pas).",
   ].join("\n"),
   args: [RECEIVED],
   options: [
@@ -77,7 +77,8 @@ const ack: CommandSpec = {
   summary: "note ce qui a été fait d'un résultat de biologie ; rien n'est jamais effacé",
   description: [
     "Une alerte immédiate (‼) reste affichée, dans la boîte et dans le dossier, jusqu'à --resolved ; les autres jusqu'au premier acte.",
-    "Un résultat critique demande une confirmation qui montre sa valeur. Un secrétariat peut laisser une note : elle n'éteint pas l'alerte.",
+    "Un résultat critique demande une confirmation qui montre de qui il est et sa valeur. Seul un médecin acquitte (sinon : code de sortie 6) ;",
+    "un secrétariat peut laisser une note : elle n'éteint pas l'alerte.",
   ].join("\n"),
   args: [{ usage: "<id>", summary: "le document : M12.1, ou M12 s'il est seul" }],
   options: [
