@@ -65,6 +65,10 @@ export interface ReceivedEvent {
 export interface InboxQuery {
   readonly mailbox?: string | undefined;
   readonly unread?: boolean | undefined;
+  /** Messages without a document to decide of, that still wait for somebody: unread, or a patient's that nobody answered or put away. */
+  readonly pending?: boolean | undefined;
+  /** Messages of which something could not be read, and that nobody put away. */
+  readonly problem?: boolean | undefined;
   /** Any alert of biology, or urgent ones only. */
   readonly alert?: "any" | "urgent" | undefined;
   /** Alerts that nobody resolved; but those that another document tells ({@link ReceivedDocument.toldElsewhere}). */
@@ -220,6 +224,12 @@ export interface InboxStore {
   names(content: ContentId): Promise<boolean>;
 }
 
+interface InboxWaiting {
+  readonly count: number;
+  /** When the oldest came. */
+  readonly oldest: IsoInstant | null;
+}
+
 export interface InboxTally {
   /** How many documents have each state, level and state of their alert, and when the oldest of them came. */
   readonly documents: readonly {
@@ -230,8 +240,12 @@ export interface InboxTally {
     readonly count: number;
     readonly oldest: IsoInstant;
   }[];
-  /** Messages of patients that nobody read. */
-  readonly patients: { readonly unread: number; readonly oldest: IsoInstant | null };
+  /** Messages of patients that nobody answered, put away or, with documents, read. */
+  readonly patients: InboxWaiting;
+  /** Words of anybody else that nobody read. */
+  readonly others: InboxWaiting;
+  /** Messages of which something could not be read, and that nobody put away. */
+  readonly unreadable: InboxWaiting;
 }
 
 export interface InboxCounts {

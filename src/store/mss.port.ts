@@ -58,8 +58,8 @@ export interface ReceiptRequests {
     readonly at: IsoInstant;
   }): Promise<string>;
   get(id: string): Promise<KeptRequest | null>;
-  /** Those that came into one mailbox, the latest first. */
-  list(query: { readonly mailbox: string; readonly waiting: boolean; readonly limit: number }): Promise<readonly KeptRequest[]>;
+  /** Those that came into one mailbox, or into any, the latest first. */
+  list(query: { readonly mailbox?: string; readonly waiting: boolean; readonly limit: number }): Promise<readonly KeptRequest[]>;
   /** False when it had its answer already. */
   answer(id: string, answer: "sent" | "declined", at: IsoInstant, traces?: readonly NewTrace[]): Promise<boolean>;
   /** The answer did not leave, for certain: it may be given again. One transaction with the traces. */

@@ -122,8 +122,13 @@ export function openReceiptRequests(connection: Connection): ReceiptRequests {
     list: ({ mailbox, waiting, limit }) =>
       connection.read(() => {
         const unanswered = waiting ? "AND answer IS NULL" : "";
-        const sql = `SELECT * FROM receipt_requests WHERE lower(mailbox) = ? ${unanswered} ORDER BY id DESC LIMIT ?`;
-        return connection.prepare<SqlValue[], RequestRow>(sql).all(mailbox.toLowerCase(), limit).map(toRequest);
+        const sql = `SELECT * FROM receipt_requests WHERE lower(mailbox) = coalesce(?, lower(mailbox)) ${unanswered}
+          ORDER BY id DESC LIMIT ?`;
+        const params: SqlValue[] = [mailbox?.toLowerCase() ?? null, limit];
+        return connection
+          .prepare<SqlValue[], RequestRow>(sql)
+          .all(...params)
+          .map(toRequest);
       }),
     answer: (id, answer, at, traces) =>
       connection.write(() => {

@@ -57,7 +57,7 @@ const json = ({ stdout }: RunResult) => JSON.parse(stdout) as Record<string, unk
 const items = (ran: RunResult) => json(ran).items as Record<string, unknown>[];
 
 describe("segur inbox", { timeout: 90_000 }, () => {
-  it("lists one line a document, newest first, by conditions, and says what to run next", async () => {
+  it("lists one line a document, critical results then newest first, by conditions, and says what to run next", async () => {
     const { segur } = await inbox();
     const all = await segur(["inbox", "list"]);
     expect(all.code, all.stderr).toBe(0);
@@ -66,7 +66,7 @@ describe("segur inbox", { timeout: 90_000 }, () => {
         .trimEnd()
         .split("\n")
         .map((line) => line.split("\t")[0]),
-    ).toEqual(["M4.1", "M3", "M2", "M1.1"]);
+    ).toEqual(["M1.1", "M4.1", "M3", "M2"]);
     expect(all.stderr).toContain("3 messages non lus, 1 urgent à acquitter.");
     expect(all.stderr).toContain("segur inbox show M1.1");
     const listed = async (...options: string[]) =>
@@ -81,6 +81,18 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     expect(await listed("--limit", "1", "--after", "M4")).toEqual(["M3"]);
     const wrong = await segur(["inbox", "list", "--alert=grave", "--json"]);
     expect([wrong.code, JSON.parse(wrong.stderr).code]).toEqual([2, "inbox.alert"]);
+    const first = await segur(["inbox", "list", "--limit", "1"]);
+    expect(first.stderr).toContain("1 résultat critique n'est pas dans cette page");
+    const codes = [];
+    for (const option of [
+      ["--since", "demain"],
+      ["--limit", "0"],
+    ])
+      codes.push(JSON.parse((await segur(["inbox", "list", ...option, "--json"])).stderr).code);
+    expect(codes).toEqual(["inbox.since", "inbox.limit"]);
+    const csv = (await segur(["inbox", "list", "--format", "csv"])).stdout;
+    expect(csv.split("\r\n")[0]).toMatch(/Né le;Dossier;Classé en/);
+    expect((await segur(["quarantine", "list"])).stderr).toContain("segur inbox list --state quarantined");
     expect((await segur(["inbox", "list", "--count"])).stdout).toBe("3 non lus, 1 urgent\n");
     expect(json(await segur(["inbox", "list", "--count", "--json"]))).toMatchObject({ unread: 3, urgent: 1 });
   });
@@ -102,6 +114,75 @@ describe("segur inbox", { timeout: 90_000 }, () => {
       expect(await tty.ended()).toBe(0);
       expect(tty.screen()).not.toMatch(/\u001b\]0|\u202e|\u001b\[2J/);
     }
+  });
+
+  it("hides a matricule that somebody wrote in a subject, a title or the name of a file, until it is asked for", async () => {
+    const { segur, home, store } = await inbox();
+    const written = "2-80-03-63-220-123-67";
+    await writeStore(store, async (opened) => {
+      const content = await opened.contents.write([Buffer.from(CRITICAL.replace(/<title>[^<]*/, `<title>CR ${written}`))]);
+      const attachment = { part: "2", fileName: `CR ${written}.pdf`, mediaType: "application/pdf", size: 10 };
+      const document = receivedDocument({ content: content.id, attachment, title: `CR ${written}`, type: null });
+      const message = received(5, { subject: `Re ${written}`, attachments: [attachment], documents: [document] });
+      await opened.inbox.keep([message], { mailbox: MAILBOX, uidValidity: "1700000000", lastUid: 5, modseq: null });
+    });
+    writeFileSync(
+      join(home, "m.eml"),
+      `From: a@b.mssante.fr\r\nSubject: CR ${written}\r\nDate: Wed, 25 Nov 2026 08:00:00 +0100\r\n\r\nBonjour\r\n`,
+    );
+    for (const line of [["add", join(home, "m.eml")], ["list"], ["show", "M5"]]) {
+      for (const format of [[], ["--json"], ["--format", "csv"]]) {
+        if (line[0] === "show" && format[1] === "csv") continue;
+        const { stdout, stderr } = await segur(["inbox", ...line, ...format]);
+        expect(stdout + stderr, line[0]).toContain("•••");
+        expect(stdout + stderr, line[0]).not.toContain(written);
+      }
+    }
+    expect((await segur(["inbox", "show", "M5", "--reveal"])).stdout).toContain(`CR ${written}.pdf`);
+  });
+
+  it("tells who sent a document from who is said to have written it, and who writes from outside", async () => {
+    const { segur, store, home } = await inbox();
+    await writeStore(store, async (opened) => {
+      const messages = [
+        received(5, { documents: [receivedDocument()] }),
+        received(6, { documents: [receivedDocument()], from: { address: "x@autre.mssante.fr", name: "Quidam" } }),
+        received(7, { documents: [receivedDocument()], sender: "other", from: { address: "evil@example.fr", name: null } }),
+      ];
+      await opened.inbox.keep(messages, { mailbox: MAILBOX, uidValidity: "1700000000", lastUid: 7, modseq: null });
+    });
+    const listed = items(await segur(["inbox", "list", "--json"])).slice(0, 3);
+    expect(listed.map(({ from, author }) => [from, author])).toEqual([
+      ["evil@example.fr", "LEFEVRE Paul"],
+      ["Quidam", "LEFEVRE Paul"],
+      ["Laboratoire des Écoles", "LEFEVRE Paul"],
+    ]);
+    const tty = startOnTty(["inbox", "list"], { home, columns: 240, env: { NO_COLOR: "1" } });
+    expect(await tty.ended()).toBe(0);
+    const line = (id: string) =>
+      tty
+        .screen()
+        .split("\n")
+        .find((each) => each.includes(id));
+    expect(line("M5.1")).toContain("LEFEVRE Paul");
+    expect(line("M5.1")).not.toContain("auteur déclaré");
+    expect(line("M6.1")).toContain("Quidam (auteur déclaré : LEFEVRE Paul)");
+    expect(line("M7.1")).toContain("hors MSSanté : evil@example.fr");
+    expect((await segur(["inbox", "show", "M7"])).stdout).toContain("De : hors MSSanté : evil@example.fr");
+  });
+
+  it("keeps the question of a patient among what waits until somebody says that it is done", async () => {
+    const { segur } = await inbox();
+    const shown = await segur(["inbox", "show", "M3"]);
+    expect(shown.stderr).toContain("segur inbox reply M3");
+    const waits = async () => items(await segur(["inbox", "list", "--pending", "--json"])).map(({ id }) => id);
+    expect(await waits()).toEqual(["M3"]);
+    expect((await segur(["inbox", "done", "M3"])).code).toBe(0);
+    expect(await waits()).toEqual([]);
+    expect((await segur(["inbox", "show", "M3"])).stdout).toContain("Traité");
+    expect(JSON.parse((await segur(["inbox", "done", "M1", "--json"])).stderr).code).toBe("inbox.done_documents");
+    await segur(["inbox", "done", "M3", "--undo"]);
+    expect(await waits()).toEqual(["M3"]);
   });
 
   it("is readable in eighty columns", async () => {
@@ -209,7 +290,7 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     const asked = await segur(["inbox", "ack", "M1.1", "--called", "--json"]);
     expect([asked.code, JSON.parse(asked.stderr).advice]).toEqual([2, expect.stringContaining("--yes")]);
     const tty = startOnTty(["inbox", "ack", "M1.1", "--called"], { home, env: { NO_COLOR: "1" } });
-    await tty.shows(/Potassium : 6\.8 mmol\/L/);
+    await tty.shows(/MARTIN JEANNE 12\/03\/1980[\s\S]*Potassium : 6\.8 mmol\/L/);
     tty.type("o\r");
     expect(await tty.ended()).toBe(0);
     expect((await segur(["inbox", "list", "--count"])).stdout).toContain("1 urgent");
@@ -313,6 +394,8 @@ describe("a patient's file", { timeout: 90_000 }, () => {
     };
     expect(await seen()).toEqual(["waiting", "M1.1", ["M1.1"]]);
     expect((await segur(["patient", "show", patient])).stdout).toContain("segur inbox show M1.1");
+    await segur(["inbox", "ack", "M1", "--called", "--yes"]);
+    expect((await segur(["patient", "show", patient])).stdout).toMatch(/immédiat.*\(D\d+ ; en cours\)/);
     await segur(["inbox", "ack", "M1", "--resolved", "--yes"]);
     expect(await seen()).toEqual([null, null, []]);
   });

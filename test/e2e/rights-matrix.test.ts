@@ -81,6 +81,7 @@ const MAY: Readonly<Record<string, string>> = {
   "inbox reply": "M S",
   "inbox classify": "M S",
   "inbox undo": "M S",
+  "inbox done": "M S",
   "mss send": "M S",
   "mss status": "M S",
   "mss done": "M S",

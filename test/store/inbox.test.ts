@@ -245,7 +245,9 @@ test("conditions hold together for one document; reports are shown when asked", 
       { state: "new", level: "urgent", alert: "waiting", count: 1, toldElsewhere: false, oldest: received(2).receivedAt },
       { state: "quarantined", level: "urgent", alert: "waiting", count: 1, toldElsewhere: false, oldest: received(1).receivedAt },
     ],
-    patients: { unread: 0, oldest: null },
+    patients: { count: 1, oldest: received(4).receivedAt },
+    others: { count: 0, oldest: null },
+    unreadable: { count: 0, oldest: null },
   });
   expect(await store.inbox.attention()).toEqual({ unread: 2, urgent: 2 });
   expect(await store.inbox.counts({ sender: "patient" })).toMatchObject({ messages: 1, unread: 0, urgent: 0, byState: {} });

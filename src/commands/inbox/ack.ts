@@ -1,7 +1,11 @@
 import { SegurError } from "../../domain/errors.js";
 import type { Ack } from "../../domain/inbox/acks.js";
+import { plainLine } from "../../domain/message/plain-line.js";
 import { type Acknowledgeable, acknowledge, beforeAck } from "../../services/inbox/acknowledge.js";
+import { patientNameOf } from "../../services/inbox/shown.js";
+import { frenchDate } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
+import { whoIs } from "../dmp/who.js";
 import { firstArg, givenFlag, givenText } from "../ins/given.js";
 import { interruptible, letGo } from "../patient/interruptible.js";
 import type { CommandInput } from "../spec.js";
@@ -29,10 +33,16 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     return;
   }
   const { id, alert } = await acknowledge(cabinet, before.document, { ack, note });
-  await output.one("segur.inbox.ack/1", { id, ack, alert, critical: before.critical }, (style) => {
-    const left = alert === null ? "" : ` Alerte : ${style(ALERT_STATES[alert].tone, ALERT_STATES[alert].text)}.`;
-    return `${style("strong", id)} : ${ACK_WORDS[ack]}.${left}`;
-  });
+  // On a terminal only: what is piped names nobody.
+  const who = context.io.stdoutIsTty ? await whose(context, before) : null;
+  await output.one(
+    "segur.inbox.ack/1",
+    { id, ack, alert, patientId: before.patient?.id ?? null, critical: before.critical },
+    (style) => {
+      const left = alert === null ? "" : ` Alerte : ${style(ALERT_STATES[alert].tone, ALERT_STATES[alert].text)}.`;
+      return `${style("strong", id)}${who === null ? "" : `, ${who}`} : ${ACK_WORDS[ack]}.${left}`;
+    },
+  );
   if (!output.machine && alert === "in_progress") output.note(`Quand tout est fait : segur inbox ack ${id} --resolved`);
 }
 
@@ -51,12 +61,27 @@ function chosen(input: CommandInput): Ack {
 }
 
 /** A critical result is acknowledged in sight of its value (mss.md §8.3). */
-function confirmed({ prompt }: CommandContext, { document, critical }: Acknowledgeable, ack: Ack): Promise<boolean> {
+async function confirmed(context: CommandContext, before: Acknowledgeable, ack: Ack): Promise<boolean> {
+  const { document, critical } = before;
+  const who = await whose(context, before);
   const values = critical.length === 0 ? "ses valeurs ne se lisent pas ici" : critical.join(" · ");
-  return prompt.confirm(`${document.id}, résultat critique : ${values}. Noter « ${ACK_WORDS[ack]} » ?`, {
+  return context.prompt.confirm(`${document.id}, ${who}, résultat critique : ${values}. Noter « ${ACK_WORDS[ack]} » ?`, {
     flag: "--yes",
     initial: false,
   });
+}
+
+/** Whom it is about: name, date of birth, number of the file; as the document names them when it is in no file yet. */
+async function whose(context: CommandContext, { document, patient }: Acknowledgeable): Promise<string> {
+  if (patient !== null) {
+    const file = patient.fileNumber === null ? "" : `, dossier ${patient.fileNumber}`;
+    return `${await whoIs(context, patient)}${file}`;
+  }
+  const born = document.patient?.birthDate ?? null;
+  const name = [patientNameOf(document), born === null ? null : frenchDate(born)]
+    .filter(Boolean)
+    .map((each) => plainLine(each ?? ""));
+  return `${name.join(" ") || "patient non nommé"} (pas encore classé)`;
 }
 
 /** From a file or the standard input: what is said of a patient does not stay in the history of a shell. */

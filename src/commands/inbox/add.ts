@@ -1,6 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
-import { shownSubject } from "../../domain/message/subject.js";
 import { type AddedMessage, addMessageFile } from "../../services/inbox/add.js";
+import { subjectOf } from "../../services/inbox/shown.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -21,7 +21,7 @@ const columns: readonly Column<Line>[] = [
   { key: "id", title: "Message", value: ({ message }) => message?.received.id ?? null },
   { key: "added", title: "Ajouté", value: ({ message }) => message?.added ?? false, text: addedText },
   { key: "from", title: "De", value: ({ message }) => (message === null ? null : maskedAddress(message.received.from.address)) },
-  { key: "subject", title: "Objet", value: ({ message }) => (message === null ? null : shownSubject(message.received.subject)) },
+  { key: "subject", title: "Objet", value: ({ message }) => (message === null ? null : subjectOf(message.received)) },
   { key: "documents", title: "Documents", value: ({ message }) => message?.received.documents.length ?? 0 },
   { key: "kind", title: "Nature", value: ({ message }) => message?.received.kind ?? null, machineOnly: true },
   { key: "problem", title: "Problème", value: problemOf, text: problemText },

@@ -1,11 +1,11 @@
 import type { InboxLine } from "../../services/inbox/list.js";
-import { patientNameOf, senderOf, stateOf, subjectOf } from "../../services/inbox/shown.js";
+import { patientNameOf, senderOf, stateOf, subjectOf, withoutMatricule } from "../../services/inbox/shown.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import { alertWords } from "../../terminal/alerts.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
 import { whenWords } from "../outbox/words.js";
-import { alertIcons, alertTone, STATES } from "./words.js";
+import { alertIcons, alertTone, authorWords, STATES } from "./words.js";
 
 /** Columns of MSS/va1.25: title, creation, patient, author and organisation, version, acts; what a screen has no room for, `show` says. */
 export function columnsOf(now: Date): readonly Column<InboxLine>[] {
@@ -32,9 +32,9 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
       value: ({ message }) => message.receivedAt,
       text: ({ message }) => whenWords(message.receivedAt, now),
     },
-    { key: "from", title: "De", value: ({ message, document }) => document?.author?.name ?? senderOf(message), text: fromWords },
+    { key: "from", title: "De", value: ({ message }) => senderOf(message), text: fromWords },
     { key: "subject", title: "Objet", value: ({ message }) => subjectOf(message), text: shortSubject },
-    { key: "type", title: "Document", value: ({ document }) => document?.type?.label ?? document?.title ?? null },
+    { key: "type", title: "Document", value: ({ document }) => document?.type?.label ?? titleOf(document) },
     { key: "patient", title: "Patient", value: ({ document }) => patientName(document), text: patientWords },
     { key: "read", title: "Lu", value: ({ message }) => message.read, machineOnly: true },
     { key: "alert", title: "Acquittement", value: ({ document }) => document?.alert ?? null, machineOnly: true },
@@ -47,7 +47,7 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
       machineOnly: true,
     },
     { key: "typeCode", title: "Code du type", value: ({ document }) => document?.type?.code ?? null, machineOnly: true },
-    { key: "title", title: "Titre", value: ({ document }) => document?.title ?? null, machineOnly: true },
+    { key: "title", title: "Titre", value: ({ document }) => titleOf(document), machineOnly: true },
     { key: "createdAt", title: "Créé le", value: ({ document }) => document?.createdAt ?? null, machineOnly: true },
     { key: "actDate", title: "Acte", value: ({ document }) => document?.actDate ?? null, machineOnly: true },
     { key: "version", title: "Version", value: ({ document }) => document?.versionNumber ?? null, machineOnly: true },
@@ -58,9 +58,19 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
       cell: ({ document }) => (document?.events ?? []).map(({ label }) => label).join(", "),
       machineOnly: true,
     },
-    { key: "birthDate", title: "Né le", value: ({ document }) => document?.patient?.birthDate ?? null, machineOnly: true },
-    { key: "patientId", title: "Dossier", value: ({ document }) => document?.patientId ?? null, machineOnly: true },
-    { key: "document", title: "Classé en", value: ({ document }) => document?.document ?? null, machineOnly: true },
+    {
+      ...{ key: "birthDate", title: "Né le", pipedOnly: true },
+      value: ({ document }) => document?.patient?.birthDate ?? null,
+    },
+    {
+      ...{ key: "patientId", title: "Dossier", pipedOnly: true },
+      value: ({ document }) => document?.patientId ?? null,
+    },
+    {
+      ...{ key: "document", title: "Classé en", pipedOnly: true },
+      value: ({ document }) => document?.document ?? null,
+    },
+    { key: "author", title: "Auteur", value: ({ document }) => document?.author?.name ?? null, pipedOnly: true },
     { key: "message", title: "Message", value: ({ message }) => message.id, machineOnly: true },
     {
       key: "problem",
@@ -72,15 +82,44 @@ export function columnsOf(now: Date): readonly Column<InboxLine>[] {
   ];
 }
 
+function titleOf(document: InboxLine["document"]): string | null {
+  return document?.title == null ? null : withoutMatricule(document.title);
+}
+
 function patientName(document: InboxLine["document"]): string | null {
   return document === null ? null : patientNameOf(document);
 }
 
-/** The author before the mailbox that sent; a patient is told apart from a professional (UX.25). */
+/**
+ * Who wrote the document, when they are who sent it; else both, because an author is what the document says and no more. A patient, and
+ * whoever writes from outside MSSanté, are told apart from a professional (UX.25).
+ */
 function fromWords({ message, document }: InboxLine): string {
   if (message.sender === "patient") return message.from.name === null ? "un patient" : `patient : ${senderOf(message)}`;
-  return document?.author?.name ?? senderOf(message);
+  const sender = senderOf(message);
+  const author = document?.author ?? null;
+  if (message.sender === "other") return `hors MSSanté : ${sender}`;
+  if (author === null) return sender;
+  const name = authorWords(author.name, null);
+  return isSame(message, author) ? name : `${sender} (auteur déclaré : ${name})`;
 }
+
+type Author = NonNullable<NonNullable<InboxLine["document"]>["author"]>;
+
+/** The mailbox bears the name of the author or of their organisation, in part at least; one without a name is judged by its address. */
+function isSame({ from }: InboxLine["message"], { name, institution }: Author): boolean {
+  const words = new Set(wordsOf(`${name} ${institution ?? ""}`));
+  return wordsOf(from.name ?? from.address.replace(/@.*$/, "")).some((word) => words.has(word));
+}
+
+/** Words that tell somebody from somebody else: neither articles nor what every organisation is called. */
+function wordsOf(text: string): readonly string[] {
+  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase("fr");
+  return (plain.match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !COMMON.test(word));
+}
+
+const COMMON =
+  /^(?:laboratoire|laboratoires|labo|biologie|medicale|cabinet|medical|clinique|hopital|centre|sante|resultats|des|les|the|docteur)$/;
 
 /** `P7 MARTIN JEANNE 12/03/1980`: in whose file it is, and whom it names. */
 function patientWords({ document }: InboxLine): string {

@@ -14,11 +14,13 @@ import { columnsOf } from "./columns.js";
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const cabinet = await context.cabinet();
   const now = context.clock.now();
-  const since = sinceDay(input, now);
+  const since = sinceDay(input, now, "inbox.since");
   const { lines, next } = await listInbox(cabinet, {
     unread: givenFlag(input, "unread"),
     alert: alertOf(input),
     unresolved: givenFlag(input, "unresolved"),
+    pending: givenFlag(input, "pending"),
+    problem: givenFlag(input, "problem"),
     patient: givenText(input, "patient"),
     type: givenText(input, "type"),
     from: givenText(input, "from"),
@@ -28,7 +30,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     states: givenList(input, "state"),
     reports: givenFlag(input, "reports"),
     sort: (["date", "patient", "type"] as const).find((each) => each === givenText(input, "sort")),
-    limit: givenLimit(input),
+    limit: givenLimit(input, "inbox.limit"),
     after: givenText(input, "after"),
   });
   const counts = await cabinet.inbox.attention();
@@ -36,7 +38,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   await context.output.list<InboxLine>({
     schema: "segur.inbox.list/1",
     columns: columnsOf(now),
-    items: lines,
+    items: context.output.machine ? lines : urgentFirst(lines),
     next: () => next,
     extra: () => ({ unread: counts.unread, urgent: counts.urgent }),
     empty: isEmpty
@@ -52,10 +54,22 @@ type Attention = Awaited<ReturnType<OpenCabinet["inbox"]["attention"]>>;
 function tell({ output }: CommandContext, lines: readonly InboxLine[], counts: Attention): void {
   const urgent = counts.urgent === 0 ? "" : `, ${plural(counts.urgent, "urgent à acquitter", "urgents à acquitter")}`;
   output.note(`${plural(counts.unread, "message non lu", "messages non lus")}${urgent}.`);
-  const waits = ({ document }: InboxLine) =>
-    document?.alerts?.urgent === "yes" && document.alert !== null && document.alert !== "resolved";
+  const elsewhere = counts.urgent - lines.filter(waits).length;
+  if (elsewhere > 0) {
+    const told = plural(elsewhere, "résultat critique n'est pas", "résultats critiques ne sont pas");
+    output.note(`${told} dans cette page : segur inbox list --alert=urgent --unresolved`);
+  }
   const first = lines.find(waits) ?? lines.find(({ message }) => !message.read) ?? lines[0];
   if (first !== undefined) output.note(`Pour lire : segur inbox show ${first.id}`);
+}
+
+function waits({ document }: InboxLine): boolean {
+  return document?.alerts?.urgent === "yes" && document.alert !== null && document.alert !== "resolved";
+}
+
+/** What a person must read at once is at the top of what they see (BIO/va1.01); a program gets the order that it asked for. */
+function urgentFirst(lines: readonly InboxLine[]): readonly InboxLine[] {
+  return [...lines.filter(waits), ...lines.filter((line) => !waits(line))];
 }
 
 /** `--alert` alone is any alert. */

@@ -1,6 +1,8 @@
+import type { IdentityField } from "../../domain/document/compare-identity.js";
 import type { FilingRule } from "../../domain/inbox/filing.js";
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { ShownReceived } from "../../services/inbox/show.js";
+import { frenchDate } from "../../terminal/french.js";
 import type { Output, Style } from "../../terminal/io.port.js";
 import { FIELD_WORDS } from "../quarantine/words.js";
 import { likeness } from "./candidate-table.js";
@@ -22,6 +24,12 @@ export const RULE_WORDS: Readonly<Record<FilingRule, string>> = {
   none: "rien ne désigne un patient",
 };
 
+/** A date as a person reads it; anything else as it is written. */
+export function shownTrait(field: IdentityField, value: string | null): string {
+  if (value === null) return "—";
+  return field === "birthDate" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? frenchDate(value) : plainLine(value);
+}
+
 /** The proposal side by side: the traits of the document, those of each patient who may be meant (MSS/va1.27). */
 export function drawProposal(
   { document, candidates }: ShownReceived,
@@ -39,8 +47,8 @@ export function drawProposal(
     lines.push(`  ${patientId}${name} (${likeness(candidate)})`);
     const rows = compared.map(({ field, document: there, file }) => [
       FIELD_WORDS[field],
-      plainLine(there ?? "—"),
-      plainLine(file ?? "—"),
+      shownTrait(field, there),
+      shownTrait(field, file),
       comparison.differing.includes(field) ? style("bad", "DIFFÉRENT") : "",
     ]);
     if (rows.length > 0) lines.push(output.table(["Trait", "Document", `Dossier ${patientId}`, ""], rows).trimEnd());

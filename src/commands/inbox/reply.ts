@@ -1,3 +1,4 @@
+import { markAnswered } from "../../services/inbox/done.js";
 import { planReply, type ReplyRequest } from "../../services/inbox/reply.js";
 import type { CommandContext } from "../context.js";
 import { firstArg, givenFlag, givenList } from "../ins/given.js";
@@ -22,5 +23,6 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     preview,
     schema: "segur.inbox.reply",
     value: { answers: message.id },
+    sent: () => markAnswered(cabinet, message),
   });
 }

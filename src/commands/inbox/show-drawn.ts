@@ -11,7 +11,7 @@ import type { Output, Style } from "../../terminal/io.port.js";
 import { safeText } from "../../terminal/values.js";
 import { coloured } from "../doc/drawn.js";
 import { drawProposal } from "./proposal.js";
-import { ACK_WORDS, ALERT_STATES, alertTone, EVENT_WORDS, STATES } from "./words.js";
+import { ACK_WORDS, ALERT_STATES, alertTone, authorWords, EVENT_WORDS, STATES } from "./words.js";
 
 interface Drawing {
   readonly style: Style;
@@ -22,22 +22,30 @@ interface Drawing {
 }
 
 /** A message for a person: who wrote, what they say, then its documents. */
-export function drawMessage({ message, documents }: ShownMessage, drawing: Drawing): string {
+export function drawMessage({ message, documents, writer }: ShownMessage, drawing: Drawing): string {
   const { style, reveal } = drawing;
   const address = reveal ? message.from.address : maskedAddress(message.from.address);
-  const who = message.sender === "patient" ? "patient : " : "";
+  const who = message.sender === "patient" ? "patient : " : message.sender === "other" ? "hors MSSanté : " : "";
   const subject = reveal ? plainLine(message.subject) : subjectOf(message);
   const lines = [
     style("strong", `${message.id} · ${subject === "" ? "(sans objet)" : subject}`),
     `De : ${who}${plainLine(senderOf(message))} <${address}>`,
     `Reçu le ${frenchDateTime(message.receivedAt)}${sentWords(message)}${placeWords(message)}`,
   ];
+  if (writer !== null) {
+    const { traits } = writer.identity;
+    lines.push(`Dossier : ${writer.id}, ${traits.birthName} ${traits.firstBirthGivenName}, ${frenchDate(traits.birthDate)}`);
+  }
+  if (message.done) lines.push(style("good", "Traité : il n'attend plus personne."));
   if (message.gone) lines.push(style("muted", "Le message n'est plus dans la boîte ; ce qui en est gardé est ici."));
-  if (message.problem !== null) lines.push(style("warn", `${message.problem.message} (${message.problem.code})`));
+  if (message.problem !== null) lines.push(style("warn", `${message.problem.message}${ruleCode(message.problem.code)}`));
   const text = message.text?.replaceAll("\r\n", "\n").trim() ?? "";
   if (text !== "") lines.push("", safeText(reveal ? text : withoutMatricule(text)));
-  for (const { fileName, mediaType, size } of message.attachments) {
-    lines.push(style("muted", `Pièce jointe : ${plainLine(fileName ?? mediaType)} (${Math.ceil(size / 1000)} ko)`));
+  // The parts of a report are for programs: what it says is told with the message that it is about.
+  if (message.kind === "report") lines.push("C'est l'accusé ou l'échec d'un message parti d'ici : segur mss status");
+  for (const { fileName, mediaType, size } of message.kind === "report" ? [] : message.attachments) {
+    const name = plainLine(fileName ?? mediaType);
+    lines.push(style("muted", `Pièce jointe : ${reveal ? name : withoutMatricule(name)} (${Math.ceil(size / 1000)} ko)`));
   }
   for (const each of documents) lines.push("", ...drawDocument(message, each, drawing));
   return lines.join("\n");
@@ -54,9 +62,10 @@ function sentWords({ sentAt }: Received): string {
 
 function drawDocument(message: Received, shown: ShownReceived, drawing: Drawing): readonly string[] {
   const { document, results, lines, fault, events } = shown;
-  const { style } = drawing;
+  const { style, reveal } = drawing;
   const state = STATES[stateOf(message, document)];
-  const kind = plainLine(document.type?.label ?? document.title ?? "document");
+  const named = plainLine(document.type?.label ?? document.title ?? "document");
+  const kind = reveal ? named : withoutMatricule(named);
   const banner = quarantineBanner(document);
   const told = [style("strong", `${document.id} · ${kind}`), style(state.tone ?? "muted", state.text), alertLine(shown, drawing)];
   return [
@@ -92,14 +101,9 @@ function about({ document, versions }: ShownReceived, { style, reveal }: Drawing
   const born = patient?.birthDate ?? null;
   const matricule = ins === null ? "sans INS" : `INS ${reveal ? ins.matricule : maskMatricule(ins.matricule)}`;
   const rows: (string | null)[] = [
-    title === null || title === type?.label ? null : `Titre : ${plainLine(title)}`,
+    title === null || title === type?.label ? null : `Titre : ${reveal ? plainLine(title) : withoutMatricule(plainLine(title))}`,
     document.createdAt === null ? null : `Créé le ${frenchDateTime(document.createdAt)}`,
-    author === null
-      ? null
-      : `Auteur : ${[author.name, author.institution]
-          .filter((each) => each !== null)
-          .map(plainLine)
-          .join(", ")}`,
+    author === null ? null : `Auteur : ${plainLine(authorWords(author.name, author.institution))}`,
     name === null
       ? null
       : `Patient : ${[plainLine(name), born === null ? null : frenchDate(born), matricule].filter(Boolean).join(" · ")}`,
@@ -108,8 +112,8 @@ function about({ document, versions }: ShownReceived, { style, reveal }: Drawing
     ...events.map(
       ({ label, performer, setting }) =>
         `Acte : ${[label, performer, setting]
-          .filter((each) => each !== null)
-          .map(plainLine)
+          .map((each) => plainLine(each ?? "").trim())
+          .filter((each) => each !== "")
           .join(", ")}`,
     ),
     ...versions.map(
@@ -123,6 +127,11 @@ function about({ document, versions }: ShownReceived, { style, reveal }: Drawing
     lines.push(style("muted", `  Le fichier est resté dans la boîte : segur inbox show ${document.id} --save FICHIER`));
   }
   return lines;
+}
+
+/** Integration codes (mss.md §1.7) are what a sender is told; ours say nothing to a reader, and stand in the JSON. */
+function ruleCode(code: string): string {
+  return /^9\d\d$/.test(code) ? ` (${code})` : "";
 }
 
 function eventLine({ at, userId, kind, ack, note }: ShownReceived["events"][number]): string {

@@ -8,7 +8,7 @@ import { plainText } from "../doc/drawn.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A message for machines. Matricules are masked unless `reveal`, whose access the caller has traced. */
-export function messageFields({ message, documents, receipt }: ShownMessage, reveal: boolean): Fields {
+export function messageFields({ message, documents, receipt, writer }: ShownMessage, reveal: boolean): Fields {
   return {
     id: message.id,
     state: stateOf(message, null),
@@ -16,6 +16,8 @@ export function messageFields({ message, documents, receipt }: ShownMessage, rev
     from: senderOf(message),
     address: reveal ? message.from.address : maskedAddress(message.from.address),
     sender: message.sender,
+    patientId: writer?.id ?? null,
+    done: message.done,
     subject: reveal ? message.subject : subjectOf(message),
     sentAt: message.sentAt,
     receivedAt: message.receivedAt,
@@ -24,19 +26,36 @@ export function messageFields({ message, documents, receipt }: ShownMessage, rev
     gone: message.gone,
     receipt: receipt?.id ?? null,
     problem: message.problem,
-    text: message.text === null || reveal ? message.text : withoutMatricule(message.text),
-    attachments: message.attachments,
+    text: told(message.text, reveal),
+    attachments: message.attachments.map((each) => ({ ...each, fileName: told(each.fileName, reveal) })),
     documents: documents.map((each) => documentFields(message, each, reveal)),
   };
 }
 
+/** What somebody wrote, titles and names of files included, holds no matricule unless it is asked for (GEN.16). */
+function told(text: string | null, reveal: boolean): string | null {
+  return text === null || reveal ? text : withoutMatricule(text);
+}
+
 function documentFields(message: Received, shown: ShownReceived, reveal: boolean): Fields {
   const { document, events, versions, biology, lines, fault } = shown;
-  const { content: _content, filing, rowVersion: _rowVersion, messageId: _message, patient, type, ...rest } = document;
+  const {
+    content: _content,
+    filing,
+    rowVersion: _rowVersion,
+    messageId: _message,
+    patient,
+    type,
+    title,
+    attachment,
+    ...rest
+  } = document;
   const ins = patient?.ins ?? null;
   const { otherIns: _others, ...traits } = patient ?? {};
   return {
     ...rest,
+    title: told(title, reveal),
+    attachment: attachment === null ? null : { ...attachment, fileName: told(attachment.fileName, reveal) },
     state: stateOf(message, document),
     type: type?.code ?? null,
     typeLabel: type?.label ?? null,

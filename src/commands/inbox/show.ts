@@ -41,7 +41,16 @@ async function write(context: CommandContext, input: CommandInput, typed: string
 function nextSteps(shown: ShownMessage): readonly string[] {
   const { receipt } = shown;
   const asked = `L'expéditeur demande un accusé de lecture : segur mss receipts answer ${receipt?.id}`;
-  return [...documentSteps(shown), ...(receipt === null ? [] : [asked])];
+  return [...messageSteps(shown), ...documentSteps(shown), ...(receipt === null ? [] : [asked])];
+}
+
+/** A message that has only words is answered, or put away. */
+function messageSteps({ message: { id, kind, sender, done, problem, mss } }: ShownMessage): readonly string[] {
+  if (done) return [];
+  if (problem !== null) return [`Redemandez à l'expéditeur ce qui manque, puis : segur inbox done ${id}`];
+  if (kind !== "text" || sender !== "patient") return [];
+  const reply = mss.end ? [] : [`Pour répondre : segur inbox reply ${id} --body FICHIER`];
+  return [...reply, `Si c'est fait autrement : segur inbox done ${id}`];
 }
 
 function documentSteps({ message, documents }: ShownMessage): readonly string[] {

@@ -45,7 +45,7 @@ const undo: CommandSpec = {
   summary: "annule le classement d'un document reçu",
   description: [
     "Le document quitte le dossier ; la version qu'il remplaçait redevient en vigueur ; les traces restent. Il peut ensuite être classé",
-    "ailleurs, par une personne : jamais de nouveau tout seul. Refusé s'il est parti depuis, au DMP ou par messagerie.",
+    "ailleurs, par une personne : jamais de nouveau tout seul. Refusé (code de sortie 6) s'il est parti depuis, au DMP ou par messagerie.",
   ].join("\n"),
   args: [{ usage: "<id>", summary: "le document : M12.1, ou M12 s'il est seul" }],
   examples: [{ run: "segur inbox undo M12.1", does: "classé par erreur" }],
@@ -54,5 +54,23 @@ const undo: CommandSpec = {
   load: () => import("./undo.js"),
 };
 
+const done: CommandSpec = {
+  name: "done",
+  summary: "dit qu'un message sans document est traité : il quitte ce qui attend",
+  description: [
+    "Pour la question d'un patient à laquelle quelqu'un a répondu autrement, ou pour un message qui n'a pas pu être lu et que vous avez",
+    "redemandé. Une réponse par segur inbox reply le dit d'elle-même. Le message reste lisible ; le journal dit qui l'a traité.",
+  ].join("\n"),
+  args: [{ usage: "<id>", summary: "le message : M12" }],
+  options: [{ flags: "--undo", summary: "il attend de nouveau quelqu'un" }],
+  examples: [
+    { run: "segur inbox done M12", does: "le patient a été rappelé" },
+    { run: "segur inbox done M12 --undo", does: "finalement non" },
+  ],
+  effect: "local",
+  access: "inbox",
+  load: () => import("./done.js"),
+};
+
 /** What puts received documents in the files of patients, and takes them back. */
-export const filingCommands: readonly CommandSpec[] = [classify, undo];
+export const filingCommands: readonly CommandSpec[] = [classify, undo, done];

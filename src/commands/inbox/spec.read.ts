@@ -3,7 +3,7 @@ import type { CommandSpec } from "../spec.js";
 
 const list: CommandSpec = {
   name: "list",
-  summary: "ce qui a été reçu par MSSanté, avec ses alertes, le plus récent d'abord",
+  summary: "ce qui a été reçu par MSSanté, avec ses alertes : les résultats critiques, puis le plus récent d'abord",
   description: [
     "Une ligne pour chaque document, ou pour chaque message qui n'en a pas. La colonne ! dit les alertes d'un compte rendu de biologie :",
     "‼ à lire immédiatement, ⚠ hors intervalle, ✎ commentaire, ? non déterminable (aucun résultat structuré). En gras : non lu.",
@@ -14,6 +14,8 @@ const list: CommandSpec = {
     { flags: "--unread", summary: "seulement les messages non lus" },
     { flags: "--alert [niveau]", summary: "seulement les biologies avec une alerte ; --alert=urgent : à lire immédiatement" },
     { flags: "--unresolved", summary: "seulement les alertes que personne n'a encore résolues" },
+    { flags: "--pending", summary: "seulement les messages qui attendent quelqu'un : non lus, ou d'un patient et sans réponse" },
+    { flags: "--problem", summary: "seulement les messages dont une partie n'a pas pu être lue" },
     { flags: "--patient <patient>", summary: "classés dans ce dossier, ou proposés pour lui" },
     { flags: "--type <type>", summary: "seulement ce type : code, mot d'usage ou début du libellé" },
     { flags: "--from <texte>", summary: "une partie du nom ou de l'adresse de l'expéditeur" },
@@ -49,7 +51,7 @@ const show: CommandSpec = {
     "Un message de plusieurs documents n'en donne que le sommaire : demandez M12.1 pour en lire un.",
     "",
     "--open montre le document dans le navigateur. --pdf et --save écrivent un fichier : ils demandent le droit d'exporter. Un fichier",
-    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors.",
+    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors (code de sortie 5 si elle ne répond pas).",
   ].join("\n"),
   args: [RECEIVED],
   options: [
@@ -75,7 +77,8 @@ const ack: CommandSpec = {
   summary: "note ce qui a été fait d'un résultat de biologie ; rien n'est jamais effacé",
   description: [
     "Une alerte immédiate (‼) reste affichée, dans la boîte et dans le dossier, jusqu'à --resolved ; les autres jusqu'au premier acte.",
-    "Un résultat critique demande une confirmation qui montre sa valeur. Un secrétariat peut laisser une note : elle n'éteint pas l'alerte.",
+    "Un résultat critique demande une confirmation qui montre de qui il est et sa valeur. Seul un médecin acquitte (sinon : code de sortie 6) ;",
+    "un secrétariat peut laisser une note : elle n'éteint pas l'alerte.",
   ].join("\n"),
   args: [{ usage: "<id>", summary: "le document : M12.1, ou M12 s'il est seul" }],
   options: [

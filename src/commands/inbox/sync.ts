@@ -7,6 +7,7 @@ import { exitCode } from "../../terminal/exit-codes.js";
 import type { CommandContext } from "../context.js";
 import { EXIT_DONE, EXIT_PARTIAL } from "../exit.js";
 import { givenFlag, givenText } from "../ins/given.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { COLUMNS, type MailboxLine, NOTHING, nextOf, summaryOf, sumOf } from "./sync-words.js";
 
@@ -61,14 +62,21 @@ async function watch(context: CommandContext, options: SyncOptions): Promise<num
   const { output } = context;
   context.quietInterruption();
   let told = false;
+  let arrived = 0;
   for await (const event of watchInboxes(await context.cabinet(), options)) {
     if (event.type === "failed") output.warn(`${event.mailbox} : ${event.error.message} La boîte sera relue d'elle-même.`);
     if (event.type === "done" && !told) {
       told = true;
       output.note("La boîte est relevée ; Ctrl-C pour arrêter.");
     }
-    if (event.type === "batch") for (const message of event.added) if (message.kind !== "report") await tell(context, message);
+    if (event.type !== "batch") continue;
+    for (const message of event.added.filter(({ kind }) => kind !== "report")) {
+      arrived += 1;
+      await tell(context, message);
+    }
   }
+  if (!output.machine)
+    output.note(`Arrêté. ${arrived === 0 ? "Rien de nouveau" : plural(arrived, "message arrivé", "messages arrivés")}.`);
   return exitCode("interrupted");
 }
 

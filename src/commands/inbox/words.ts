@@ -49,6 +49,13 @@ export const EVENT_WORDS: Readonly<Record<ReceivedEvent["kind"], string>> = {
   ack: "acquitté",
 };
 
+/** `DUPONT Anne (CABINET X)` with its institution said once, `null` leaving it out: senders write it in both places. */
+export function authorWords(name: string, institution: string | null): string {
+  const alone = name.replace(/\s*\([^()]*\)\s*$/, "");
+  if (institution === null) return alone === "" ? name : alone;
+  return name.includes(institution) ? name : `${name}, ${institution}`;
+}
+
 const ICONS: readonly (readonly [keyof BiologyAlerts, string])[] = [
   ["urgent", "‼"],
   ["outside", "⚠"],

@@ -6,13 +6,13 @@ const DEFAULT = 50;
 const MOST = 1_000;
 
 /** `--limit`, 50 when it is not given. @throws {SegurError} kind `usage` */
-export function givenLimit(input: CommandInput): number {
+export function givenLimit(input: CommandInput, code = "directory.limit"): number {
   const typed = givenText(input, "limit");
   const limit = typed === undefined ? DEFAULT : Number(typed);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST) return limit;
   throw new SegurError({
     kind: "usage",
-    code: "directory.limit",
+    code,
     message: "Le nombre de résultats demandé (--limit) n'est pas utilisable.",
     advice: `Donnez un entier de 1 à ${MOST}.`,
   });

@@ -1,4 +1,5 @@
 import { shownSubject } from "../../domain/message/subject.js";
+import { withoutMatricule } from "../../services/inbox/shown.js";
 import type { SendPlan } from "../../services/mss/plan.js";
 import { isOpen } from "../../services/mss/replaces.js";
 import { maskedAddress } from "../../services/mss/status.js";
@@ -25,7 +26,7 @@ export async function previewText(context: CommandContext, plan: SendPlan): Prom
   const lines = [
     ...to,
     `De : ${plan.from}`,
-    `Objet : ${context.output.machine ? "" : shownSubject(subject)}`,
+    `Objet : ${context.output.machine ? "" : withoutMatricule(shownSubject(subject))}`,
     ...documents.map(({ id, title }) => `Joint : ${id}, ${title} (archive IHE_XDM et PDF/A)`),
     ...bodyLines(body),
     ...replacesRows(plan),

@@ -1,5 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
 import { shownSubject } from "../../domain/message/subject.js";
+import { withoutMatricule } from "../../services/inbox/shown.js";
 import { readReports } from "../../services/mss/follow.js";
 import { listReceipts } from "../../services/mss/receipts.js";
 import { maskedAddress } from "../../services/mss/status.js";
@@ -29,7 +30,12 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       { key: "at", title: "Reçue", value: ({ at }) => at, text: ({ at }) => whenWords(at, now) },
       { key: "from", title: "De", value: ({ request }) => maskedAddress(request.from) },
       // With documents a subject names a patient: a person reads it here, a script asks for the message.
-      { key: "subject", title: "Objet", value: () => null, text: ({ request }) => shownSubject(request.subject) },
+      {
+        key: "subject",
+        title: "Objet",
+        value: () => null,
+        text: ({ request }) => withoutMatricule(shownSubject(request.subject)),
+      },
       {
         key: "answer",
         title: "Réponse",

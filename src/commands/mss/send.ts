@@ -42,6 +42,8 @@ export interface SendWords {
   readonly schema: string;
   /** Beside what every sending tells to machines. */
   readonly value: Readonly<Record<string, unknown>>;
+  /** Once it is given to the operator, or waits to be. */
+  readonly sent?: () => Promise<void>;
 }
 
 /** `--dry-run`, the question unless `--yes`, then the sending and what became of it. */
@@ -82,6 +84,7 @@ export async function sendPlanned(
   for (const warning of sent.warnings) if (!refusals.has(warning)) context.output.warn(warning);
   const failure = sendFailure(sent);
   if (failure !== null) throw failure;
+  await words.sent?.();
   await context.output.one(`${schema}/1`, { ...sentValue(sent, plan), ...value }, (style) => told(sent, plan, style));
   context.output.note(`Suivre ce message : segur mss status ${sent.item.id}`);
   return sent.outcome === "done" && sent.status.recipients.every(({ state }) => state !== "failed") ? EXIT_DONE : EXIT_PARTIAL;

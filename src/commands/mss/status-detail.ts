@@ -1,3 +1,4 @@
+import { withoutMatricule } from "../../services/inbox/shown.js";
 import { type MessageStatus, maskedAddress, type RecipientStatus } from "../../services/mss/status.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
@@ -12,7 +13,7 @@ export function detailText(message: MessageStatus, now: Date, style: Style): str
   const about = [...(patientId === null ? [] : [`patient ${patientId}`]), ...documents].join(", ");
   const rows = [
     `${style("strong", id)}${about === "" ? "" : ` : ${about}`}`,
-    ...(subject === null ? [] : [row("Objet", subject)]),
+    ...(subject === null ? [] : [row("Objet", withoutMatricule(subject))]),
     row("De", from),
     row("Demandé le", frenchDateTime(sentAt)),
     row("Accusé lecture", message.readReceipt ? "demandé" : "non demandé"),

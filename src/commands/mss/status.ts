@@ -146,6 +146,6 @@ async function refresh(context: CommandContext): Promise<void> {
 
 function repliesText(count: number): string {
   return count === 1
-    ? "Une réponse à vos messages attend dans la boîte, pas encore lue."
-    : `${count} réponses à vos messages attendent dans la boîte, pas encore lues.`;
+    ? "Une réponse à vos messages attend dans la boîte, pas encore lue. Pour la lire : segur inbox list --unread"
+    : `${count} réponses à vos messages attendent dans la boîte, pas encore lues. Pour les lire : segur inbox list --unread`;
 }

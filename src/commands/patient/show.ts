@@ -5,7 +5,7 @@ import { alertWords } from "../../terminal/alerts.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
-import { alertTone, STATES } from "../inbox/words.js";
+import { ALERT_STATES, alertTone, STATES } from "../inbox/words.js";
 import { firstArg, givenFlag } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { patientCard, patientJson } from "./card.js";
@@ -20,29 +20,42 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const alerts = cabinet.rights.has("inbox") ? await alertsOfPatient(cabinet, patient.id) : null;
   const value = { ...patientJson(patient, reveal), ...(alerts === null ? {} : { inbox: inboxFields(alerts) }) };
   await context.output.one("segur.patient.show/1", value, (style) =>
-    [...(alerts === null ? [] : alertLines(alerts, style)), patientCard(patient, style, reveal)].join("\n"),
+    [...(alerts === null ? [] : alertLines(patient.id, alerts, style)), patientCard(patient, style, reveal)].join("\n"),
   );
 }
 
-function inboxFields({ results, changes }: PatientAlerts): Readonly<Record<string, unknown>> {
+function inboxFields({ results, changes, more, replacedBy }: PatientAlerts): Readonly<Record<string, unknown>> {
   return {
-    results: results.map(({ id, document, alerts, alert, actDate }) => ({ id, document, alerts, alert, actDate })),
+    results: results.map(({ id, document, state, alerts, alert, actDate }) => {
+      return { id, document, state, alerts, alert, actDate, replacedBy: replacedBy.get(document ?? "") ?? null };
+    }),
+    more,
     changes: changes.map(({ id, document, state, actDate }) => ({ id, document, state, actDate })),
   };
 }
 
-/** Above everything else: what must be read, then what waits for a yes. */
-function alertLines({ results, changes }: PatientAlerts, style: Style): readonly string[] {
-  const when = (day: string | null) => (day === null ? "" : ` du ${frenchDate(day)}`);
-  const lines = results.map((result) => {
-    const words = alertWords(result.alerts, true).join("  ");
-    return style(
+/** Above everything else: what must be read, the urgent first, then what waits for a yes. */
+function alertLines(patientId: string, alerts: PatientAlerts, style: Style): readonly string[] {
+  const lines = alerts.results.map((result) =>
+    style(
       alertTone(result) ?? "warn",
-      `${words} : résultat${when(result.actDate)} (${result.document}), segur inbox show ${result.id}`,
-    );
-  });
-  const waiting = changes.map(({ id, state, document }) =>
+      `${alertWords(result.alerts, true).join("  ")} : ${resultWords(result, alerts)}, segur inbox show ${result.id}`,
+    ),
+  );
+  const waiting = alerts.changes.map(({ id, state, document }) =>
     style("warn", `${STATES[state].text} de ${document ?? "?"} : segur inbox show ${id}`),
   );
-  return lines.length + waiting.length === 0 ? [] : [...lines, ...waiting, ""];
+  const rest = alerts.more ? [`D'autres alertes : segur inbox list --patient ${patientId} --alert --unresolved`] : [];
+  return lines.length + waiting.length === 0 ? [] : [...lines, ...rest, ...waiting, ""];
+}
+
+/** `résultat du 23/11/2026 (D2, remplacé par D30 ; en cours)`: where it is, and what is left to do of it. */
+function resultWords({ actDate, document, state, alert }: PatientAlerts["results"][number], alerts: PatientAlerts): string {
+  const next = alerts.replacedBy.get(document ?? "");
+  // Only what is in the file is known to be of this patient.
+  const place =
+    state === "filed" ? document : state === "new" ? "proposé pour ce dossier, pas encore classé" : STATES[state].text;
+  const where = next === undefined ? place : `${place}, remplacé par ${next}`;
+  const left = alert === "in_progress" ? ` ; ${ALERT_STATES[alert].text}` : "";
+  return `résultat${actDate === null ? "" : ` du ${frenchDate(actDate)}`} (${where}${left})`;
 }

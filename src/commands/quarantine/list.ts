@@ -4,6 +4,7 @@ import { frenchDateTime } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { givenFlag, givenText } from "../ins/given.js";
+import { plural } from "../ins/plural.js";
 import type { CommandInput } from "../spec.js";
 import { type Line, ORIGIN_WORDS, reasonWords, STATE_WORDS } from "./words.js";
 
@@ -34,8 +35,20 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     schema: "segur.quarantine.list/1",
     columns: COLUMNS,
     items: lines(),
-    empty: "Rien en quarantaine. Ce qui a été écarté : segur quarantine list --all",
+    empty: "Rien du DMP en quarantaine. Ce qui a été écarté : segur quarantine list --all",
   });
+  await tellReceived(context);
   const { output } = context;
   if (first !== null && !output.machine) output.note(`Pourquoi, et que faire : segur quarantine show ${first}`);
+}
+
+/** What MSSanté brought waits in the inbox, with its message. */
+async function tellReceived(context: CommandContext): Promise<void> {
+  const { inbox, rights } = await context.cabinet();
+  if (context.output.machine || !rights.has("inbox")) return;
+  const { byState } = await inbox.counts({ states: ["quarantined"] });
+  const count = byState.quarantined ?? 0;
+  if (count === 0) return;
+  const told = plural(count, "document reçu par MSSanté est", "documents reçus par MSSanté sont");
+  context.output.note(`${told} en quarantaine : segur inbox list --state quarantined`);
 }

@@ -1,3 +1,4 @@
+import type { Right } from "../../domain/users/rights.js";
 import { resolveSetting } from "../../services/cabinet/settings.js";
 import { type TodoKind, type TodoLine, todo } from "../../services/todo/todo.js";
 import type { CommandContext } from "../context.js";
@@ -12,6 +13,7 @@ const WORDS: Readonly<Record<TodoKind, Words>> = {
     label: "résultats critiques que personne n'a résolus",
     command: "segur inbox list --alert=urgent --unresolved",
   },
+  "inbox.unreadable": { label: "messages dont une partie n'a pas pu être lue", command: "segur inbox list --problem" },
   "results.other": { label: "autres alertes de biologie à lire", command: "segur inbox list --alert --unresolved" },
   "inbox.quarantined": { label: "documents reçus en quarantaine", command: "segur inbox list --state quarantined" },
   "inbox.changes": {
@@ -19,7 +21,8 @@ const WORDS: Readonly<Record<TodoKind, Words>> = {
     command: "segur inbox list --state new_version --state deletion",
   },
   "inbox.unfiled": { label: "documents reçus à classer", command: "segur inbox list --state new" },
-  "inbox.patients": { label: "messages de patients non lus", command: "segur inbox list --sender patient --unread" },
+  "inbox.patients": { label: "messages de patients sans réponse", command: "segur inbox list --sender patient --pending" },
+  "inbox.messages": { label: "messages de confrères non lus", command: "segur inbox list --pending" },
   quarantine: { label: "documents du DMP en quarantaine", command: "segur quarantine list" },
   "identity.reviews": { label: "réponses d'INSi à accepter ou refuser", command: "segur ins review" },
   "identity.ko": { label: "identités INS en échec", command: "segur patient search --filter ins-ko" },
@@ -27,6 +30,8 @@ const WORDS: Readonly<Record<TodoKind, Words>> = {
   "mss.refused": { label: "messages qui n'ont pas pu partir", command: "segur outbox list" },
   "mss.bounced": { label: "messages non remis depuis 30 jours", command: "segur mss status --failed" },
   "outbox.uncertain": { label: "envois dont l'arrivée est inconnue", command: "segur outbox retry" },
+  "outbox.queued": { label: "envois qui attendent de partir", command: "segur outbox list" },
+  "mss.receipts": { label: "accusés de lecture demandés", command: "segur mss receipts list" },
   "vsm.due": { label: "volets de synthèse médicale à mettre à jour", command: "segur patient search --filter vsm-due" },
 };
 
@@ -60,15 +65,27 @@ export async function run(context: CommandContext): Promise<number> {
       },
       { key: "oldest", title: "Depuis", value: ({ oldest }) => oldest, text: ({ oldest }) => ageWords(oldest, now) },
       { key: "late", title: "En retard", value: ({ late }) => late, machineOnly: true },
-      { key: "command", title: "Commande", value: ({ id }) => WORDS[id].command },
+      { key: "command", title: "Commande", value: ({ id }) => commandOf(id, cabinet.rights) },
     ],
     extra: () => ({ late: lines.some(({ late }) => late) }),
     empty: "Rien n'attend.",
   });
+  const results = lines.some(({ id }) => id === "results.urgent" || id === "results.other");
+  if (results && !cabinet.rights.has("results.ack") && !context.output.machine)
+    context.output.note("Seul un médecin acquitte un résultat : prévenez-le.");
   const late = lines.find((line) => line.late);
   if (late === undefined) return 0;
-  context.output.warn(`Un résultat critique attend depuis plus de ${hours} h : ${WORDS[late.id].command}`);
+  const command = commandOf(late.id, cabinet.rights);
+  context.output.warn(
+    `Un résultat critique attend depuis plus de ${hours} h${command === null ? " : prévenez un médecin." : ` : ${command}`}`,
+  );
   return 1;
+}
+
+/** Who supervises is told how many, and may not list them. */
+function commandOf(id: TodoKind, rights: ReadonlySet<Right>): string | null {
+  const { command } = WORDS[id];
+  return command.startsWith("segur inbox") && !rights.has("inbox") ? null : command;
 }
 
 const MINUTE_MS = 60_000;

@@ -3,6 +3,7 @@ import { readCda } from "../../documents/cda/reader.js";
 import { SegurError } from "../../domain/errors.js";
 import { type Ack, type AlertState, alertLevel } from "../../domain/inbox/acks.js";
 import { isUrgent } from "../../domain/inbox/alerts.js";
+import type { Patient } from "../../domain/patient.js";
 import type { ReceivedDocument } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { requireRight } from "../session/access.js";
@@ -22,6 +23,8 @@ export interface Acknowledgeable {
   readonly urgent: boolean;
   /** The results that the laboratory says to be critical, in words; empty when there is none, or they cannot be read. */
   readonly critical: readonly string[];
+  /** In whose file it is; null: in none yet. */
+  readonly patient: Patient | null;
 }
 
 /**
@@ -34,7 +37,8 @@ export async function beforeAck(cabinet: OpenCabinet, typed: string, { ack, note
   const { document } = await resolveReceivedDocument(cabinet, typed);
   if (document.alerts === null && ack !== "note") throw notResult(document.id);
   const urgent = alertLevel(document.alerts) === "urgent" && document.alert !== "resolved";
-  return { document, urgent, critical: urgent ? await criticalResults(cabinet, document) : [] };
+  const filed = document.state === "filed" && document.patientId !== null ? await cabinet.patients.get(document.patientId) : null;
+  return { document, urgent, critical: urgent ? await criticalResults(cabinet, document) : [], patient: filed };
 }
 
 /** Writes it, never over another one; what is left of the alert is computed from all of them (mss.md §8.3). */

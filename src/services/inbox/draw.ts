@@ -6,6 +6,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { drawnLines } from "../documents/drawn-lines.js";
 import { openCda } from "../documents/open.js";
 import { openedFile, shownMediaType } from "./opened-file.js";
+import { withoutMatricule } from "./shown.js";
 
 /** A document drawn for a terminal. */
 export interface Drawn {
@@ -50,7 +51,10 @@ async function drawCda(cabinet: OpenCabinet, id: string, content: string, { widt
     const biology = opened.biology ?? null;
     const { renderBiology } = await import("../../documents/cda/biology/render.js");
     const results = biology === null ? [] : renderBiology(biology, { width, marks });
-    const lines = await drawnLines(opened, { width, reveal, command: `segur inbox show ${id}` });
+    // A title is what somebody wrote, and may hold any matricule: the rest of the document knows its own patient's only.
+    const title = reveal ? opened.header.title : withoutMatricule(opened.header.title);
+    const titled = { ...opened, header: { ...opened.header, title } };
+    const lines = await drawnLines(titled, { width, reveal, command: `segur inbox show ${id}` });
     return { biology, results, lines, fault: null };
   } catch (error) {
     if (!(error instanceof SegurError) || error.kind !== "input") throw error;

@@ -10,6 +10,8 @@ export interface InboxRequest {
   readonly unread: boolean;
   readonly alert?: "any" | "urgent" | undefined;
   readonly unresolved: boolean;
+  readonly pending?: boolean;
+  readonly problem?: boolean;
   readonly patient?: string | undefined;
   readonly type?: string | undefined;
   readonly from?: string | undefined;
@@ -48,10 +50,10 @@ export async function listInbox(cabinet: OpenCabinet, request: InboxRequest): Pr
 type Query = Omit<InboxQuery, "sort" | "limit" | "after">;
 
 async function inboxQuery(cabinet: OpenCabinet, request: InboxRequest): Promise<Query> {
-  const { unread, alert, unresolved, from, sender, text, since, reports, states } = request;
+  const { unread, pending, problem, alert, unresolved, from, sender, text, since, reports, states } = request;
   const chosen = RECEIVED_STATES.filter((state) => states.includes(state));
   return {
-    ...{ unread, alert, unresolved, from, sender, text, since, reports },
+    ...{ unread, pending, problem, alert, unresolved, from, sender, text, since, reports },
     patientId: request.patient === undefined ? undefined : (await resolvePatient(cabinet, request.patient)).id,
     typeCode: request.type === undefined ? undefined : typeCode(request.type),
     states: states.length === 0 ? undefined : chosen,

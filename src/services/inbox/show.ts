@@ -32,6 +32,8 @@ export interface ShownMessage {
   /** The one that was asked for, or all of them: drawn when there is one only. */
   readonly documents: readonly ShownReceived[];
   /** Its sender asks to be told that it was read: offered once, to a person (RFC 8098 §2.1); null: not asked, or answered. */
+  /** The one patient here whose qualified identity has the address that wrote; null: nobody for certain, or it is no patient's. */
+  readonly writer: Patient | null;
   readonly receipt: { readonly id: string } | null;
 }
 
@@ -47,7 +49,7 @@ export async function showReceived(cabinet: OpenCabinet, typed: string, options:
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
   const { messageId, place } = message;
   const receipt = await receiptAskedBy(cabinet, { messageId, mailbox: place.mailbox });
-  return { message, documents, receipt };
+  return { message, documents, receipt, writer: await writerOf(cabinet, message) };
 }
 
 /** One document as an HTML page that needs nothing else and runs nothing. @throws {SegurError} `inbox.no_page` */
@@ -77,6 +79,13 @@ async function openedForPage(
   const type = shownMediaType(document);
   if (type === null) throw noPage(document);
   return openedFile(cabinet, message, document, type, signal);
+}
+
+async function writerOf({ patients }: Pick<OpenCabinet, "patients">, { sender, senderIns }: Received): Promise<Patient | null> {
+  if (sender !== "patient" || senderIns === null) return null;
+  const found = await patients.findByMatricule(senderIns.matricule);
+  const [only, another] = found.filter(({ identity }) => identity.status === "qualifiee");
+  return only !== undefined && another === undefined ? only : null;
 }
 
 async function shown(

@@ -5,8 +5,15 @@ import { maskedAddress } from "../mss/status.js";
 
 export type { Received, ReceivedDocument, ReceivedEvent } from "../../store/inbox.port.js";
 
-/** A number that may be a matricule, spaces between its groups or not: thirteen characters, its key or not. */
-const MATRICULE = /(?<!\d)[1-478](?:[ .]?\d){4}[ .]?(?:\d{2}|2[AB])(?:[ .]?\d){6}(?:[ .]?\d{2})?(?!\d)/gi;
+/**
+ * A number that may be a matricule, whatever stands between its groups (nothing, a space of any width, a point, a hyphen, an underscore, a
+ * slash): thirteen characters, its key or not. In doubt it is hidden.
+ */
+const BETWEEN = String.raw`(?:[^\S\r\n]|[.\-‐‑–—_/·])?`;
+const MATRICULE = new RegExp(
+  String.raw`(?<!\d)[1-478](?:${BETWEEN}\d){4}${BETWEEN}(?:\d\d|2[AB])(?:${BETWEEN}\d){6}(?:${BETWEEN}\d\d)?(?!\d)`,
+  "gi",
+);
 
 /** A text that somebody wrote, without what looks like a matricule (GEN.16): it is shown in clear by `--reveal` only. */
 export function withoutMatricule(text: string): string {
@@ -41,7 +48,8 @@ export function stateOf(message: Received, document: ReceivedDocument | null): L
     const proposed = filing !== null && (filing.certain || filing.candidates.length > 0);
     return state === "new" && proposed ? "proposed" : state;
   }
-  if (message.kind === "report" || message.kind === "unreadable") return message.kind;
+  if (message.kind === "report") return message.kind;
   if (message.done) return "done";
+  if (message.kind === "unreadable") return message.kind;
   return message.read ? "read" : "unread";
 }

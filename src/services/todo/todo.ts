@@ -9,11 +9,13 @@ import { quarantined } from "../quarantine/quarantine.js";
 /** What waits for a person, the gravest first. Stable words: they are the ids of `segur todo --json`. */
 export const TODO_KINDS = [
   "results.urgent",
+  "inbox.unreadable",
   "results.other",
   "inbox.quarantined",
   "inbox.changes",
   "inbox.unfiled",
   "inbox.patients",
+  "inbox.messages",
   "quarantine",
   "identity.reviews",
   "identity.ko",
@@ -21,6 +23,8 @@ export const TODO_KINDS = [
   "mss.refused",
   "mss.bounced",
   "outbox.uncertain",
+  "outbox.queued",
+  "mss.receipts",
   "vsm.due",
 ] as const;
 export type TodoKind = (typeof TODO_KINDS)[number];
@@ -50,8 +54,8 @@ interface Source {
 }
 
 /** From the one read of the inbox. */
-function inbox(find: (tally: InboxTally) => Found): Source {
-  return { right: "inbox", find: async (_, tally) => find(await tally()) };
+function inbox(find: (tally: InboxTally) => Found, right: Right = "inbox"): Source {
+  return { right, find: async (_, tally) => find(await tally()) };
 }
 
 /** A million files are not walked through to say that there is work. */
@@ -63,12 +67,15 @@ const BOUNCED_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 const SOURCES: Readonly<Record<TodoKind, Source>> = {
-  "results.urgent": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level === "urgent")),
+  // A number says nothing of anybody: who supervises is told that a critical result waits, and may not list it.
+  "results.urgent": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level === "urgent"), "follow"),
+  "inbox.unreadable": inbox(({ unreadable }) => unreadable, "follow"),
   "results.other": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level !== "urgent")),
   "inbox.quarantined": inbox(({ documents }) => those(documents, ({ state }) => state === "quarantined")),
   "inbox.changes": inbox(({ documents }) => those(documents, ({ state }) => state === "new_version" || state === "deletion")),
   "inbox.unfiled": inbox(({ documents }) => those(documents, ({ state }) => state === "new")),
-  "inbox.patients": inbox(({ patients }) => ({ count: patients.unread, oldest: patients.oldest })),
+  "inbox.patients": inbox(({ patients }) => patients),
+  "inbox.messages": inbox(({ others }) => others),
   quarantine: { right: "dmp.read", most: MOST_LINES, find: inQuarantine },
   "identity.reviews": { right: "patients.write", most: MOST_LINES, find: reviews },
   "identity.ko": { right: "insi.call", most: MOST_PATIENTS, find: (cabinet) => filtered(cabinet, "ins-ko") },
@@ -76,6 +83,8 @@ const SOURCES: Readonly<Record<TodoKind, Source>> = {
   "mss.refused": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "refused", "mss.send") },
   "mss.bounced": { right: "mss.send", find: bounced },
   "outbox.uncertain": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "uncertain") },
+  "outbox.queued": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "queued") },
+  "mss.receipts": { right: "mss.send", most: MOST_LINES, find: receipts },
   "vsm.due": { right: "patients.read", most: MOST_PATIENTS, find: (cabinet) => filtered(cabinet, "vsm-due") },
 };
 
@@ -140,6 +149,12 @@ async function filtered(cabinet: OpenCabinet, name: string): Promise<Found> {
 async function outbox(cabinet: OpenCabinet, state: OutboxItem["state"], kind?: OutboxKind): Promise<Found> {
   const lines = await cabinet.outbox.list({ states: [state], kind, limit: MOST_LINES + 1 });
   return { count: lines.length, oldest: lines[0]?.updatedAt ?? null };
+}
+
+/** Whoever asks to be told that we read; of any mailbox: a colleague's is answered from theirs. */
+async function receipts({ receipts: requests }: OpenCabinet): Promise<Found> {
+  const waiting = await requests.list({ waiting: true, limit: MOST_LINES + 1 });
+  return { count: waiting.length, oldest: waiting.map(({ at }) => at).sort()[0] ?? null };
 }
 
 async function bounced({ fates, clock }: OpenCabinet): Promise<Found> {

@@ -18,6 +18,17 @@ const LINES = "inbox_messages INDEXED BY inbox_messages_newest";
 
 const UNRESOLVED = `alert <> 'resolved' AND NOT ${toldElsewhere("inbox_documents")}`;
 
+/** Something of it could not be read, and nobody put it away: an archive that is damaged may hold a critical result. */
+const PROBLEM = "json_extract(details, '$.problem.code') IS NOT NULL AND done_at IS NULL";
+/**
+ * Messages that wait for somebody and have no document to decide of: the words of a patient until they are answered or put away, those
+ * of others until they are read; and what a patient sent that nobody opened.
+ */
+const PENDING = `SELECT id FROM inbox_messages AS m INDEXED BY inbox_messages_texts WHERE kind = 'text' AND done_at IS NULL
+    AND (sender = 'patient' OR (seen = 0 AND read_at IS NULL)) AND NOT EXISTS (SELECT 1 FROM inbox_documents d WHERE d.message = m.id)
+  UNION SELECT id FROM inbox_messages INDEXED BY inbox_messages_unread
+    WHERE seen = 0 AND read_at IS NULL AND kind <> 'report' AND sender = 'patient' AND done_at IS NULL`;
+
 /** One page of the list. */
 export function listMessages(connection: Connection, query: InboxQuery): Awaited<ReturnType<InboxStore["list"]>> {
   const { messages, params } = conditions(query);
@@ -58,14 +69,18 @@ export function tally(connection: Connection): InboxTally {
   const documents = `SELECT state, level, alert, count(*) AS count, min(received_at) AS oldest,
       alert IS NOT NULL AND ${toldElsewhere("inbox_documents")} AS told
     FROM inbox_documents INDEXED BY inbox_documents_facts GROUP BY state, level, alert, told`;
-  const patients = `SELECT count(*) AS unread, min(received_at) AS oldest FROM inbox_messages INDEXED BY inbox_messages_unread
-    WHERE seen = 0 AND read_at IS NULL AND kind <> 'report' AND sender = 'patient'`;
+  const messages = (where: string): InboxTally["patients"] => {
+    const sql = `SELECT count(*) AS count, min(received_at) AS oldest FROM inbox_messages WHERE ${where}`;
+    return connection.prepare<[], InboxTally["patients"]>(sql).get() ?? { count: 0, oldest: null };
+  };
   return {
     documents: connection
       .prepare<[], Omit<Tallied, "toldElsewhere"> & { told: number }>(documents)
       .all()
       .map(({ told, ...rest }) => ({ ...rest, toldElsewhere: told === 1 })),
-    patients: connection.prepare<[], InboxTally["patients"]>(patients).get() ?? { unread: 0, oldest: null },
+    patients: messages(`id IN (${PENDING}) AND sender = 'patient'`),
+    others: messages(`id IN (${PENDING}) AND sender <> 'patient'`),
+    unreadable: messages(PROBLEM),
   };
 }
 
@@ -111,6 +126,8 @@ function conditions(query: Conditions): Compiled {
     params[name] = value;
   };
   if (query.unread === true) own.push("seen = 0 AND read_at IS NULL");
+  if (query.pending === true) own.push(`id IN (${PENDING})`);
+  if (query.problem === true) own.push(`id IN (SELECT id FROM inbox_messages WHERE ${PROBLEM})`);
   only("mailbox = @mailbox", "mailbox", query.mailbox?.toLowerCase());
   only("sender = @sender", "sender", query.sender);
   only("received_at >= @since", "since", query.since);

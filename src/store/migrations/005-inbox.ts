@@ -43,6 +43,10 @@ CREATE INDEX inbox_messages_unread ON inbox_messages (sender, received_at)
 CREATE INDEX inbox_messages_message_id ON inbox_messages (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX inbox_messages_technical ON inbox_messages (mailbox, uid_validity, uid)
   WHERE json_extract(details, '$.problem.technical') = 1;
+-- What waits for somebody: a message that is only words, and one of which something could not be read. Few among all of them.
+CREATE INDEX inbox_messages_texts ON inbox_messages (sender, received_at, seen, read_at) WHERE kind = 'text' AND done_at IS NULL;
+CREATE INDEX inbox_messages_problem ON inbox_messages (received_at)
+  WHERE json_extract(details, '$.problem.code') IS NOT NULL AND done_at IS NULL;
 CREATE INDEX inbox_messages_unnamed ON inbox_messages (received_at) WHERE message_id IS NULL;
 `;
 

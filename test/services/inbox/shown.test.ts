@@ -11,10 +11,12 @@ const number = fc
 describe("a text that somebody wrote", () => {
   it("holds no matricule, with or without its key, whatever is around it, in groups or not", () => {
     const around = fc.constantFrom("", " ", "INS", ":", "\u001b[2J", "<", "é");
+    const between = fc.constantFrom("", " ", ".", "-", "\u00a0", "\u202f", "\u2011", "_", "/");
     fc.assert(
-      fc.property(number, around, around, fc.boolean(), fc.boolean(), (each, before, after, key, grouped) => {
+      fc.property(number, around, around, fc.boolean(), between, (each, before, after, key, separator) => {
         const whole = key ? each + matriculeKey(each) : each;
-        const written = grouped ? whole.replace(/^(.)(..)(..)(..)(...)(...)(.*)$/, "$1 $2 $3 $4 $5 $6 $7").trimEnd() : whole;
+        const groups = /^(.)(..)(..)(..)(...)(...)(.*)$/.exec(whole)?.slice(1) ?? [];
+        const written = groups.filter((group) => group !== "").join(separator);
         const shown = withoutMatricule(before + written + after);
         expect(shown).not.toContain(written);
         expect(shown).toBe(`${before}•••${after}`);

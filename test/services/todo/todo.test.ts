@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rightsOf } from "../../../src/domain/users/rights.js";
+import { markMessageDone } from "../../../src/services/inbox/done.js";
 import { todo } from "../../../src/services/todo/todo.js";
 import { MAILBOX, received, receivedDocument, URGENT } from "../../support/inbox.js";
 import { filed, qualified } from "../dmp/support.js";
@@ -88,17 +89,53 @@ describe("what waits for a person", () => {
     expect(await late(Math.ceil(age) + 1)).toEqual([]);
   });
 
-  it("is told to whom it concerns: a technician and an administrator learn nothing of what is received", async () => {
+  it("is told to whom it concerns: a technician and an administrator learn only how many critical results wait", async () => {
     const cabinet = await busy();
     const seen = async (role: "secretaire" | "technicien" | "administrateur") => {
       const lines = await todo({ ...cabinet, rights: rightsOf({ role, ...NONE }) }, 24);
       return lines.map(({ id }) => id);
     };
-    const sending = ["dmp.refused", "mss.refused", "outbox.uncertain"];
+    // A number of critical results says nothing of anybody, and a supervision that is always green is none.
+    const sending = ["results.urgent", "dmp.refused", "mss.refused", "outbox.uncertain"];
     expect(await seen("technicien")).toEqual(sending);
     expect(await seen("administrateur")).toEqual(sending);
     expect(await seen("secretaire")).not.toContain("quarantine");
     expect(await seen("secretaire")).toContain("results.urgent");
+  });
+
+  it("holds what could not be read, what a patient asked until it is answered, what a colleague wrote until it is read", async () => {
+    const cabinet = await testCabinet();
+    const text = { kind: "text", documents: [] } as const;
+    const problem = { code: "xdm.damaged", message: "Abîmée.", technical: false };
+    await cabinet.inbox.keep(
+      [
+        received(1, { kind: "unreadable", problem }),
+        received(2, { documents: [receivedDocument()], problem }),
+        received(3, { ...text, sender: "patient" }),
+        received(4, { ...text, sender: "professional" }),
+        received(5, { ...text, sender: "other" }),
+        received(6, { kind: "report" }),
+      ],
+      { mailbox: MAILBOX, uidValidity: "1", lastUid: 6, modseq: null },
+    );
+    await cabinet.receipts.add({ mailbox: MAILBOX, messageId: "<4@labo.mssante.fr>", data: {}, at: AT });
+    await cabinet.outbox.add({
+      ...{ kind: "mss.send", key: "1", patientId: null, documents: [], payload: {}, contents: [] },
+      ...{ createdAt: AT, createdBy: "U1" },
+    });
+    const counted = async () => Object.fromEntries((await todo(cabinet, 24)).map(({ id, count }) => [id, count]));
+    const always = { "inbox.unfiled": 1, "outbox.queued": 1, "mss.receipts": 1 };
+    expect(await counted()).toEqual({ ...always, "inbox.unreadable": 2, "inbox.patients": 1, "inbox.messages": 2 });
+    const listed = async (query: { pending?: boolean; problem?: boolean }) =>
+      (await cabinet.inbox.list({ ...query, limit: 9 })).items.map(({ id }) => id);
+    expect(await listed({ pending: true })).toEqual(["M5", "M4", "M3"]);
+    expect(await listed({ problem: true })).toEqual(["M2", "M1"]);
+    for (const id of ["M1", "M3", "M4"]) await cabinet.inbox.markRead(id, AT);
+    expect(await counted()).toEqual({ ...always, "inbox.unreadable": 2, "inbox.patients": 1, "inbox.messages": 1 });
+    for (const id of ["M1", "M2", "M3"]) await markMessageDone(cabinet, id);
+    expect(await counted()).toEqual({ ...always, "inbox.messages": 1 });
+    await markMessageDone(cabinet, "M3", false);
+    expect(await counted()).toEqual({ ...always, "inbox.patients": 1, "inbox.messages": 1 });
   });
 
   it("is nothing in a cabinet where nothing waits", async () => {
