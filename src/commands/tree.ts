@@ -135,7 +135,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "inbox",
-    summary: "boîte de réception MSSanté : relever, lire, classer, acquitter",
+    summary: "boîte de réception MSSanté : relever, lire, classer, acquitter, répondre",
     load: async () => (await import("./inbox/spec.js")).inbox,
   },
   {
