@@ -195,7 +195,7 @@ const INTERNET = "Vérifiez la connexion à Internet, puis recommencez : segur l
 
 const TRANSPORT: Readonly<Record<TransportReason, Text>> = {
   dns: unreachable("Le nom du service d'authentification est introuvable (DNS).", INTERNET),
-  refused: unreachable("Le service d'authentification refuse la connexion."),
+  refused: unreachable("Le service d'authentification ne répond pas : personne n'écoute à son adresse."),
   no_route: unreachable("Le service d'authentification n'est pas joignable depuis ce réseau.", INTERNET),
   reset: unreachable("Le service d'authentification a coupé la connexion."),
   connect_timeout: unreachable("La connexion au service d'authentification n'aboutit pas.", INTERNET),
