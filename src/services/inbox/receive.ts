@@ -34,12 +34,19 @@ export async function receive(
   if (head.report !== null) return { ...message, kind: "report" };
   try {
     const { documents, problems } = await documentsOf(head, message.attachments, contents, deps);
-    const problem = gravest(problems);
+    const problem = gravest(problems) ?? (documents.length === 0 && message.from.address === "" ? NO_SENDER : null);
     return { ...message, text: messageText(head, contents), documents, problem, kind: kindOf(documents, problem) };
   } catch (error) {
     return { ...message, kind: "unreadable", problem: problemOf(error) };
   }
 }
+
+/** RFC 5322 §3.6: a message has a sender. Without one, and without a document, its headers are what is broken. */
+const NO_SENDER: Problem = {
+  code: "inbox.no_sender",
+  message: "Ce message n'a pas d'expéditeur : ses en-têtes sont abîmés, et rien ne dit qu'il a été lu en entier.",
+  technical: false,
+};
 
 function kindOf(documents: readonly NewReceivedDocument[], problem: Problem | null): MessageKind {
   if (documents.length > 0) return "documents";
