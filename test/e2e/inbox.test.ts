@@ -38,6 +38,7 @@ async function inbox(): Promise<Inbox> {
         subject: HOSTILE,
         text: `Ligne 1\n\u001b[2J${MATRICULE}`,
         from: { address: "a@b.mssante.fr", name: HOSTILE },
+        sender: "other",
         seen: true,
       }),
       received(3, {
@@ -316,6 +317,12 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     });
   });
 
+  it("says who writes from outside MSSanté", async () => {
+    const { segur } = await inbox();
+    expect((await segur(["inbox", "show", "M2"])).stdout).toContain("(hors MSSanté)");
+    expect((await segur(["inbox", "show", "M1"])).stdout).not.toContain("hors MSSanté");
+  });
+
   it("sets a critical result aside only once a person has said yes", async () => {
     const { segur } = await inbox();
     const asked = await segur(["inbox", "classify", "M1.1", "--set-aside", "double envoi", "--json"]);
@@ -336,6 +343,8 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     expect([refused.code, JSON.parse(refused.stderr).code]).toEqual([6, "rights.missing"]);
     const noted = await segur(["inbox", "ack", "M1.1", "--note", "-", "--json"], "Le laboratoire a appelé");
     expect(json(noted)).toMatchObject({ ack: "note", alert: "waiting" });
+    const told = await segur(["inbox", "show", "M1"]);
+    expect([told.code, told.stderr]).toEqual([0, expect.stringContaining("Seul un médecin acquitte")]);
     expect((await segur(["inbox", "list", "--count"])).stdout).toContain("1 urgent");
     const saved = await segur(["inbox", "show", "M1", "--save", join(home, "x.xml"), "--json"]);
     expect([saved.code, JSON.parse(saved.stderr).code]).toEqual([6, "rights.missing"]);

@@ -38,7 +38,9 @@ export function drawProposal(
   const { filing, state } = document;
   if (filing === null || state === "filed") return [];
   const proposed = filing.certain ? [filing.candidate] : filing.candidates;
-  const lines = [`  ${filing.certain ? "Classement certain" : "Proposition"} : ${RULE_WORDS[filing.rule]}`];
+  // What asks to replace or to withdraw is not filed by itself, however certain whose it is.
+  const what = state !== "new" ? "Patient désigné" : filing.certain ? "Classement certain" : "Proposition";
+  const lines = [`  ${what} : ${RULE_WORDS[filing.rule]}`];
   for (const candidate of proposed) {
     const { patientId, compared, comparison } = candidate;
     const patient = candidates.find(({ id }) => id === patientId);

@@ -29,7 +29,9 @@ export function drawMessage({ message, documents, writer }: ShownMessage, drawin
   const subject = reveal ? plainLine(message.subject) : subjectOf(message);
   const lines = [
     style("strong", `${message.id} · ${subject === "" ? "(sans objet)" : subject}`),
-    `De : ${who}${plainLine(senderOf(message))} <${address}>`,
+    message.from.address === ""
+      ? "De : expéditeur inconnu"
+      : `De : ${who}${plainLine(senderOf(message))} <${address}>${message.sender === "other" ? " (hors MSSanté)" : ""}`,
     `Reçu le ${frenchDateTime(message.receivedAt)}${sentWords(message)}${placeWords(message)}`,
   ];
   if (writer !== null) {

@@ -26,7 +26,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   await output.one("segur.inbox.show/1", messageFields(shown, options.reveal), (style) =>
     drawMessage(shown, { style, output, marks: io.stdoutIsTty, reveal: options.reveal }),
   );
-  if (!output.machine) for (const line of nextSteps(shown)) output.note(line);
+  if (!output.machine) for (const line of nextSteps(shown, cabinet.rights.has("results.ack"))) output.note(line);
 }
 
 /** What is not writable is refused before anything is asked of the cabinet or of the mailbox. */
@@ -38,10 +38,10 @@ async function write(context: CommandContext, input: CommandInput, typed: string
 }
 
 /** The command to run next, by what waits. */
-function nextSteps(shown: ShownMessage): readonly string[] {
+function nextSteps(shown: ShownMessage, mayAck: boolean): readonly string[] {
   const { receipt } = shown;
   const asked = `L'expéditeur demande un accusé de lecture : segur mss receipts answer ${receipt?.id}`;
-  return [...messageSteps(shown), ...documentSteps(shown), ...(receipt === null ? [] : [asked])];
+  return [...messageSteps(shown), ...documentSteps(shown, mayAck), ...(receipt === null ? [] : [asked])];
 }
 
 /** A message that has only words is answered, or put away. */
@@ -53,7 +53,7 @@ function messageSteps({ message: { id, kind, sender, done, problem, mss } }: Sho
   return [...reply, `Si c'est fait autrement : segur inbox done ${id}`];
 }
 
-function documentSteps({ message, documents }: ShownMessage): readonly string[] {
+function documentSteps({ message, documents }: ShownMessage, mayAck: boolean): readonly string[] {
   if (message.documents.length > 1 && documents.length > 1)
     return [`Pour lire un document : segur inbox show ${documents[0]?.document.id}`];
   const [only] = documents;
@@ -66,7 +66,11 @@ function documentSteps({ message, documents }: ShownMessage): readonly string[] 
   // What is not to be trusted is not acknowledged, but for a critical result: it stays until a doctor has seen it (BIO/va1.01).
   if (alert !== null && alert !== "resolved" && (!quarantined || alerts?.urgent === "yes")) {
     const how = alerts?.urgent === "yes" ? "--read, --called… puis --resolved" : "--read";
-    steps.push(`Pour acquitter ce résultat : segur inbox ack ${id} ${how}`);
+    steps.push(
+      mayAck
+        ? `Pour acquitter ce résultat : segur inbox ack ${id} ${how}`
+        : `Seul un médecin acquitte ce résultat. Pour lui laisser une note : segur inbox ack ${id} --note FICHIER`,
+    );
   }
   if (state === "new") steps.push(`Pour le classer : segur inbox classify ${id}`);
   if (state === "new_version" || state === "deletion") steps.push(`Pour accepter ou refuser : segur inbox classify ${id}`);

@@ -51,7 +51,8 @@ const show: CommandSpec = {
     "Un message de plusieurs documents n'en donne que le sommaire : demandez M12.1 pour en lire un.",
     "",
     "--open montre le document dans le navigateur. --pdf et --save écrivent un fichier : ils demandent le droit d'exporter. Un fichier",
-    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors (code de sortie 5 si elle ne répond pas).",
+    "sans CDA est resté dans la boîte de l'opérateur : il y est cherché alors (code de sortie 5 si elle ne répond pas). Un PDF se lit avant",
+    "d'être classé : son texte ici, ses pages par --open.",
   ].join("\n"),
   args: [RECEIVED],
   options: [

@@ -36,7 +36,7 @@ export async function receive(
   if (head.report !== null) return { ...message, kind: "report" };
   try {
     const { documents, problems } = await documentsOf(head, message.attachments, contents, deps);
-    const problem = gravest(problems);
+    const problem = gravest(problems) ?? (documents.length === 0 && message.from.address === "" ? NO_SENDER : null);
     // The header of the message says that no INS is in it (mss.md §1.1): it contradicts a document that has one.
     const said = message.mss.ins === "N" ? documents.map((each) => ({ ...each, vouched: false })) : documents;
     return { ...message, text: messageText(head, contents), documents: said, problem, kind: kindOf(documents, problem) };
@@ -44,6 +44,13 @@ export async function receive(
     return { ...message, kind: "unreadable", problem: problemOf(error) };
   }
 }
+
+/** RFC 5322 §3.6: a message has a sender. Without one, and without a document, its headers are what is broken. */
+const NO_SENDER: Problem = {
+  code: "inbox.no_sender",
+  message: "Ce message n'a pas d'expéditeur : ses en-têtes sont abîmés, et rien ne dit qu'il a été lu en entier.",
+  technical: false,
+};
 
 function kindOf(documents: readonly NewReceivedDocument[], problem: Problem | null): MessageKind {
   if (documents.length > 0) return "documents";

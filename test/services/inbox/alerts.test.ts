@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { alertsOfPatient } from "../../../src/services/inbox/alerts.js";
+import { refreshProposals } from "../../../src/services/inbox/assess.js";
 import type { ReceivedDocument } from "../../../src/store/inbox.port.js";
 import { receivedDocument, URGENT } from "../../support/inbox.js";
 import { filed, qualified } from "../dmp/support.js";
@@ -26,6 +27,8 @@ describe("the alerts of a patient's file (BIO/va1.01)", () => {
     if (patient === undefined) throw new Error("no patient");
     const { id: document } = await filed(cabinet, patient);
     const ours = { patientId: patient.id, document };
+    // The patients are known already: what is decided below is not looked at again.
+    await refreshProposals(cabinet);
     const oldest = await put(cabinet, URGENT, { ...ours, state: "filed" });
     const proposed = await put(cabinet, URGENT, { ...ours, state: "new", document: null });
     const quarantined = await put(cabinet, URGENT, { ...ours, state: "quarantined", document: null });

@@ -322,3 +322,11 @@ describe.skipIf(examples.missing)(`every official CDA in a message ${examples.re
     expect(contents.written.get(message.documents[0]?.content ?? "")?.equals(bytes)).toBe(true);
   });
 });
+
+test("a message that nobody signs and that carries nothing is unreadable, never an empty message", async () => {
+  const head = { from: { address: "", name: null }, subject: "" };
+  expect(await received({ parts: [], head })).toMatchObject({
+    kind: "unreadable",
+    problem: { code: "inbox.no_sender", technical: false },
+  });
+});
