@@ -31,7 +31,13 @@ const json = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout);
 test("the mailboxes of the practice, by a server that knows neither marks nor changes", { timeout: 120_000 }, async () => {
   const practice = await openPractice({ people: 10 });
   const { segur, sandbox } = practice;
-  await arrive(practice, DOCTOR, messageOfRank(1), messageOfRank(2), "Subject: Bonjour\r\n\r\nSans document\r\n");
+  await arrive(
+    practice,
+    DOCTOR,
+    messageOfRank(1),
+    messageOfRank(2),
+    "From: a@medecin.mssante.fr\r\nSubject: Bonjour\r\n\r\nSans document\r\n",
+  );
   const first = await segur(["inbox", "sync", "--json"]);
   expect(first.code, first.stderr).toBe(0);
   expect(json(first)).toMatchObject({

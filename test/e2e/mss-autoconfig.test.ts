@@ -28,18 +28,18 @@ dns.lookup = async (name) => {
 syncBuiltinESMExports();
 `;
 
-it("hands no token to a server that autoconfiguration should not name, and says what to do", { timeout: 90_000 }, async () => {
+// An applicative mailbox: what is handed to the servers is its certificate, and nobody has to log in at Pro Santé Connect to try.
+it("hands nothing to a server that autoconfiguration should not name, and says what to do", { timeout: 90_000 }, async () => {
   const home = temporaryHome();
-  const [hook, phrase, ca, crl] = ["hosts.mjs", "phrase.txt", "ca.pem", "crl.pem"].map((name) => join(home, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const at = (name: string) => join(home, name);
+  const [hook, phrase, ca, crl] = [at("hosts.mjs"), at("phrase.txt"), at("ca.pem"), at("crl.pem")];
+  const [certificate, privateKey] = [at("app.pem"), at("app.key")];
   writeFileSync(hook, HOOK);
   writeFileSync(phrase, "quatre mots pour entrer", { mode: 0o600 });
   writeFileSync(ca, mailPki().ca);
   writeFileSync(crl, mailPki().crl);
+  writeFileSync(certificate, mailPki().client.certificate);
+  writeFileSync(privateKey, mailPki().client.key, { mode: 0o600 });
   const env = { NODE_OPTIONS: `--import ${pathToFileURL(hook).href}` };
   const segur = (args: readonly string[], input = "") => runSegur(args, { home, env, input });
   const init = ["cabinet", "init", "vrai", "--environment", "bas", "--user", "Dr Anne Leroy", "--user-rpps", "10001234567"];
@@ -51,6 +51,10 @@ it("hands no token to a server that autoconfiguration should not name, and says 
     ["mss.ca", ca],
     ["mss.crl", crl],
     ["mss.nil", "TEST000000"],
+    ["mss.kind", "APP"],
+    ["mss.certificate", certificate],
+    ["mss.key", privateKey],
+    ["mss.contact", "secretariat@cabinet.mssante.fr"],
   ] as const)
     expect((await segur(["config", "set", key, value])).code, key).toBe(0);
   for (const [domain, code] of [

@@ -34,7 +34,7 @@ function readPatient(role: Node, patient: Node, warn: Warn): CdaPatient {
     ids,
     ...readIns(ids, warn),
     ...readNames(patient, warn),
-    isContradictory,
+    ...(isContradictory ? { isContradictory } : {}),
     sex: attribute(first(patient, "administrativeGenderCode"), "code"),
     birthDate: birthTime?.slice(0, 10) ?? null,
     birthPlace: readBirthPlace(first(patient, "birthplace", "place")),
