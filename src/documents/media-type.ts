@@ -39,6 +39,8 @@ export function sniffMediaType(head: Uint8Array): MediaType | null {
   if (bytes.subarray(0, 8).equals(PNG)) return "image/png";
   const start = bytes.subarray(0, 4).toString("latin1");
   if (start === "II*\0" || start === "MM\0*") return "image/tiff";
+  // Nothing else opens so: whether the rest is text is for the reader of XML to say.
+  if (bytes.subarray(0, 5).toString("latin1") === "<?xml") return "text/xml";
   const text = decode(bytes);
   if (text === null) return null;
   const opening = text.trimStart().slice(0, 200);
@@ -61,10 +63,9 @@ function decode(bytes: Buffer): string | null {
   return plain(bytes.toString("latin1").replace(/^\u00EF\u00BB\u00BF/, ""));
 }
 
+/** Those that no text has. */
+const CONTROL = /[\0-\x08\x0b\x0e-\x1f]/;
+
 function plain(text: string): string | null {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13) return null;
-  }
-  return text;
+  return CONTROL.test(text) ? null : text;
 }

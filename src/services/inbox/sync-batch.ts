@@ -70,7 +70,7 @@ export async function keepBatch(batch: InboxBatch, syncing: Syncing): Promise<Ke
 }
 
 /** Messages that are unpacked and parsed at once: their writes share a flush, and memory holds no more than these. */
-const TOGETHER = 8;
+const TOGETHER = 12;
 
 /** Messages as the inbox keeps them. @throws {SegurError} a full disk, which says nothing of a message */
 export async function readAll(
