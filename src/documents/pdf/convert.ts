@@ -13,7 +13,6 @@ import { expandTabs, wrap } from "./wrap.js";
 
 /** Media types that become a PDF/A-1b. */
 export const CONVERTIBLE = ["text/plain", "text/rtf", "application/rtf", "image/jpeg", "image/png", "image/tiff"] as const;
-export type Convertible = (typeof CONVERTIBLE)[number];
 
 export interface ConvertedPdf {
   readonly bytes: Buffer;
