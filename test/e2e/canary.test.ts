@@ -180,10 +180,11 @@ async function expectScreens({ home, work, env }: Watched): Promise<void> {
   const shown = await runOnTty(["patient", "show", "C1"], options);
   expect(leaksIn(shown.screen).map(({ secret }) => secret)).toEqual(["name"]);
   const review = startOnTty(["ins", "qualify", "C6"], options);
-  await review.shows("Est-ce bien ce patient");
+  // Which question comes depends on how far the batch that was killed had gone.
+  await review.shows(/Est-ce bien ce patient|pièce d'identité a-t-elle été vue/);
   review.type("\u0003");
   await review.ended();
-  expect(new Set(leaksIn(review.screen()).map(({ secret }) => secret))).toEqual(new Set(["name"]));
+  expect(leaksIn(review.screen()).filter(({ secret }) => secret !== "name")).toEqual([]);
   const lists = await runOnTty(["patient", "search", "--all"], options);
   expect(leaksIn(lists.screen).filter(({ secret }) => secret === "matricule")).toEqual([]);
 }
