@@ -63,7 +63,7 @@ export async function connectInboxes(connection: MssConnection): Promise<readonl
   const config = await mssConfig(connection);
   const others = (await readMssInboxes(connection)).filter((address) => address !== config.address.toLowerCase());
   const configs = [config, ...(await Promise.all(others.map((address) => mssConfig(connection, address))))];
-  // Twenty thousand messages pass by within 250 MB: what each leaves behind is collected in time.
+  // Messages pass by in tens of thousands: what each leaves behind is collected in time.
   spareMemory();
   return configs.map(createInboxReader);
 }

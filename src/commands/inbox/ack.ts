@@ -7,7 +7,7 @@ import { frenchDate } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { whoIs } from "../dmp/who.js";
 import { firstArg, givenFlag, givenText } from "../ins/given.js";
-import { interruptible, letGo } from "../patient/interruptible.js";
+import { readText } from "../mss/read-text.js";
 import type { CommandInput } from "../spec.js";
 import { ACK_WORDS, ALERT_STATES } from "./words.js";
 
@@ -88,22 +88,13 @@ async function whose(context: CommandContext, { document, patient }: Acknowledge
 async function readNote(context: CommandContext, input: CommandInput): Promise<string | null> {
   const path = givenText(input, "note");
   if (path === undefined) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of interruptible(await context.open(path, { fileOnly: true }), context.interrupted, interrupted)) {
-      size += chunk.length;
-      if (size > MOST_BYTES) throw noteWrong("La note est trop longue (500 caractères au plus).");
-      chunks.push(chunk);
-    }
-  } finally {
-    if (path === "-" && context.interrupted.aborted) letGo(context.io.stdin);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)).trim();
-  } catch {
-    throw noteWrong("La note n'est pas en UTF-8.");
-  }
+  const text = await readText(context, path, {
+    maxBytes: MOST_BYTES,
+    tooLong: () => noteWrong("La note est trop longue (500 caractères au plus)."),
+    notUtf8: () => noteWrong("La note n'est pas en UTF-8."),
+    interrupted,
+  });
+  return text.trim();
 }
 
 function noteWrong(message: string): SegurError {

@@ -1,8 +1,8 @@
 import { SegurError } from "../../domain/errors.js";
 import type { CommandContext } from "../context.js";
 import { givenText } from "../ins/given.js";
-import { interruptible, letGo } from "../patient/interruptible.js";
 import type { CommandInput } from "../spec.js";
+import { readText } from "./read-text.js";
 
 /** A body is written by a person: more is a document. */
 const MOST = 1_000_000;
@@ -11,22 +11,12 @@ const MOST = 1_000_000;
 export async function readBody(context: CommandContext, input: CommandInput): Promise<string | null> {
   const path = givenText(input, "body");
   if (path === undefined) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of interruptible(await context.open(path, { fileOnly: true }), context.interrupted, interrupted)) {
-      size += chunk.length;
-      if (size > MOST) throw bodyWrong("Le texte du message est trop long (1 Mo au plus).");
-      chunks.push(chunk);
-    }
-  } finally {
-    if (path === "-" && context.interrupted.aborted) letGo(context.io.stdin);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw bodyWrong("Le texte du message n'est pas en UTF-8.");
-  }
+  return readText(context, path, {
+    maxBytes: MOST,
+    tooLong: () => bodyWrong("Le texte du message est trop long (1 Mo au plus)."),
+    notUtf8: () => bodyWrong("Le texte du message n'est pas en UTF-8."),
+    interrupted,
+  });
 }
 
 function bodyWrong(message: string): SegurError {

@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { crc32, inflateRaw } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import { SegurError } from "../../domain/errors.js";
 import { xdmRefused } from "./read-errors.js";
@@ -45,7 +44,7 @@ export async function readZip(archive: Buffer): Promise<readonly ZipEntry[]> {
   if (zip.entryCount > ZIP_LIMITS.entries) throw xdmRefused("xdm.too_many_entries", { limit: ZIP_LIMITS.entries });
   const found = await entriesOf(zip);
   const names = new Set<string>();
-  const entries: Announced[] = [];
+  const entries: ZipEntry[] = [];
   let total = 0;
   for (const { entry, start } of found) {
     const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
@@ -56,9 +55,9 @@ export async function readZip(archive: Buffer): Promise<readonly ZipEntry[]> {
     total += refuseSize(entry);
     if (total > ZIP_LIMITS.totalBytes) throw xdmRefused("xdm.too_large", { limit: ZIP_LIMITS.totalBytes });
     if (name.endsWith("/") || type === DIRECTORY) continue;
-    entries.push({ name, size: entry.uncompressedSize, entry, start });
+    entries.push({ name, size: entry.uncompressedSize, bytes: () => contentOf(archive, entry, start) });
   }
-  return Promise.all(entries.map(({ name, size, entry, start }) => decompressed(archive, { name, size, entry, start })));
+  return entries;
 }
 
 /** Directory entries with where their data begins. */
@@ -97,47 +96,21 @@ function refuseSize({ uncompressedSize: size, compressedSize: packed, compressio
   return size;
 }
 
-interface Announced {
-  readonly name: string;
-  readonly size: number;
-  readonly entry: Entry;
-  readonly start: number;
-}
-
-/** In a thread of libuv, while the document before is parsed: all of an archive is no more than its limits allow. */
-async function decompressed(archive: Buffer, { name, size, entry, start }: Announced): Promise<ZipEntry> {
-  try {
-    const bytes = await contentOf(archive, entry, start);
-    return { name, size, bytes: () => bytes };
-  } catch (error) {
-    // What is wrong with one file is told when it is asked for, and blocks no other.
-    return {
-      ...{ name, size },
-      bytes() {
-        throw error;
-      },
-    };
-  }
-}
-
-async function contentOf(archive: Buffer, entry: Entry, start: number): Promise<Buffer> {
+function contentOf(archive: Buffer, entry: Entry, start: number): Buffer {
   const packed = archive.subarray(start, start + entry.compressedSize);
-  const bytes = entry.compressionMethod === STORED ? packed : await inflated(packed, entry);
+  const bytes = entry.compressionMethod === STORED ? packed : inflated(packed, entry);
   if (bytes.length !== entry.uncompressedSize) throw xdmRefused("xdm.size_lies");
   if (crc32(bytes) !== entry.crc32) throw xdmRefused("xdm.checksum");
   return bytes;
 }
 
-const inflate: (packed: Buffer, options: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer> =
-  promisify(inflateRaw);
-
 /** Never a byte more than was announced: a bomb that hides its size is stopped there. */
-async function inflated(packed: Buffer, { compressionMethod, uncompressedSize }: Entry): Promise<Buffer> {
+function inflated(packed: Buffer, { compressionMethod, uncompressedSize }: Entry): Buffer {
   if (compressionMethod !== DEFLATED) throw xdmRefused("xdm.method");
   try {
     // In one piece for most documents: pieces of 16 KiB take a third longer. Only what was announced is ever asked for.
     const chunkSize = Math.min(Math.max(uncompressedSize, 1_024), 1_048_576);
-    return await inflate(packed, { maxOutputLength: Math.max(1, uncompressedSize), chunkSize });
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, uncompressedSize), chunkSize });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (code === "ERR_BUFFER_TOO_LARGE") throw xdmRefused("xdm.size_lies");
