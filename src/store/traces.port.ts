@@ -53,6 +53,11 @@ export type TraceKind =
   | "inbox.decided" // code: the rule; data: {received, to, document, fields: which were compared, never what they say}
   | "inbox.received" // a batch of a mailbox; data: {messages, documents, unreadable: how many}
   | "inbox.acknowledged" // code: read, resolved…; data: {received, document, alert: what is left of it, noted: whether there is a note}
+  | "medical.changed" // code: added, edited, closed, reopened, none_stated; data: {items: their ids, kinds, from: entered, file, vsm; document}
+  | "vsm.generated" // data: {document, sections, score}
+  | "export.written" // data: {scope, patients, documents, sha256: of the manifest, encrypted}
+  | "export.imported" // data: {sha256: of the manifest, patients, documents}
+  | "mom.reported" // code: met, not_met, unknown; data: {sha256: of the evidence, journal: its head}
   | "journal.exported"
   | "journal.purged";
 

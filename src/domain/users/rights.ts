@@ -13,6 +13,7 @@ export const RIGHTS = [
   "mss.send",
   "inbox",
   "results.ack",
+  "medical",
   "export",
   "follow",
   "journal",
@@ -32,7 +33,8 @@ export type Role = (typeof ROLES)[number];
 const OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   medecin: [
     ...(["patients.read", "patients.write", "patients.import", "ins.see", "insi.call"] as const),
-    ...(["dmp.read", "dmp.feed", "mss.send", "inbox", "results.ack", "export", "follow", "journal"] as const),
+    ...(["dmp.read", "dmp.feed", "mss.send", "inbox", "results.ack", "medical"] as const),
+    ...(["export", "follow", "journal"] as const),
   ],
   secretaire: ["patients.read", "patients.write", "patients.import", "ins.see", "insi.call", "mss.send", "inbox", "follow"],
   technicien: ["patients.import", "follow"],

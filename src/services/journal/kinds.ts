@@ -152,6 +152,31 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
     // Never the note: it speaks of the patient.
     details: pick("received", "document", "alert", "noted"),
   },
+  "medical.changed": {
+    label: "données médicales modifiées",
+    retention: "exchange",
+    details: pick("items", "kinds", "from", "document"),
+  },
+  "vsm.generated": {
+    label: "synthèse médicale produite",
+    retention: "exchange",
+    details: pick("document", "sections", "score"),
+  },
+  "export.written": {
+    label: "export de portabilité",
+    retention: "administration",
+    details: pick("scope", "patients", "documents", "sha256", "encrypted"),
+  },
+  "export.imported": {
+    label: "export repris",
+    retention: "administration",
+    details: pick("sha256", "patients", "documents"),
+  },
+  "mom.reported": {
+    label: "rapport de mise en ordre de marche",
+    retention: "administration",
+    details: pick("sha256", "journal"),
+  },
   "journal.exported": {
     label: "journal exporté",
     retention: "administration",

@@ -49,6 +49,7 @@ const ALLOWS: Readonly<Record<Right, string>> = {
   "mss.send": "d'envoyer par MSSanté",
   inbox: "de lire et classer ce qui est reçu par MSSanté",
   "results.ack": "d'acquitter un résultat (un médecin le fait)",
+  medical: "de lire ou d'écrire les données médicales d'un dossier",
   export: "d'exporter des données de patients",
   follow: "de suivre l'activité du cabinet",
   journal: "de lire le journal",

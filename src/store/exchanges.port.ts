@@ -1,0 +1,52 @@
+import type { ExchangeLine, ExchangeService, ExchangeState, NotCounted } from "../domain/exchange/exchange.js";
+import type { IsoDate } from "../domain/identity/types.js";
+
+/** What of the exchanges is looked at. Days are of the practice's clock, both ends included. */
+export interface ExchangeScope {
+  readonly from?: IsoDate | undefined;
+  readonly to?: IsoDate | undefined;
+  readonly services?: readonly ExchangeService[] | undefined;
+  readonly finess?: string | undefined;
+  readonly rpps?: string | undefined;
+  /** As known at the end of that day: what was written later is not looked at. */
+  readonly asOf?: IsoDate | undefined;
+}
+
+/** How many exchanges have all of this in common. */
+export interface ExchangeCell {
+  /** `2026-11` */
+  readonly month: string;
+  readonly service: ExchangeService;
+  readonly state: ExchangeState;
+  readonly notCounted: NotCounted | null;
+  /** `qualifiee` at sending time. */
+  readonly qualified: boolean;
+  readonly type: string | null;
+  readonly cause: string | null;
+  readonly rpps: string | null;
+  readonly finess: string | null;
+  readonly count: number;
+}
+
+/**
+ * The ledger of exchanges (migration 007): a projection of the journal, written in the transaction of each line that carries a fact, and
+ * made again from it (`rebuild`). Sums are kept by day, so that a million exchanges are counted in a few milliseconds.
+ */
+export interface ExchangeStore {
+  cells(scope: ExchangeScope): Promise<readonly ExchangeCell[]>;
+  /** Newest first; `after` is the id of the last line already read. */
+  lines(
+    scope: ExchangeScope & {
+      readonly state?: ExchangeState | undefined;
+      readonly qualified?: boolean | undefined;
+      /** `null`: only what counts; absent: all. */
+      readonly notCounted?: NotCounted | null | undefined;
+      readonly limit: number;
+      readonly after?: string | undefined;
+    },
+  ): Promise<readonly ExchangeLine[]>;
+  /** Structures and signatories that were ever counted. */
+  known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
+  /** Lines of the journal that ended an exchange and carry no fact: written by a version that did not count. */
+  uncounted(): Promise<number>;
+}
