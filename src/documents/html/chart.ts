@@ -79,9 +79,9 @@ ${row.apart ? html`<text class="apart" x="${WIDTH}" y="${middle}" text-anchor="e
 `;
 }
 
-/** How a whole is shared out, as one bar; its parts are told in a list beside it, hence nothing to hear here. */
-export function shareBar(id: string, parts: readonly ChartPart[]): Markup {
-  const total = parts.reduce((sum, { value }) => sum + value, 0);
+/** How a whole is shared out, as one bar; its parts are told in a list beside it, hence nothing to hear here. The whole: their sum unless said. */
+export function shareBar(id: string, parts: readonly ChartPart[], whole?: number): Markup {
+  const total = whole ?? parts.reduce((sum, { value }) => sum + value, 0);
   const scale = (value: number): number => (total === 0 ? 0 : (value * WIDTH) / total);
   return html`<svg class="share" aria-hidden="true" viewBox="0 0 ${WIDTH} 14" preserveAspectRatio="none" width="${WIDTH}" height="14">
 ${textures(id)}<rect class="track" x="0" y="0" width="${WIDTH}" height="14"/>${segments(parts, { id, x: 0, y: 0, height: 14, scale })}</svg>`;

@@ -2,6 +2,8 @@ import { html, type Markup } from "./markup.js";
 import { numberInWords } from "./words.js";
 
 export interface Column<Row> {
+  /** What a program finds its cells by: `data-column`. */
+  readonly name?: string;
   readonly label: string;
   /** A whole number is aligned on the right, in French; it sorts by its value. */
   readonly cell: (row: Row) => string | number | Markup;
@@ -18,7 +20,7 @@ export interface TableInput<Row> {
   readonly captionHidden?: boolean;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  /** A last line, one cell for each column. */
+  /** A last line, one cell for each column; a script that filters rows counts its numbers again. */
   readonly foot?: readonly (string | number)[];
   /** Its columns can be sorted, where scripts run. */
   readonly sortable?: boolean;
@@ -52,20 +54,27 @@ export function attributes(data: Readonly<Record<string, string | number>>): Mar
   return html`${Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`)}`;
 }
 
-function number<Row>({ kind }: Column<Row>): Markup | null {
-  return kind === "number" ? html` class="number"` : null;
-}
-
 function cell<Row>(column: Column<Row>, row: Row, isHead: boolean): Markup {
   const value = column.cell(row);
   const sortsBy = column.sortsBy?.(row) ?? (typeof value === "number" ? value : null);
-  const sort = sortsBy === null ? null : html` data-value="${sortsBy}"`;
-  const shown = typeof value === "number" ? numberInWords(value) : value;
-  return isHead ? html`<th scope="row"${number(column)}${sort}>${shown}</th>` : html`<td${number(column)}${sort}>${shown}</td>`;
+  return cellOf(
+    column,
+    value,
+    isHead,
+    html`${sortsBy !== null && attributes({ value: sortsBy })}${column.name && attributes({ column: column.name })}`,
+  );
 }
 
 function footCell<Row>(value: string | number, column: Column<Row> | undefined, isHead: boolean): Markup {
+  return cellOf(column, value, isHead, html`${typeof value === "number" && attributes({ value })}`);
+}
+
+function cellOf<Row>(column: Column<Row> | undefined, value: string | number | Markup, isHead: boolean, data: Markup): Markup {
   const shown = typeof value === "number" ? numberInWords(value) : value;
   const kind = column === undefined ? null : number(column);
-  return isHead ? html`<th scope="row"${kind}>${shown}</th>` : html`<td${kind}>${shown}</td>`;
+  return isHead ? html`<th scope="row"${kind}${data}>${shown}</th>` : html`<td${kind}${data}>${shown}</td>`;
+}
+
+function number<Row>({ kind }: Column<Row>): Markup | null {
+  return kind === "number" ? html` class="number"` : null;
 }
