@@ -32,20 +32,26 @@ ${figures}</div>`,
 
 function trendOf({ service, label }: ServiceFigures, months: readonly Month[]): Markup {
   const title = `${label}, par mois`;
-  return html`<div class="card" data-service="${service}" data-trend="${service}" role="group" aria-labelledby="evolution-${service}">
-<h3 id="evolution-${service}">${label}</h3>
-${barChart({ id: `mois-${service}`, title, description: described(months), apart: "✕ échecs", rows: months.map(rowOf) })}
+  return html`<div class="card rows" data-service="${service}" data-trend="${service}" role="group" aria-labelledby="evolution-${service}">
+<h3 id="evolution-${service}">${label}</h3><div>
+${chartOf(service, title, months)}
 ${selection(months)}
 <details><summary>Les chiffres de ce graphique</summary>
 ${monthTable(service, title, months)}</details>
-</div>
+</div></div>
 `;
+}
+
+function chartOf(service: string, title: string, months: readonly Month[]): Markup {
+  if (months.every(({ total, failed }) => total === 0 && failed === 0))
+    return html`<p class="empty">Aucun document sur la période.</p>`;
+  return barChart({ id: `mois-${service}`, title, description: described(months), apart: "✕ échecs", rows: months.map(rowOf) });
 }
 
 /** Under the bars; counted again when months are chosen. */
 function selection(months: readonly Month[]): Markup {
   const sum = (key: keyof Figures): string => numberInWords(months.reduce((all, month) => all + month[key], 0));
-  return html`<p class="selection" data-selection><strong data-sum="total">${sum("total")}</strong> au total, dont <span data-sum="qualified">${sum("qualified")}</span> avec une INS qualifiée ; échecs : <span data-sum="failed">${sum("failed")}</span></p>`;
+  return html`<p class="selection" data-selection><strong data-sum="total">${sum("total")}</strong> au total, dont <span data-sum="qualified">${sum("qualified")}</span> avec une INS qualifiée&nbsp;; échecs&nbsp;: <span data-sum="failed">${sum("failed")}</span></p>`;
 }
 
 function rowOf(each: Month) {
