@@ -14,6 +14,8 @@ import { openContents } from "./documents/contents.js";
 import { openDocuments } from "./documents/store.js";
 import type { ContentStore, DocumentStore } from "./documents.port.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
+import { openExchanges } from "./exchanges/store.js";
+import type { ExchangeStore } from "./exchanges.port.js";
 import { headerOf, openHere } from "./header.js";
 import { openInbox } from "./inbox/store.js";
 import type { InboxStore } from "./inbox.port.js";
@@ -66,6 +68,7 @@ export interface Store {
   readonly mailboxPositions: MailboxPositions;
   readonly addressBook: AddressBook;
   readonly inbox: InboxStore;
+  readonly exchanges: ExchangeStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -211,6 +214,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     mailboxPositions: openMailboxPositions(connection),
     addressBook: openAddressBook(connection),
     inbox: openInbox(connection),
+    exchanges: openExchanges(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };
