@@ -55,10 +55,10 @@ describe("results on a terminal", () => {
       "BIOCHIMIE › Ionogramme",
       "Analyse      │ Résultat   │ Référence │ Alerte                        │ Antérieur",
       "─────────────┼────────────┼───────────┼───────────────────────────────┼──────────────────",
-      "Basophiles   │ 0 %        │ 0.5 – 1   │ ↓ hors intervalle, dit normal │",
+      "Basophiles   │ 0 %        │ 0,5 – 1   │ ↓ hors intervalle, dit normal │",
       "┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
-      "Potassium    │ 5.2 mmol/L │ 3 – 5     │ ‼ ↑ critique haut             │ 4 le 01/01/2025",
-      "             │ 0.94 g/L   │           │                               │ 4.2 le 01/01/2024",
+      "Potassium    │ 5,2 mmol/L │ 3 – 5     │ ‼ ↑ critique haut             │ 4 le 01/01/2025",
+      "             │ 0,94 g/L   │           │                               │ 4,2 le 01/01/2024",
       "             │            │           │                               │ + 1",
       "┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
       "Amoxicilline │ Négatif    │           │ résistant                     │",
@@ -75,7 +75,7 @@ describe("results on a terminal", () => {
     const lines = await drawn(FULL, width);
     expect(lines.filter(({ text }) => columns(text) > width)).toEqual([]);
     const letters = lines.map(({ text }) => text.replace(/[│┄─┼\s]/g, "")).join("");
-    for (const word of ["Basophiles", "5.2mmol/L", "0.94g/L", "Négatif"]) expect(letters).toContain(word);
+    for (const word of ["Basophiles", "5,2mmol/L", "0,94g/L", "Négatif"]) expect(letters).toContain(word);
     const urgent = lines.filter(({ tone }) => tone === "alert").map(({ text }) => text);
     expect(urgent.join(" ")).toContain("Potassium");
     expect(urgent.join(" ")).not.toMatch(/Basophiles|Amoxicilline/);
