@@ -68,7 +68,7 @@ describe("results on a terminal", () => {
       "  Conclusion : À revoir",
     ]);
     const toneOf = (start: string) => lines.find(({ text }) => text.startsWith(start))?.tone;
-    expect(["Basophiles", "Potassium", "             │ 0.94", "Amoxi"].map(toneOf)).toEqual(["warn", "alert", "alert", "body"]);
+    expect(["Basophiles", "Potassium", "             │ 0,94", "Amoxi"].map(toneOf)).toEqual(["warn", "alert", "alert", "body"]);
   });
 
   it.each([80, 60, 40, 24])("hold in %i columns, nothing lost, each result in its tone", async (width) => {
