@@ -88,11 +88,15 @@ export const COLUMNS: Readonly<Record<Leaf, readonly string[]>> = {
 };
 
 function tableOf(leaf: Leaf, items: readonly MedicalItem[], problems: ReadonlyMap<string, Problem>): Table {
-  const rows = items.map((item, index) => {
+  const whole = items.map((item, index): Row => {
     const id = `${IDS[leaf]}-${index + 1}`;
     return { item, id, cells: cellsOf(item, id, problems) };
   });
-  return { leaf, title: LEAVES[leaf].title, columns: COLUMNS[leaf], rows };
+  // A column that no row fills says nothing.
+  const kept = COLUMNS[leaf].map((_, column) => whole.some(({ cells }) => cells[column]?.text !== ""));
+  const keep = <T>(all: readonly T[]): readonly T[] => all.filter((_, column) => kept[column] === true);
+  const rows = whole.map(({ item, id, cells }) => ({ item, id, cells: keep(cells) }));
+  return { leaf, title: LEAVES[leaf].title, columns: keep(COLUMNS[leaf]), rows };
 }
 
 /** Ids of the cells that entries name: the row's own is that of its label. */

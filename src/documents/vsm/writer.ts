@@ -133,8 +133,11 @@ function tableElement({ columns, rows }: Table): Xml {
   );
 }
 
+/** Only free words have lines. */
 function cellElement({ id: cell, text }: Cell): Xml {
-  return element("td", {}, cell === null ? text : element("content", { ID: cell }, text));
+  if (cell !== null) return element("td", {}, element("content", { ID: cell }, text));
+  const lines = text.split("\n").flatMap((line, index) => (index === 0 ? [line] : [element("br", {}), line]));
+  return element("td", {}, ...lines);
 }
 
 function entries(table: Table, name: Name, content: VsmContent): readonly Xml[] {
