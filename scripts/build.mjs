@@ -133,7 +133,7 @@ for (const file of entryLast) {
 }
 for (const name of BUNDLED) await copyFile(join(root, "node_modules", name, "LICENSE"), join(dist, `LICENSE.${name}`));
 
-/** The manual pages, as the program that was just built gives them: npm finds them in dist/man (package.json, directories.man). */
+/** The manual pages, as the program that was just built gives them: npm installs those that package.json names (npm run docs). */
 const man = execFileSync(process.execPath, [join(root, "bin", "segur.js"), "man", "--all", "--format", "ndjson"], {
   encoding: "utf8",
   maxBuffer: 64 << 20,

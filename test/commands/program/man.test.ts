@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import packageJson from "../../../package.json" with { type: "json" };
 import { manPages } from "../../../src/commands/man/pages.js";
 import { example, paragraphs } from "../../../src/commands/man/roff.js";
 import { run } from "../../../src/commands/man/run.js";
@@ -41,8 +42,9 @@ describe("manual pages", () => {
       expect(texts.get("segur")).toContain(`.SH "${heading}"\n`);
   });
 
-  it("are those that npm installs", async () => {
+  it("are those that npm installs (npm run docs)", async () => {
     ensureBuilt();
+    expect(packageJson.man).toEqual((await pages()).map(({ name }) => `dist/man/${name}.1`).sort());
     const written = readdirSync(DIST).map((name) => [name, readFileSync(join(DIST, name), "utf8")]);
     const told = (await pages()).map(({ name, text }) => [`${name}.1`, text]);
     expect(Object.fromEntries(written)).toEqual(Object.fromEntries(told));
