@@ -6,6 +6,9 @@ import type { DashboardReport, Figures, ServiceFigures } from "../report.js";
 import { monthFilter } from "./filters.js";
 import { type Part, part } from "./part.js";
 
+/** Months above which a chart takes most of a sheet of paper. */
+const LONG = 18;
+
 interface Month extends Figures {
   readonly month: string;
 }
@@ -25,7 +28,7 @@ export function trendPart({ services, trend }: DashboardReport): Part | null {
     "Évolution par mois",
     "Une barre par mois, du plus ancien au plus récent ; chaque graphique a son échelle.",
     services.map(({ service }) => service),
-    html`${monthFilter(trend.map(({ month }) => month))}${key}<div class="cards charts">
+    html`${monthFilter(trend.map(({ month }) => month))}${key}<div class="${trend.length > LONG ? "cards charts long" : "cards charts"}">
 ${figures}</div>`,
   );
 }
