@@ -153,6 +153,13 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./quarantine/spec.js")).quarantine,
   },
   {
+    kind: "command",
+    section: WORK,
+    name: "dashboard",
+    summary: "tableau de bord des services socles : DMP, MSSanté, documents reçus, INS",
+    load: async () => (await import("./dashboard/spec.js")).dashboard,
+  },
+  {
     kind: "group",
     section: WORK,
     name: "journal",

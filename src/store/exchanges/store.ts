@@ -1,6 +1,7 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeCell, ExchangeScope, ExchangeStore } from "../exchanges.port.js";
 import { boundsOf, dayNumber } from "./days.js";
+import { readAnswers } from "./insi-answers.js";
 import { kindsIn } from "./kinds.js";
 import { readLines } from "./read-lines.js";
 import { rebuild, verify } from "./rebuild.js";
@@ -20,6 +21,7 @@ export function openExchanges(connection: Connection): ExchangeStore {
         const sql = "SELECT count(*) AS n FROM exchange_uncounted WHERE day BETWEEN @from AND @to";
         return connection.prepare<[SqlParams], { n: number }>(sql).get(boundsOf(scope))?.n ?? 0;
       }),
+    insiAnswers: (scope) => connection.read(() => readAnswers(connection, scope)),
     rebuild: () => connection.write(() => rebuild(connection)),
     verify: () => connection.readTogether(() => verify(connection)),
   };
