@@ -18,13 +18,11 @@ export class DryRecords {
     patientId: string,
     importKey: string,
     choose: (record: MedicalRecord) => readonly NewMedicalItem[],
-  ): Promise<readonly NewMedicalItem[]> {
+  ): Promise<readonly MedicalItem[]> {
     return this.#inTurn(async () => {
       if (this.#keys.has(importKey) || (await this.#medical.imported(importKey)) !== null) return [];
-      const chosen = choose(await this.#record(patientId));
-      const added = this.#added.get(patientId) ?? [];
-      for (const item of chosen) added.push(untold(item, patientId));
-      this.#added.set(patientId, added);
+      const chosen = choose(await this.#record(patientId)).map((item) => untold(item, patientId));
+      this.#added.set(patientId, [...(this.#added.get(patientId) ?? []), ...chosen]);
       if (chosen.length > 0) this.#keys.add(importKey);
       return chosen;
     });

@@ -120,14 +120,16 @@ class Importer {
 
   async #none(patient: Patient, kind: NewMedicalItem["kind"]): Promise<MedicalOutcome> {
     if (this.#dry !== null) return this.#dry.none(patient.id, kind);
-    const { medical } = this.#cabinet;
-    const { noneKnown } = await medical.record(patient.id);
-    if (noneKnown[kind] === true) return "unchanged";
+    let changed = false;
     const trace = {
       ...changeTrace(this.#cabinet, patient.id, "none_stated", []),
       data: { items: [], kinds: [kind], from: "file" },
     };
-    return (await medical.stateNone(patient.id, kind, true, [trace])) ? "added" : "refused";
+    const stated = await this.#cabinet.medical.stateNone(patient.id, kind, true, () => {
+      changed = true;
+      return [trace];
+    });
+    return stated ? (changed ? "added" : "unchanged") : "refused";
   }
 
   async #item(
@@ -160,7 +162,8 @@ class Importer {
           )
         : await this.#dry.add(patient.id, importKey, choose);
     if (problems.length > 0) return told("refused", null, problems);
-    if (added.length > 0) return told("added", this.#dry === null ? (added[0]?.id ?? null) : null);
+    const [first] = added;
+    if (first !== undefined) return told("added", idOf(first));
     const there: MedicalItem | null = duplicate;
     const id = there === null ? ((await known())?.id ?? null) : idOf(there);
     return id === null && this.#dry === null
