@@ -1,7 +1,10 @@
 import type { ExchangeLine, NotCounted } from "../exchange/exchange.js";
 import type { IsoDate } from "../identity/types.js";
 
-/** Why an exchange is not counted. `identity`: not qualified at the time; `failed`: it reached nobody; `before` the first day looked at. */
+/**
+ * Why an exchange is not counted. `identity`: not qualified at the time · `failed`: it reached nobody · `before` the first day looked at,
+ * whatever else is true of it.
+ */
 export type MomReason = NotCounted | "identity" | "failed" | "before";
 
 /**
@@ -9,7 +12,6 @@ export type MomReason = NotCounted | "identity" | "failed" | "before";
  * of reasons is in this order.
  */
 export const MOM_REASONS: readonly MomReason[] = [
-  "before",
   "identity",
   "type",
   "replacement",
@@ -17,6 +19,7 @@ export const MOM_REASONS: readonly MomReason[] = [
   "self",
   "test_oid",
   "failed",
+  "before",
 ];
 
 /** What decides, of a line or of lines that have it in common. */
@@ -28,10 +31,10 @@ type Judged = Pick<ExchangeLine, "state" | "notCounted"> & { readonly qualified:
  * @param early it is from before the first day looked at
  */
 export function reasonOf({ state, notCounted, qualified }: Judged, early: boolean): MomReason | null {
+  if (early) return "before";
   if (state === "failed") return "failed";
   if (notCounted !== null) return notCounted;
-  if (!qualified) return "identity";
-  return early ? "before" : null;
+  return qualified ? null : "identity";
 }
 
 /** The same of one line of the ledger. @param since first day looked at; null: all */

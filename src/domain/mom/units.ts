@@ -13,15 +13,14 @@ export interface CountedUnit {
 
 /**
  * Lines of one practitioner and one service as exchanges: each document by itself, or each message whatever the number of its documents.
- * A message that failed and was sent again is two: what reached nobody is told beside what did. In the order of the lines given.
+ * In the order of the first line of each.
  */
 export function unitsOf(lines: readonly ExchangeLine[], unit: MomUnit, since: IsoDate | null): readonly CountedUnit[] {
   if (unit === "document") return lines.map((line) => ({ line, reason: reasonOfLine(line, since) }));
   const messages = new Map<string, ExchangeLine[]>();
   for (const line of lines) {
-    const key = `${line.exchange} ${line.state === "failed" ? line.trace : ""}`;
-    const of = messages.get(key);
-    if (of === undefined) messages.set(key, [line]);
+    const of = messages.get(line.exchange);
+    if (of === undefined) messages.set(line.exchange, [line]);
     else of.push(line);
   }
   return [...messages.values()].map((of) => standingFor(of, since));
@@ -35,6 +34,6 @@ function standingFor(lines: readonly ExchangeLine[], since: IsoDate | null): Cou
 }
 
 /** `E12` → 12: lines are numbered in the order in which they were written. */
-export function placeOf({ id }: Pick<ExchangeLine, "id">): number {
+function placeOf({ id }: Pick<ExchangeLine, "id">): number {
   return Number(id.slice(1));
 }

@@ -25,16 +25,6 @@ export function thresholdsTooLarge(most: number): SegurError {
   });
 }
 
-export function rppsWrong(): SegurError {
-  return new SegurError({
-    kind: "usage",
-    code: "mom.rpps_wrong",
-    message: "Un numéro donné à --rpps n'est pas un numéro RPPS.",
-    why: "Un numéro RPPS a 11 chiffres ; précédé d'un 8, il est accepté aussi.",
-    advice: "Les professionnels du cabinet et leur numéro : segur user list",
-  });
-}
-
 export function sinceWrong(why: string): SegurError {
   return new SegurError({
     kind: "usage",
