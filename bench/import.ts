@@ -122,6 +122,8 @@ try {
     receipts: store.receipts,
     mailboxPositions: store.mailboxPositions,
     inbox: store.inbox,
+    medical: store.medical,
+    exchanges: store.exchanges,
     directory: lazyDirectory(store.addressBook, folder, () => {
       throw new Error("no annuaire in line here");
     }).ports,

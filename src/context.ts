@@ -122,6 +122,8 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       receipts: store.receipts,
       mailboxPositions: store.mailboxPositions,
       inbox: store.inbox,
+      medical: store.medical,
+      exchanges: store.exchanges,
       directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },

@@ -14,12 +14,16 @@ import { openContents } from "./documents/contents.js";
 import { openDocuments } from "./documents/store.js";
 import type { ContentStore, DocumentStore } from "./documents.port.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
+import { openExchanges } from "./exchanges/store.js";
+import type { ExchangeStore } from "./exchanges.port.js";
 import { headerOf, openHere } from "./header.js";
 import { openInbox } from "./inbox/store.js";
 import type { InboxStore } from "./inbox.port.js";
 import { openJournal } from "./journal/store.js";
 import type { JournalStore } from "./journal.port.js";
 import { lockShared, type StoreLock } from "./lock.js";
+import { openMedical } from "./medical/store.js";
+import type { MedicalStore } from "./medical.port.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
@@ -66,6 +70,9 @@ export interface Store {
   readonly mailboxPositions: MailboxPositions;
   readonly addressBook: AddressBook;
   readonly inbox: InboxStore;
+  /** What of a patient's record a summary tells. */
+  readonly medical: MedicalStore;
+  readonly exchanges: ExchangeStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -211,6 +218,8 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     mailboxPositions: openMailboxPositions(connection),
     addressBook: openAddressBook(connection),
     inbox: openInbox(connection),
+    medical: openMedical(connection),
+    exchanges: openExchanges(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };
