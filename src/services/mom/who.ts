@@ -1,4 +1,3 @@
-import type { ExchangeStore } from "../../store/exchanges.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { toRpps } from "../users/rpps.js";
 
@@ -21,7 +20,7 @@ export interface Looked {
  * @param typed RPPS as typed; none: everybody @throws {SegurError} when one is no RPPS
  */
 export async function lookedAt(
-  { users, exchanges }: Pick<OpenCabinet, "users"> & { readonly exchanges: Pick<ExchangeStore, "known"> },
+  { users, exchanges }: Pick<OpenCabinet, "users" | "exchanges">,
   typed: readonly string[],
 ): Promise<Looked> {
   const all = await users.list();
