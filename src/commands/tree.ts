@@ -162,6 +162,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "mom",
+    summary: "mise en ordre de marche : seuils atteints ou non, et le dossier de preuve",
+    load: async () => (await import("./mom/spec.js")).mom,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "journal",
     summary: "journal : qui a fait quoi, quand, et la preuve que rien n'y a été changé",
     load: async () => (await import("./journal/spec.js")).journal,

@@ -1,6 +1,8 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeCell, ExchangeScope, ExchangeStore } from "../exchanges.port.js";
 import { boundsOf, dayNumber } from "./days.js";
+import { type EntryRow, lineOf, selectEntries } from "./entries.js";
+import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
 import { kindsIn } from "./kinds.js";
 import { readLines } from "./read-lines.js";
@@ -11,6 +13,12 @@ export function openExchanges(connection: Connection): ExchangeStore {
   return {
     cells: (scope) => connection.readTogether(() => readCells(connection, scope)),
     lines: (query) => connection.readTogether(() => readLines(connection, query)),
+    ofExchange: (exchange) =>
+      connection.read(() => {
+        const sql = `${selectEntries("main")} WHERE exchange = ? AND ended IS NULL ORDER BY answered, rank`;
+        return connection.prepare<[string], EntryRow>(sql).all(exchange).map(lineOf);
+      }),
+    groups: (scope) => connection.readTogether(() => readGroups(connection, scope)),
     known: () =>
       connection.read(() => {
         const all = kindsIn(connection, {});
