@@ -122,6 +122,7 @@ try {
     receipts: store.receipts,
     mailboxPositions: store.mailboxPositions,
     inbox: store.inbox,
+    medical: store.medical,
     directory: lazyDirectory(store.addressBook, folder, () => {
       throw new Error("no annuaire in line here");
     }).ports,

@@ -122,6 +122,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       receipts: store.receipts,
       mailboxPositions: store.mailboxPositions,
       inbox: store.inbox,
+      medical: store.medical,
       directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },

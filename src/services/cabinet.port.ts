@@ -10,6 +10,7 @@ import type { DmpCache } from "../store/dmp-cache.port.js";
 import type { ContentStore, DocumentStore } from "../store/documents.port.js";
 import type { InboxStore } from "../store/inbox.port.js";
 import type { JournalStore } from "../store/journal.port.js";
+import type { MedicalStore } from "../store/medical.port.js";
 import type { MailboxPositions, MessageFates, ReceiptRequests } from "../store/mss.port.js";
 import type { OutboxStore } from "../store/outbox.port.js";
 import type { PatientStore } from "../store/patients.port.js";
@@ -56,6 +57,7 @@ export interface OpenCabinet {
   readonly receipts: ReceiptRequests;
   readonly mailboxPositions: MailboxPositions;
   readonly inbox: InboxStore;
+  readonly medical: MedicalStore;
   /** The person of the session, with what Pro Santé Connect said of them; null when nobody is logged in. */
   readonly session: OpenSession | null;
   readonly machine: Machine;

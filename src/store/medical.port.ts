@@ -7,7 +7,7 @@ export interface MedicalStore {
   get(id: string): Promise<MedicalItem | null>;
   /**
    * Adds items of one patient, all or none, and keeps `Patient.diagnoses` (CIM-10 of open problems) in step in the same transaction.
-   * An item that says « aucune connue » of its kind is contradicted: the statement is taken away.
+   * « Aucune connue » is contradicted by an open item of its kind: the statement is taken away. When nothing is added, nothing is traced.
    */
   add(
     patientId: string,
@@ -15,6 +15,8 @@ export interface MedicalStore {
     source: MedicalSource,
     who: { readonly at: string; readonly by: string },
     traces?: TracesOf<readonly MedicalItem[]>,
+    /** Which of them to add, asked in the transaction of what the patient has then: two imports at once never write one item twice. */
+    choose?: (record: MedicalRecord) => readonly NewMedicalItem[],
   ): Promise<readonly MedicalItem[]>;
   /** Writes an item as it now is; false when somebody wrote it since `rowVersion` was read. */
   update(item: MedicalItem, at: string, traces?: TracesOf<MedicalItem>): Promise<boolean>;

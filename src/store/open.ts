@@ -20,6 +20,8 @@ import type { InboxStore } from "./inbox.port.js";
 import { openJournal } from "./journal/store.js";
 import type { JournalStore } from "./journal.port.js";
 import { lockShared, type StoreLock } from "./lock.js";
+import { openMedical } from "./medical/store.js";
+import type { MedicalStore } from "./medical.port.js";
 import { openMeta } from "./meta.js";
 import type { MetaStore } from "./meta.port.js";
 import { checkFormat, migrate } from "./migrations/index.js";
@@ -66,6 +68,8 @@ export interface Store {
   readonly mailboxPositions: MailboxPositions;
   readonly addressBook: AddressBook;
   readonly inbox: InboxStore;
+  /** What of a patient's record a summary tells. */
+  readonly medical: MedicalStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -211,6 +215,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     mailboxPositions: openMailboxPositions(connection),
     addressBook: openAddressBook(connection),
     inbox: openInbox(connection),
+    medical: openMedical(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

@@ -215,6 +215,17 @@ describe("segur inbox classify, on a terminal", { timeout: 60_000 }, () => {
     expect((await segur("inbox", "list", "--state", "new", "--json")).stdout).toContain('"items":[]');
   });
 
+  it("lists of a whole inbox what waits for a person, and the rest as a number", async () => {
+    const { home, segur } = await practice(["certain", "unsure", "certain", "quarantined"]);
+    const tty = startOnTty(["inbox", "classify", "--all", "--auto"], { home, columns: 120, env: { NO_COLOR: "1" } });
+    expect(await tty.ended()).toBe(7);
+    expect(tty.screen()).toMatch(/M2\.1/);
+    expect(tty.screen()).not.toMatch(/M1\.1|M3\.1/);
+    expect(tty.screen()).toContain("Sans vous : classé : 2.");
+    const piped = await segur("inbox", "classify", "M1", "M3", "--auto");
+    expect(piped.stdout).toMatch(/M1\.1[\s\S]*M3\.1/);
+  });
+
   it("shows the document, then finds the patient by name, asking again when nobody has it", async () => {
     const { home, store } = await practice(["unsure"]);
     const tty = startOnTty(["inbox", "classify", "M1.1"], { home, env: { NO_COLOR: "1" } });

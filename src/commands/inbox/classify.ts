@@ -69,17 +69,19 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     const question = `Classer ces ${ids.length} documents dans le dossier de ce patient ?`;
     if (!(await context.prompt.confirm(question, { flag: "--yes", initial: false }))) return EXIT_DECISION;
   }
-  const tally = { failed: 0, decisions: 0, filed: 0 };
+  const tally = { failed: 0, decisions: 0, done: new Map<Classified["outcome"], number>() };
   const alone = !all && typed.length === 1 && Array.isArray(ids) && ids.length === 1;
   await context.output.list({
     schema: "segur.inbox.classify/1",
     columns: COLUMNS,
-    items: lines(context, ids, work, tally, alone),
+    items: shownLines(lines(context, ids, work, tally, alone), all && !asks && context.io.stdoutIsTty && !context.output.machine),
     // Read once everything was asked.
     get empty() {
+      if (tally.done.size > 0) return "Rien n'attend votre décision.";
       return tally.decisions > 0 ? "Rien n'est classé." : "Rien n'attend d'être classé.";
     },
   });
+  if (all && !asks && !context.output.machine) await tellDone(context, tally.done);
   if (tally.decisions > 0 && !context.output.machine) {
     const waits = plural(tally.decisions, "document attend votre décision", "documents attendent votre décision");
     context.output.note(`${waits} : segur inbox list --state new --state new_version --state deletion`);
@@ -88,11 +90,32 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   return tally.decisions > 0 ? EXIT_DECISION : EXIT_DONE;
 }
 
+/** Of a whole inbox, a person reads what waits for them; the rest is a number. On a pipe, every line. */
+async function* shownLines(items: AsyncGenerator<Line>, onlyWaiting: boolean): AsyncGenerator<Line> {
+  for await (const line of items) if (!onlyWaiting || line.error !== null || isProposal(line.done)) yield line;
+}
+
+function isProposal(done: Classified | null): boolean {
+  return done?.outcome === "would_file" && done.rule !== "ins_qualified";
+}
+
+/** What was done without anybody, and what of the inbox is urgent all the same: filing puts no alert out. */
+async function tellDone(context: CommandContext, done: ReadonlyMap<Classified["outcome"], number>): Promise<void> {
+  const words = [...done].map(([outcome, count]) => `${OUTCOMES[outcome]} : ${count}`);
+  const { output } = context;
+  if (words.length > 0) output.note(`Sans vous : ${words.join(", ")}.`);
+  const { urgent } = await (await context.cabinet()).inbox.counts({});
+  if (urgent > 0)
+    output.warn(
+      `${plural(urgent, "résultat urgent attend", "résultats urgents attendent")} d'être acquittés : segur inbox list --alert=urgent --unresolved`,
+    );
+}
+
 async function* lines(
   context: CommandContext,
   ids: AsyncIterable<string> | readonly string[],
   work: Work,
-  tally: { failed: number; decisions: number; filed: number },
+  tally: { failed: number; decisions: number; readonly done: Map<Classified["outcome"], number> },
   alone: boolean,
 ): AsyncGenerator<Line> {
   for await (const id of ids) {
@@ -104,7 +127,8 @@ async function* lines(
         tally.decisions += 1;
         continue;
       }
-      if (done.outcome === "would_file" && done.rule !== "ins_qualified") tally.decisions += 1;
+      if (isProposal(done)) tally.decisions += 1;
+      else tally.done.set(done.outcome, (tally.done.get(done.outcome) ?? 0) + 1);
       yield { id, done, error: null };
     } catch (error) {
       if (!(error instanceof SegurError) || ["storage", "interrupted", "internal"].includes(error.kind) || alone) throw error;

@@ -22,7 +22,7 @@ interface Drawing {
 }
 
 /** A message for a person: who wrote, what they say, then its documents. */
-export function drawMessage({ message, documents, writer }: ShownMessage, drawing: Drawing): string {
+export function drawMessage({ message, documents, writer, about: reported }: ShownMessage, drawing: Drawing): string {
   const { style, reveal } = drawing;
   const address = reveal ? message.from.address : maskedAddress(message.from.address);
   const who = message.sender === "patient" ? "patient : " : message.sender === "other" ? "hors MSSanté : " : "";
@@ -44,13 +44,20 @@ export function drawMessage({ message, documents, writer }: ShownMessage, drawin
   const text = message.text?.replaceAll("\r\n", "\n").trim() ?? "";
   if (text !== "") lines.push("", safeText(reveal ? text : withoutMatricule(text)));
   // The parts of a report are for programs: what it says is told with the message that it is about.
-  if (message.kind === "report") lines.push("C'est l'accusé ou l'échec d'un message parti d'ici : segur mss status");
+  if (message.kind === "report") lines.push(reportWords(message, reported));
   for (const { fileName, mediaType, size } of message.kind === "report" ? [] : message.attachments) {
     const name = plainLine(fileName ?? mediaType);
     lines.push(style("muted", `Pièce jointe : ${reveal ? name : withoutMatricule(name)} (${Math.ceil(size / 1000)} ko)`));
   }
   for (const each of documents) lines.push("", ...drawDocument(message, each, drawing));
   return lines.join("\n");
+}
+
+/** What a report is about, and where it is told in words. */
+function reportWords({ reportOf }: Received, about: string | null): string {
+  if (reportOf === undefined) return "C'est l'accusé ou l'échec d'un message parti d'ici : segur mss status";
+  if (about === null) return "C'est l'accusé ou l'échec d'un message qui n'est pas parti d'ici.";
+  return `C'est l'accusé ou l'échec du message ${about} : segur mss status ${about}`;
 }
 
 /** One that was added as a file is in no mailbox. */

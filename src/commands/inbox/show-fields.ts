@@ -8,7 +8,7 @@ import { plainText } from "../doc/drawn.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A message for machines. Matricules are masked unless `reveal`, whose access the caller has traced. */
-export function messageFields({ message, documents, receipt, writer }: ShownMessage, reveal: boolean): Fields {
+export function messageFields({ message, documents, receipt, writer, about }: ShownMessage, reveal: boolean): Fields {
   return {
     id: message.id,
     state: stateOf(message, null),
@@ -25,6 +25,7 @@ export function messageFields({ message, documents, receipt, writer }: ShownMess
     size: message.size,
     gone: message.gone,
     receipt: receipt?.id ?? null,
+    about,
     problem: message.problem,
     text: told(message.text, reveal),
     attachments: message.attachments.map((each) => ({ ...each, fileName: told(each.fileName, reveal) })),

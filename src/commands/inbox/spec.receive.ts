@@ -8,6 +8,8 @@ export const receiveCommands: readonly CommandSpec[] = [
       "Rien n'est marqué, déplacé ni supprimé dans la boîte. Une connexion coupée reprend d'elle-même ; arrêtée n'importe où, la commande",
       "reprend où elle en était, sans rien perdre ni doubler. Un message illisible est gardé et montré comme tel.",
       "Boîtes relevées : celle du cabinet ou de la personne connectée, puis celles du réglage mss.inboxes.",
+      "",
+      "Code de sortie : 3 si une boîte n'a pas pu être relevée, quand d'autres l'ont été ; la seule demandée échoue avec le code de sa cause.",
     ].join("\n"),
     options: [
       { flags: "--mailbox <adresse>", summary: "cette boîte seulement" },

@@ -51,6 +51,8 @@ export interface NewReceived {
   /** Every part that is a file, the archive included, in order: downloaded when asked for. */
   readonly attachments: readonly Attachment[];
   readonly kind: MessageKind;
+  /** Of a report: how it names the message that it is about. */
+  readonly reportOf?: { readonly envelopeId: string | null; readonly messageId: string | null };
   /** Stable code and French words; null when all is well. Several: the gravest. */
   readonly problem: Problem | null;
   /** `\Seen` on the server. */

@@ -33,7 +33,10 @@ export async function receive(
   if (head.fault !== null) {
     return { ...message, kind: "unreadable", problem: { code: "inbox.structure", message: head.fault, technical: false } };
   }
-  if (head.report !== null) return { ...message, kind: "report" };
+  if (head.report !== null) {
+    const { envelopeId, messageId } = head.report;
+    return { ...message, kind: "report", reportOf: { envelopeId, messageId } };
+  }
   try {
     const { documents, problems } = await documentsOf(head, message.attachments, contents, deps);
     const problem = gravest(problems) ?? (documents.length === 0 && message.from.address === "" ? NO_SENDER : null);

@@ -31,10 +31,12 @@ export interface ShownMessage {
   readonly message: Received;
   /** The one that was asked for, or all of them: drawn when there is one only. */
   readonly documents: readonly ShownReceived[];
-  /** Its sender asks to be told that it was read: offered once, to a person (RFC 8098 §2.1); null: not asked, or answered. */
   /** The one patient here whose qualified identity has the address that wrote; null: nobody for certain, or it is no patient's. */
   readonly writer: Patient | null;
+  /** Its sender asks to be told that it was read: offered once, to a person (RFC 8098 §2.1); null: not asked, or answered. */
   readonly receipt: { readonly id: string } | null;
+  /** The line of the outbox (`O7`) that a report is about; null: no report, or of a message that did not leave from here. */
+  readonly about: string | null;
 }
 
 /** A message and its documents for a terminal: marked as read here, the reading traced before anything is given. */
@@ -49,7 +51,8 @@ export async function showReceived(cabinet: OpenCabinet, typed: string, options:
   if (!options.keepUnread) await cabinet.inbox.markRead(message.id, cabinet.clock.now().toISOString());
   const { messageId, place } = message;
   const receipt = await receiptAskedBy(cabinet, { messageId, mailbox: place.mailbox });
-  return { message, documents, receipt, writer: await writerOf(cabinet, message) };
+  const about = message.reportOf === undefined ? null : await cabinet.fates.find(message.reportOf);
+  return { message, documents, receipt, about, writer: await writerOf(cabinet, message) };
 }
 
 /** One document as an HTML page that needs nothing else and runs nothing. @throws {SegurError} `inbox.no_page` */

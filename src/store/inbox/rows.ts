@@ -62,8 +62,8 @@ export const SELECT_DOCUMENT = `SELECT d.id, d.message, d.rank, d.row_version, d
   FROM inbox_documents d LEFT JOIN contents c ON c.id = d.content`;
 
 export function messageDetails(message: NewReceived): string {
-  const { from, senderIns, replyTo, subject, mss, inReplyTo, references, attachments, problem } = message;
-  const details = { from, senderIns, replyTo, subject, mss, inReplyTo, references, attachments, problem };
+  const { from, senderIns, replyTo, subject, mss, inReplyTo, references, attachments, problem, reportOf } = message;
+  const details = { from, senderIns, replyTo, subject, mss, inReplyTo, references, attachments, problem, reportOf };
   return JSON.stringify(details satisfies MessageDetails);
 }
 

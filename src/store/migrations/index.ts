@@ -5,10 +5,11 @@ import { documents } from "./002-documents.js";
 import { mss } from "./003-mss.js";
 import { addressBook } from "./004-address-book.js";
 import { inbox } from "./005-inbox.js";
+import { medical } from "./006-medical.js";
 import type { Migration } from "./migration.js";
 
 /** In order; the last one names the format this program writes. */
-export const MIGRATIONS: readonly Migration[] = [cabinet, documents, mss, addressBook, inbox];
+export const MIGRATIONS: readonly Migration[] = [cabinet, documents, mss, addressBook, inbox, medical];
 
 /** `application_id` of the file header ("SEGU"): tells a cabinet from any other SQLite file. */
 const APPLICATION_ID = 0x53_45_47_55;

@@ -29,6 +29,8 @@ const IDENTIFYING = new Set([
   ...["birth_date", "sex", "birth_place", "status", "matricule", "oid", "ins_history", "douteuse", "fictive"],
 ]);
 const MATRICULE = NAMES.indexOf("matricule");
+/** Where the diagnoses stand among the values. */
+export const DIAGNOSES = NAMES.indexOf("diagnoses");
 
 /** How a patient differs from what is stored. */
 export interface ColumnChanges {

@@ -2,10 +2,11 @@ import type { IsoInstant } from "../../domain/identity/types.js";
 import type { NewPatient, Patient } from "../../domain/patient.js";
 import type { Connection, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
+import { withOpenProblems } from "../medical/diagnoses.js";
 import type { PatientStore, PatientUpdate, SaveResult } from "../patients.port.js";
 import { insertTrace } from "../traces.js";
 import type { NewTrace } from "../traces.port.js";
-import { columnChanges, columnValues, INSERT_PATIENT, SELECT_COLUMNS } from "./columns.js";
+import { columnChanges, columnValues, DIAGNOSES, INSERT_PATIENT, SELECT_COLUMNS } from "./columns.js";
 import { identitiesChanged } from "./mark.js";
 import { indexNames, type Names, reindexNames } from "./name-index.js";
 
@@ -48,7 +49,10 @@ function update(connection: Connection, change: PatientUpdate, at: IsoInstant): 
   const row = rowOf("P", patient.id);
   const stored = row === null ? undefined : connection.prepare<[number], SqlValue[]>(SELECT_COLUMNS).raw().get(row);
   if (row === null || stored === undefined || stored[0] !== expectedVersion) return "stale";
-  const changes = columnChanges(stored.slice(1), columnValues(patient));
+  const values = columnValues(patient);
+  // Read from the items only when the list is written: a batch of INS updates does not pay for it.
+  if (values[DIAGNOSES] !== stored[DIAGNOSES + 1]) values[DIAGNOSES] = withOpenProblems(connection, row, patient.diagnoses);
+  const changes = columnChanges(stored.slice(1), values);
   if (changes.newMatricule !== null && isTaken(connection, changes.newMatricule, row)) return "same-ins";
   connection.prepare<SqlValue[], unknown>(changes.sql).run(at, ...changes.values, row, expectedVersion);
   if (changes.renamed) reindexNames(connection, row, namesOf(patient));

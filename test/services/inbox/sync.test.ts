@@ -161,7 +161,11 @@ describe.skipIf(!hasDovecot)(`synchronising mailboxes of Dovecot${hasDovecot ? "
     expect(await cabinet.fates.of("O2")).toMatchObject([{ state: "failed", code: "5.1.1" }]);
     expect(await cabinet.receipts.list({ mailbox: box, waiting: true, limit: 9 })).toMatchObject([{ mailbox: box }]);
     expect(await cabinet.mailboxPositions.of(box)).toMatchObject({ lastUid: 4 });
-    expect((await messages(cabinet)).map(({ kind }) => kind)).toEqual(["report", "report", "report", "documents"]);
+    const kept = await messages(cabinet);
+    expect(kept.map(({ kind }) => kind)).toEqual(["report", "report", "report", "documents"]);
+    // Shown, each names the message that it is about.
+    const about = kept.map(({ reportOf }) => (reportOf === undefined ? null : cabinet.fates.find(reportOf)));
+    expect(new Set(await Promise.all(about))).toEqual(new Set(["O1", "O2", null]));
   });
 
   it("reads several mailboxes, and the others when one is closed to us", async () => {

@@ -59,6 +59,7 @@ export function testCabinet(): TestCabinet {
       receipts: store.receipts,
       mailboxPositions: store.mailboxPositions,
       inbox: store.inbox,
+      medical: store.medical,
       directory: lazyDirectory(store.addressBook, folder, () => {
         throw new Error("no annuaire in line here");
       }).ports,

@@ -59,7 +59,7 @@ const SCALE = /\s*;\s*(numérique|ordinal|nominal|narratif)\s*$/i;
 export function wordsOfResult(result: BiologyResult, marks: boolean): ResultWords {
   const { quantities, words, intervals, interpretations, previous } = result;
   const [first] = quantities;
-  const values = [...quantities.map(({ text, unit }) => withUnit(text, unit)), ...(words === null ? [] : [words])];
+  const values = [...quantities.map(({ text, unit }) => withUnit(decimal(text), unit)), ...(words === null ? [] : [words])];
   return {
     label: shortLabel(result.label),
     values: values.length === 0 ? ["non rendu"] : values,
@@ -71,7 +71,7 @@ export function wordsOfResult(result: BiologyResult, marks: boolean): ResultWord
         ? "outside"
         : "none",
     previous: previous.map(({ at, text, unit }) => {
-      const value = withUnit(text, unit === first?.unit ? null : unit);
+      const value = withUnit(decimal(text), unit === first?.unit ? null : unit);
       const day = timeInWords(at?.slice(0, 10) ?? null);
       return day === null ? value : `${value} le ${day}`;
     }),
@@ -82,11 +82,16 @@ export function shortLabel(label: string): string {
   return label.replace(SCALE, "");
 }
 
+/** A number as French writes it; any other text as it is, digit for digit. */
+function decimal(text: string): string {
+  return /^[<>≤≥]?\s*[+-]?\d+\.\d+$/.test(text.trim()) ? text.replace(".", ",") : text;
+}
+
 function withUnit(text: string, unit: string | null): string {
   return unit === null || unit === "1" ? text : `${text} ${unit}`;
 }
 
-/** `12 – 16.5`, `≥ 2`, `]0 – 5[` (bounds that are not included), with its unit when it is not that of the value. */
+/** `12 – 16,5`, `≥ 2`, `]0 – 5[` (bounds that are not included), with its unit when it is not that of the value. */
 function rangeInWords({ low, high, unit, text }: BiologyResult["intervals"][number], first: Quantity | undefined): string {
   const bounds = boundsInWords(low, high);
   const shown = text ?? bounds;
@@ -95,11 +100,15 @@ function rangeInWords({ low, high, unit, text }: BiologyResult["intervals"][numb
 
 function boundsInWords(low: Bound | null, high: Bound | null): string {
   if (low !== null && high !== null) {
-    if (low.inclusive && high.inclusive) return `${low.value} – ${high.value}`;
-    return `${low.inclusive ? "[" : "]"}${low.value} – ${high.value}${high.inclusive ? "]" : "["}`;
+    if (low.inclusive && high.inclusive) return `${shown(low)} – ${shown(high)}`;
+    return `${low.inclusive ? "[" : "]"}${shown(low)} – ${shown(high)}${high.inclusive ? "]" : "["}`;
   }
-  if (low !== null) return `${low.inclusive ? "≥" : ">"} ${low.value}`;
-  return high === null ? "" : `${high.inclusive ? "≤" : "<"} ${high.value}`;
+  if (low !== null) return `${low.inclusive ? "≥" : ">"} ${shown(low)}`;
+  return high === null ? "" : `${high.inclusive ? "≤" : "<"} ${shown(high)}`;
+}
+
+function shown({ value }: Bound): string {
+  return decimal(String(value));
 }
 
 const NUMBERS: Readonly<Record<Side, string>> = {

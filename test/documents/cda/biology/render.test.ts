@@ -55,10 +55,10 @@ describe("results on a terminal", () => {
       "BIOCHIMIE › Ionogramme",
       "Analyse      │ Résultat   │ Référence │ Alerte                        │ Antérieur",
       "─────────────┼────────────┼───────────┼───────────────────────────────┼──────────────────",
-      "Basophiles   │ 0 %        │ 0.5 – 1   │ ↓ hors intervalle, dit normal │",
+      "Basophiles   │ 0 %        │ 0,5 – 1   │ ↓ hors intervalle, dit normal │",
       "┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
-      "Potassium    │ 5.2 mmol/L │ 3 – 5     │ ‼ ↑ critique haut             │ 4 le 01/01/2025",
-      "             │ 0.94 g/L   │           │                               │ 4.2 le 01/01/2024",
+      "Potassium    │ 5,2 mmol/L │ 3 – 5     │ ‼ ↑ critique haut             │ 4 le 01/01/2025",
+      "             │ 0,94 g/L   │           │                               │ 4,2 le 01/01/2024",
       "             │            │           │                               │ + 1",
       "┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┼┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
       "Amoxicilline │ Négatif    │           │ résistant                     │",
@@ -68,14 +68,14 @@ describe("results on a terminal", () => {
       "  Conclusion : À revoir",
     ]);
     const toneOf = (start: string) => lines.find(({ text }) => text.startsWith(start))?.tone;
-    expect(["Basophiles", "Potassium", "             │ 0.94", "Amoxi"].map(toneOf)).toEqual(["warn", "alert", "alert", "body"]);
+    expect(["Basophiles", "Potassium", "             │ 0,94", "Amoxi"].map(toneOf)).toEqual(["warn", "alert", "alert", "body"]);
   });
 
   it.each([80, 60, 40, 24])("hold in %i columns, nothing lost, each result in its tone", async (width) => {
     const lines = await drawn(FULL, width);
     expect(lines.filter(({ text }) => columns(text) > width)).toEqual([]);
     const letters = lines.map(({ text }) => text.replace(/[│┄─┼\s]/g, "")).join("");
-    for (const word of ["Basophiles", "5.2mmol/L", "0.94g/L", "Négatif"]) expect(letters).toContain(word);
+    for (const word of ["Basophiles", "5,2mmol/L", "0,94g/L", "Négatif"]) expect(letters).toContain(word);
     const urgent = lines.filter(({ tone }) => tone === "alert").map(({ text }) => text);
     expect(urgent.join(" ")).toContain("Potassium");
     expect(urgent.join(" ")).not.toMatch(/Basophiles|Amoxicilline/);

@@ -1,0 +1,90 @@
+import type { MedicalItem, MedicalKind, MedicalRecord, NewMedicalItem } from "../../domain/medical/medical.js";
+import { byKindThenAge } from "../../domain/medical/order.js";
+import type { Connection, SqlParams, SqlValue } from "../connection.js";
+import { storeDamaged } from "../errors.js";
+import { rowOf } from "../ids.js";
+import type { MedicalStore } from "../medical.port.js";
+import { insertTracesOf } from "../traces.js";
+import { keepingDiagnoses } from "./diagnoses.js";
+import { columnsOf, type ItemRow, toItem } from "./rows.js";
+
+const INSERT = `INSERT INTO medical_items
+    (row_version, patient, kind, closed, label, since, until, cim10, details, origin, document, created_at, created_by, updated_at)
+  VALUES (1, @patient, @kind, @closed, @label, @since, @until, @cim10, @details, @origin, @document, @at, @by, @at)`;
+/** Neither the patient nor the kind of an item ever changes. */
+const UPDATE = `UPDATE medical_items SET row_version = row_version + 1, closed = @closed, label = @label, since = @since, until = @until,
+    cim10 = @cim10, details = @details, updated_at = @at
+  WHERE id = @id AND row_version = @rowVersion AND patient = @patient AND kind = @kind`;
+const BY_PATIENT = "SELECT * FROM medical_items WHERE patient = ?";
+const BY_ID = "SELECT * FROM medical_items WHERE id = ?";
+const NONE = "SELECT kind FROM medical_none WHERE patient = ? ORDER BY kind";
+const STATE = "INSERT INTO medical_none (patient, kind) VALUES (?, ?) ON CONFLICT DO NOTHING";
+const TAKE_BACK = "DELETE FROM medical_none WHERE patient = ? AND kind = ?";
+const OPEN = "SELECT 1 FROM medical_items WHERE patient = ? AND kind = ? AND closed = 0 LIMIT 1";
+
+/** Medical data of patients, see the port. */
+export function openMedical(connection: Connection): MedicalStore {
+  return {
+    record: (patientId) => connection.readTogether(() => recordOf(connection, rowOf("P", patientId))),
+    get: (id) => connection.read(() => itemBy(connection, rowOf("X", id))),
+    add: (patientId, items, source, { at, by }, traces, choose) =>
+      connection.write(() => {
+        const patient = known(rowOf("P", patientId));
+        const document = source.document === null ? null : known(rowOf("D", source.document));
+        const chosen = choose === undefined ? items : choose(recordOf(connection, patient));
+        const origin = { patient, origin: source.from, document, at, by };
+        const added = keepingDiagnoses(connection, patient, at, () => chosen.map((item) => insert(connection, item, origin)));
+        if (added.length > 0) insertTracesOf(connection, added, traces);
+        return added;
+      }),
+    update: (item, at, traces) =>
+      connection.write(() => {
+        const patient = known(rowOf("P", item.patientId));
+        const values = { ...columnsOf(item), id: rowOf("X", item.id), rowVersion: item.rowVersion, patient, at };
+        const statement = connection.prepare<[SqlParams], unknown>(UPDATE);
+        const written = keepingDiagnoses(connection, patient, at, () => statement.run(values).changes === 1);
+        if (!written) return false;
+        if (!item.closed) takeBack(connection, patient, item.kind);
+        insertTracesOf(connection, itemBy(connection, rowOf("X", item.id)) ?? item, traces);
+        return true;
+      }),
+    stateNone: (patientId, kind, none, traces) =>
+      connection.write(() => {
+        const patient = known(rowOf("P", patientId));
+        if (none && connection.prepare<SqlValue[], unknown>(OPEN).get(patient, kind) !== undefined) return false;
+        if (none) connection.prepare<SqlValue[], unknown>(STATE).run(patient, kind);
+        else takeBack(connection, patient, kind);
+        insertTracesOf(connection, null, traces);
+        return true;
+      }),
+  };
+}
+
+/** A patient or a document that has no such id is refused by its foreign key; one that cannot have one is a defect of ours. */
+function known(row: number | null): number {
+  if (row === null) throw storeDamaged(null);
+  return row;
+}
+
+function recordOf(connection: Connection, patient: number | null): MedicalRecord {
+  const items = connection.prepare<[SqlValue], ItemRow>(BY_PATIENT).all(patient).map(toItem).sort(byKindThenAge);
+  const kinds = connection.prepare<[SqlValue], MedicalKind>(NONE).pluck().all(patient);
+  return { items, noneKnown: Object.fromEntries(kinds.map((kind) => [kind, true])) };
+}
+
+function itemBy(connection: Connection, row: SqlValue): MedicalItem | null {
+  const found = connection.prepare<[SqlValue], ItemRow>(BY_ID).get(row);
+  return found === undefined ? null : toItem(found);
+}
+
+function insert(connection: Connection, item: NewMedicalItem, origin: SqlParams & { patient: number }): MedicalItem {
+  const { lastInsertRowid } = connection.prepare<[SqlParams], unknown>(INSERT).run({ ...columnsOf(item), ...origin });
+  if (!item.closed) takeBack(connection, origin.patient, item.kind);
+  const added = itemBy(connection, Number(lastInsertRowid));
+  if (added === null) throw storeDamaged(null);
+  return added;
+}
+
+function takeBack(connection: Connection, patient: number, kind: MedicalKind): void {
+  connection.prepare<SqlValue[], unknown>(TAKE_BACK).run(patient, kind);
+}
