@@ -8,6 +8,7 @@ export type ExportCabinet = Pick<
   | "clock"
   | "rights"
   | "patients"
+  | "medical"
   | "documents"
   | "contents"
   | "inbox"

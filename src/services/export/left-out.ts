@@ -13,10 +13,13 @@ export interface LeftOut {
 /** What is left out of an export, always told (docs/export-format.md). */
 export function leftOut({
   request,
+  medical,
   outside,
   withoutPdfA,
 }: {
   readonly request: ExportRequest;
+  /** Who exports may see medical data. */
+  readonly medical: boolean;
   readonly outside: number;
   readonly withoutPdfA: number;
 }): readonly LeftOut[] {
@@ -32,6 +35,13 @@ export function leftOut({
   ];
   if (!request.withNotes) {
     told.push({ what: "notes", why: "Les notes ne sortent que si on les demande (--with-notes).", count: null });
+  }
+  if (!medical) {
+    told.push({
+      what: "medical",
+      why: "Données médicales et synthèse : qui a fait l'export n'a pas le droit medical.",
+      count: null,
+    });
   }
   if (outside > 0) told.push({ what: "documents", why: "Documents d'actes hors de la période demandée.", count: outside });
   if (withoutPdfA > 0) {

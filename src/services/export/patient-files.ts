@@ -7,6 +7,7 @@ import type { ExportCabinet } from "./cabinet.js";
 import { type DocumentFiles, documentJson, type ReceivedJson, receivedJson } from "./document-json.js";
 import { exportedPdf } from "./document-pdf.js";
 import { type ExchangeJson, exchangeOf, journalPages, syslogLines } from "./journal-lines.js";
+import { medicalJson } from "./medical-json.js";
 import { patientJson } from "./patient-json.js";
 import type { ScopedPatient } from "./scope.js";
 import type { Tally } from "./tally.js";
@@ -29,13 +30,14 @@ export async function addPatient(
   cabinet: ExportCabinet,
   archive: ArchiveWriter,
   { patient, documents }: ScopedPatient,
-  options: { readonly withNotes: boolean; readonly interrupted: AbortSignal; readonly tally: Tally },
+  options: { readonly withNotes: boolean; readonly medical: boolean; readonly interrupted: AbortSignal; readonly tally: Tally },
 ): Promise<ManifestFile> {
   const folder = patientFolder(patient.id);
   const files: ManifestFile[] = [];
   const keep = ({ path, ...rest }: ManifestFile) => files.push({ path: path.slice(folder.length), ...rest });
   const add = async (name: string, bytes: Buffer) => keep(await addBytes(archive, folder + name, bytes));
   await add("patient.json", jsonBytes(patientJson(patient)));
+  if (options.medical) await addMedical(cabinet, patient.id, options, add);
   const items = [];
   const received = await cabinet.inbox.ofDocuments(documents.map(({ id }) => id));
   for (const document of documents) {
@@ -68,6 +70,17 @@ export async function addPatient(
   options.tally.exchanges += exchanges.length;
   options.tally.files += files.length + 1;
   return addBytes(archive, folder + MANIFEST, jsonBytes({ schema: PATIENT_MANIFEST_SCHEMA, patient: patient.id, files }));
+}
+
+async function addMedical(
+  cabinet: ExportCabinet,
+  patientId: string,
+  { withNotes, tally }: { readonly withNotes: boolean; readonly tally: Tally },
+  add: (name: string, bytes: Buffer) => Promise<unknown>,
+): Promise<void> {
+  const record = await cabinet.medical.record(patientId);
+  tally.medicalItems += record.items.length;
+  await add("medical.json", jsonBytes(medicalJson(patientId, record, withNotes)));
 }
 
 async function addDocument(

@@ -87,19 +87,20 @@ async function fill(
   const tally = newTally();
   const top: ManifestFile[] = [await addBytes(archive, README, readmeText())];
   const patients: ManifestFile[] = [];
+  const medical = cabinet.rights.has("medical");
   let outside = 0;
   for await (const group of groups(patientsOf(cabinet, request.scope))) {
     await tellAccesses(cabinet, group);
     for (const each of group) {
       interrupted.throwIfAborted();
-      patients.push(await addPatient(cabinet, archive, each, { withNotes: request.withNotes, interrupted, tally }));
+      patients.push(await addPatient(cabinet, archive, each, { withNotes: request.withNotes, medical, interrupted, tally }));
       outside += each.outside;
       onPatient?.(tally.patients);
     }
   }
   if (request.scope.kind === "all") top.push(await addJournal(cabinet, archive, tally));
   tally.files += top.length;
-  const told = leftOut({ request, outside, withoutPdfA: tally.withoutPdfA });
+  const told = leftOut({ request, medical, outside, withoutPdfA: tally.withoutPdfA });
   const manifest = jsonBytes({
     schema: MANIFEST_SCHEMA,
     format: EXPORT_FORMAT,
