@@ -82,8 +82,30 @@ const all: CommandSpec = {
   load: () => import("./all.js"),
 };
 
+const check: CommandSpec = {
+  name: "check",
+  summary: "contrôle un export : complet, intact, lisible",
+  description:
+    "Lit le fichier jusqu'au bout et compare chaque octet aux empreintes des manifestes. Rien n'en est écrit, en clair ni autrement. " +
+    "La phrase secrète n'est demandée que si le fichier est chiffré. Aucun cabinet n'est ouvert.",
+  args: [{ usage: "<fichier>", summary: "export écrit par segur export" }],
+  options: [
+    {
+      flags: "--passphrase-file <fichier>",
+      summary: "phrase secrète sur la première ligne (« - » : entrée standard) ; sinon elle est demandée",
+    },
+  ],
+  examples: [
+    { run: "segur export check cabinet.zip.age", does: "demande la phrase secrète, puis lit tout" },
+    { run: "segur export check p42.zip --json", does: "empreinte du manifeste et nombres, pour un script" },
+  ],
+  effect: "read",
+  access: "open",
+  load: () => import("./check.js"),
+};
+
 export const exportGroup: GroupSpec = {
   name: "export",
   summary: "portabilité : exporter un patient, une cohorte ou tout le cabinet, contrôler un export",
-  commands: [patient, cohort, all],
+  commands: [patient, cohort, all, check],
 };
