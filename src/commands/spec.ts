@@ -36,6 +36,8 @@ export interface ArgSpec {
   /** As commander writes it: `<id>`, `[termes...]`. */
   readonly usage: string;
   readonly summary: string;
+  /** What completion proposes; the command itself refuses the rest. */
+  readonly choices?: readonly string[] | "cabinets";
 }
 
 export interface OptionSpec {

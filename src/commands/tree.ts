@@ -187,6 +187,13 @@ export const TREE: readonly TreeEntry[] = [
     summary: "script de complétion pour bash, zsh ou fish",
     load: async () => (await import("./completion/spec.js")).completion,
   },
+  {
+    kind: "command",
+    section: HELP,
+    name: "man",
+    summary: "pages de manuel : les lire là où npm ne les a pas installées",
+    load: async () => (await import("./man/spec.js")).man,
+  },
 ];
 
 export interface LoadedEntry {

@@ -28,25 +28,39 @@ export interface ExchangeCell {
   readonly count: number;
 }
 
+/** How many entries, and sums, are in the ledger and should not be, or should be and are not. */
+export interface ExchangeVerification {
+  readonly entries: number;
+  readonly differing: number;
+}
+
 /**
  * The ledger of exchanges (migration 007): a projection of the journal, written in the transaction of each line that carries a fact, and
  * made again from it (`rebuild`). Sums are kept by day, so that a million exchanges are counted in a few milliseconds.
  */
 export interface ExchangeStore {
   cells(scope: ExchangeScope): Promise<readonly ExchangeCell[]>;
-  /** Newest first; `after` is the id of the last line already read. */
+  /**
+   * By day of the exchange, then in the order in which they were written; the newest first unless asked. `after` is the id of the last
+   * line already read.
+   */
   lines(
     scope: ExchangeScope & {
       readonly state?: ExchangeState | undefined;
       readonly qualified?: boolean | undefined;
       /** `null`: only what counts; absent: all. */
       readonly notCounted?: NotCounted | null | undefined;
+      readonly order?: "oldest" | "newest" | undefined;
       readonly limit: number;
       readonly after?: string | undefined;
     },
   ): Promise<readonly ExchangeLine[]>;
   /** Structures and signatories that were ever counted. */
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
-  /** Lines of the journal that ended an exchange and carry no fact: written by a version that did not count. */
-  uncounted(): Promise<number>;
+  /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */
+  uncounted(scope?: Pick<ExchangeScope, "from" | "to">): Promise<number>;
+  /** Makes the ledger again from the journal; what purges took from the journal is kept as it was. */
+  rebuild(): Promise<void>;
+  /** Whether the ledger says what the journal says. Reads the whole journal; changes nothing. */
+  verify(): Promise<ExchangeVerification>;
 }

@@ -101,7 +101,7 @@ const MAY: Readonly<Record<string, string>> = {
 
 /** Open to everybody: they touch no patient, or make the session itself. */
 // Restore, rekey and key ask for the right inside (keys.test.ts): a store that no longer opens has no users to ask.
-const OPEN = "demo, sandbox *, cabinet *, login, logout, lock, doctor, help, completion".split(", ");
+const OPEN = "demo, sandbox *, cabinet *, login, logout, lock, doctor, help, completion, man".split(", ");
 
 async function commands(): Promise<ReadonlyMap<string, CommandSpec>> {
   const found = new Map<string, CommandSpec>();
