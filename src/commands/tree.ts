@@ -148,6 +148,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "export",
+    summary: "portabilité : exporter un patient, une cohorte ou tout le cabinet, contrôler un export",
+    load: async () => (await import("./export/spec.js")).exportGroup,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "quarantine",
     summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
     load: async () => (await import("./quarantine/spec.js")).quarantine,
