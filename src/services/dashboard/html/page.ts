@@ -20,7 +20,7 @@ import { trendPart } from "./trend.js";
  * The same report gives the same bytes, in the same time zone.
  */
 export function dashboardPage(report: DashboardReport, zone: ZoneOffset = machineZone): string {
-  const parts = [flowsPart(report), trendPart(report), breakdownPart(report), inboxPart(report), insiPart(report)].filter(
+  const parts = [flowsPart(report), trendPart(report), breakdownPart(report), inboxPart(report), insiPart(report, zone)].filter(
     (part) => part !== null,
   );
   return page({
@@ -42,7 +42,7 @@ function factsOf({ cabinet, period, asOf, madeAt, finess, rpps }: DashboardRepor
   return [
     { label: "Cabinet", value: cabinet.name },
     { label: "Période", value: periodOf(period) },
-    { label: "Arrêté au", value: dayInWords(asOf) },
+    { label: "Connu au", value: dayInWords(asOf) },
     { label: "Périmètre", value: asked.length === 0 ? "tout le cabinet" : asked.join(", ") },
     { label: "Établi le", value: instantInWords(madeAt, zone) },
   ];
