@@ -65,3 +65,8 @@ export function counted(value: number, one: string, several = `${one}s`): string
 export function capital(label: string): string {
   return label.charAt(0).toUpperCase() + label.slice(1);
 }
+
+/** French parts `;`, `:`, `?`, `!`, `»` from the word before: a line must not begin with them. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(/ ([;:?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+}

@@ -1,7 +1,7 @@
 import { type ChartPart, swatch } from "../../../documents/html/chart.js";
 import { html, type Markup } from "../../../documents/html/markup.js";
 import { figure, table } from "../../../documents/html/table.js";
-import { capital, shareInWords } from "../../../documents/html/words.js";
+import { capital, shareInWords, unbroken } from "../../../documents/html/words.js";
 import type { Labelled } from "../report.js";
 
 /** Said of every rate that we compute (product.md §1.7). */
@@ -21,7 +21,7 @@ export function part(id: string, title: string, intro: string, of: readonly stri
     title,
     body: html`<section class="part" id="${id}" data-parts="${of.join(" ")}" aria-labelledby="${id}-head">
 <h2 id="${id}-head">${title}</h2>
-<p class="dim">${intro}</p>
+<p class="dim">${unbroken(intro)}</p>
 ${body}
 </section>
 `,
