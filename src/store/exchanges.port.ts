@@ -10,6 +10,8 @@ export interface ExchangeScope {
   readonly rpps?: string | undefined;
   /** As known at the end of that day: what was written later is not looked at. */
   readonly asOf?: IsoDate | undefined;
+  /** Types of documents that count; null or absent: all. What was sent of another type is `type`. */
+  readonly types?: readonly string[] | null | undefined;
 }
 
 /** How many exchanges have all of this in common. */
@@ -59,6 +61,8 @@ export interface ExchangeStore {
       readonly qualified?: boolean | undefined;
       /** `null`: only what counts; absent: all. */
       readonly notCounted?: NotCounted | null | undefined;
+      /** False: only what does not count, for whatever reason. */
+      readonly counted?: boolean | undefined;
       readonly order?: "oldest" | "newest" | undefined;
       readonly limit: number;
       readonly after?: string | undefined;
@@ -72,6 +76,10 @@ export interface ExchangeStore {
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
   /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */
   uncounted(scope?: Pick<ExchangeScope, "from" | "to">): Promise<number>;
+  /** What INSi answered in the days of the scope, the most frequent first: `00`, `01`, `OK`, the code of a fault. */
+  insiAnswers(
+    scope: Pick<ExchangeScope, "from" | "to" | "asOf">,
+  ): Promise<readonly { readonly code: string; readonly count: number }[]>;
   /** Makes the ledger again from the journal; what purges took from the journal is kept as it was. */
   rebuild(): Promise<void>;
   /** Whether the ledger says what the journal says. Reads the whole journal; changes nothing. */

@@ -3,6 +3,7 @@ import type { ExchangeCell, ExchangeScope, ExchangeStore } from "../exchanges.po
 import { boundsOf, dayNumber } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
 import { readGroups } from "./groups.js";
+import { readAnswers } from "./insi-answers.js";
 import { kindsIn } from "./kinds.js";
 import { readLines } from "./read-lines.js";
 import { rebuild, verify } from "./rebuild.js";
@@ -28,6 +29,7 @@ export function openExchanges(connection: Connection): ExchangeStore {
         const sql = "SELECT count(*) AS n FROM exchange_uncounted WHERE day BETWEEN @from AND @to";
         return connection.prepare<[SqlParams], { n: number }>(sql).get(boundsOf(scope))?.n ?? 0;
       }),
+    insiAnswers: (scope) => connection.read(() => readAnswers(connection, scope)),
     rebuild: () => connection.write(() => rebuild(connection)),
     verify: () => connection.readTogether(() => verify(connection)),
   };
