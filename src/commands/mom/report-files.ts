@@ -2,8 +2,9 @@ import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { machineZone } from "../../domain/local-time.js";
 import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { localDay } from "../../services/ins/proof-date.js";
 import { type MadeEvidence, sha256Of, tellEvidence } from "../../services/mom/make-evidence.js";
-import { type Draft, openDraft, refuseExisting } from "../../terminal/save.js";
+import { type Draft, makeFolder, openDraft, refuseExisting } from "../../terminal/save.js";
 import type { CommandContext } from "../context.js";
 import { formContradicted, formNeedsFile, formUnknown } from "./errors.js";
 
@@ -15,6 +16,8 @@ type Form = (typeof FORMS)[number];
 export interface FilesPlan {
   readonly files: readonly { readonly form: Form; readonly path: string }[];
   readonly stdout: Form | null;
+  /** To be made when it is not there. */
+  readonly folder: string | null;
   readonly force: boolean;
 }
 
@@ -37,24 +40,29 @@ export async function planFiles(
   const asked = FORMS.find((form) => form === output.format) ?? null;
   if (out === undefined && asked !== null) {
     if (asked === "pdf" && io.stdoutIsTty) throw formNeedsFile(asked);
-    return { files: [], stdout: asked, force };
+    return { files: [], stdout: asked, folder: null, force };
   }
-  const files = await filesAt(out ?? ".", asked, clock.now());
+  const into = out ?? ".";
+  const isFolder = /[/\\]$/.test(into) || (await stat(into).catch(() => null))?.isDirectory() === true;
+  const files = isFolder ? inFolder(into, asked, clock.now()) : [oneFile(into, asked)];
   if (!force) for (const { path } of files) await refuseExisting(path);
-  return { files, stdout: null, force };
+  return { files, stdout: null, folder: isFolder ? into : null, force };
 }
 
-async function filesAt(out: string, asked: Form | null, now: Date): Promise<FilesPlan["files"]> {
-  const isFolder = /[/\\]$/.test(out) || (await stat(out).catch(() => null))?.isDirectory() === true;
-  if (isFolder) {
-    const name = `mom-${now.toISOString().slice(0, 10)}`;
-    return (asked === null ? FORMS : [asked]).map((form) => ({ form, path: join(out, `${name}.${form}`) }));
-  }
-  const extension = extname(out).slice(1).toLowerCase();
-  const form = FORMS.find((each) => each === extension) ?? null;
-  if (form === null && asked === null) throw formUnknown();
-  if (form !== null && asked !== null && form !== asked) throw formContradicted(asked);
-  return [{ form: asked ?? form ?? "json", path: out }];
+type Planned = FilesPlan["files"][number];
+
+function inFolder(folder: string, asked: Form | null, now: Date): readonly Planned[] {
+  const name = `mom-${localDay(now)}`;
+  return (asked === null ? FORMS : [asked]).map((form) => ({ form, path: join(folder, `${name}.${form}`) }));
+}
+
+function oneFile(path: string, asked: Form | null): Planned {
+  const extension = extname(path).slice(1).toLowerCase();
+  const said = FORMS.find((each) => each === extension) ?? null;
+  if (said !== null && asked !== null && said !== asked) throw formContradicted(asked);
+  const form = asked ?? said;
+  if (form === null) throw formUnknown();
+  return { form, path };
 }
 
 /**
@@ -75,6 +83,7 @@ export async function writeFiles(
   }
   const drafts: Draft[] = [];
   const written: WrittenFile[] = [];
+  if (plan.folder !== null) await makeFolder(plan.folder);
   try {
     for (const { form, path } of plan.files) {
       const content = Buffer.from(await contentOf(form, made));

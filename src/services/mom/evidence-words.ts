@@ -1,4 +1,4 @@
-import { instantInWords } from "../../documents/html/words.js";
+import { counted, instantInWords } from "../../documents/html/words.js";
 import { typeOf } from "../../documents/vocabularies/types.js";
 import type { ZoneOffset } from "../../domain/local-time.js";
 import type { EvidenceItem, MomEvidence } from "./evidence.js";
@@ -65,24 +65,24 @@ function practitionerSections(
         { label: "Manquent", share: 1, align: "right" },
         { label: "Atteint", share: 1 },
       ],
-      rows: indicators.map(({ service, counted, wanted, missing, met: done }) => [
+      rows: indicators.map(({ service, counted: all, wanted, missing, met: done }) => [
         serviceLabel(service),
-        String(counted),
+        String(all),
         String(wanted),
         String(missing),
         done ? "oui" : "non",
       ]),
     },
   };
-  const details = indicators.map(({ service, counted, items, others }): WordsSection => {
-    const shown = counted > items.length ? `, les ${items.length} derniers` : "";
+  const details = indicators.map(({ service, counted: all, items, others }): WordsSection => {
+    const shown = all > items.length ? `, les ${items.length} derniers` : "";
     const rest = others.map(({ reason, count, newest }) => {
       const examples = newest.map(({ exchange, document }) => (document === null ? exchange : `${exchange} ${document}`));
       return `Ne comptent pas, ${reasonLabel(reason, since)} : ${count} (${examples.join(", ")}${count > newest.length ? ", …" : ""}).`;
     });
     const none = items.length === 0 ? ["Aucun ne compte."] : [];
     return {
-      title: `RPPS ${rpps}, ${serviceLabel(service).toLowerCase()} : ${countedWords(service, counted)}${shown}`,
+      title: `${serviceLabel(service)}, RPPS ${rpps} : ${countedWords(service, all)}${shown}`,
       paragraphs: [...none, ...rest],
       table: items.length === 0 ? null : itemsTable(items),
     };
@@ -123,7 +123,7 @@ function proofSection(sha256: string, { head, lines, purged }: MomEvidence["jour
   return {
     title: "Vérifier cette preuve",
     paragraphs: [
-      `Le journal du cabinet a été relu en entier au moment de ce dossier : ${lines} lignes tiennent, ${purged} ont été purgées selon les règles.`,
+      `Le journal du cabinet a été relu en entier au moment de ce dossier. Il tient : ${counted(lines, "ligne")}, ${counted(purged, "purgée")} selon les règles.`,
       `Tête du journal : ${head}`,
       `SHA-256 du dossier (JSON) : ${sha256}`,
       `Sur le poste du cabinet : segur journal verify --expect ${head}`,
