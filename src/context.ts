@@ -123,6 +123,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       mailboxPositions: store.mailboxPositions,
       inbox: store.inbox,
       medical: store.medical,
+      exchanges: store.exchanges,
       directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },

@@ -8,6 +8,7 @@ import type { MessageComposer, MssClient } from "../gateways/mss/port.js";
 import type { PscClient } from "../gateways/psc/port.js";
 import type { DmpCache } from "../store/dmp-cache.port.js";
 import type { ContentStore, DocumentStore } from "../store/documents.port.js";
+import type { ExchangeStore } from "../store/exchanges.port.js";
 import type { InboxStore } from "../store/inbox.port.js";
 import type { JournalStore } from "../store/journal.port.js";
 import type { MedicalStore } from "../store/medical.port.js";
@@ -58,6 +59,8 @@ export interface OpenCabinet {
   readonly mailboxPositions: MailboxPositions;
   readonly inbox: InboxStore;
   readonly medical: MedicalStore;
+  /** The ledger of exchanges, which dashboards count. */
+  readonly exchanges: ExchangeStore;
   /** The person of the session, with what Pro Santé Connect said of them; null when nobody is logged in. */
   readonly session: OpenSession | null;
   readonly machine: Machine;

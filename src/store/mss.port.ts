@@ -9,13 +9,13 @@ export interface MessageFates {
   /** In one read for a page of a listing. */
   ofMany(outboxIds: readonly string[]): Promise<ReadonlyMap<string, readonly RecipientFate[]>>;
   /**
-   * Keeps what prevails (`prevails`), in one transaction with the traces of what changed; gives what changed. @param answered the operator
+   * Keeps what prevails (`prevails`), in one transaction with the traces of what changed, and of all that is known then; gives what changed. @param answered the operator
    * answered for this departure: nothing of it is in doubt any more
    */
   record(
     outboxId: string,
     fates: readonly RecipientFate[],
-    traces?: (changed: readonly RecipientFate[]) => readonly NewTrace[],
+    traces?: (changed: readonly RecipientFate[], all: readonly RecipientFate[]) => readonly NewTrace[],
     answered?: boolean,
   ): Promise<readonly RecipientFate[]>;
   /** Recipients for whom a message failed for good since an instant, and the first of them. */

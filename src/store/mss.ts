@@ -73,7 +73,8 @@ export function openMessageFates(connection: Connection): MessageFates {
           connection.prepare<[SqlParams], unknown>(KEEP).run({ outbox, address, state, code, cause, at });
           changed.push({ ...fate, address });
         }
-        for (const trace of changed.length > 0 ? (traces?.(changed) ?? []) : []) insertTrace(connection, trace);
+        for (const trace of changed.length > 0 ? (traces?.(changed, [...known.values()]) ?? []) : [])
+          insertTrace(connection, trace);
         return changed;
       }),
     find: ({ envelopeId, messageId }) =>

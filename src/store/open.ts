@@ -14,6 +14,8 @@ import { openContents } from "./documents/contents.js";
 import { openDocuments } from "./documents/store.js";
 import type { ContentStore, DocumentStore } from "./documents.port.js";
 import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateStoreError } from "./errors.js";
+import { openExchanges } from "./exchanges/store.js";
+import type { ExchangeStore } from "./exchanges.port.js";
 import { headerOf, openHere } from "./header.js";
 import { openInbox } from "./inbox/store.js";
 import type { InboxStore } from "./inbox.port.js";
@@ -70,6 +72,7 @@ export interface Store {
   readonly inbox: InboxStore;
   /** What of a patient's record a summary tells. */
   readonly medical: MedicalStore;
+  readonly exchanges: ExchangeStore;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -216,6 +219,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     addressBook: openAddressBook(connection),
     inbox: openInbox(connection),
     medical: openMedical(connection),
+    exchanges: openExchanges(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
+import type { Machine } from "../domain/ports.js";
 import { type Draft, openDraft as openPrivateDraft } from "../platform/files.js";
 import { systemCode, systemReason } from "./errors.js";
 
@@ -8,9 +9,10 @@ export type { Draft };
 /**
  * Starts a file that the user asked for, readable by its owner only (it may hold identities): written beside, so that a
  * failure never leaves half a file nor destroys the one that was there. Errors are French and name the path.
+ * @param options `partOf`: of a long job, as {@link openPrivateDraft} says
  */
-export async function openDraft(path: string): Promise<Draft> {
-  const draft = await told(path, () => openPrivateDraft(path));
+export async function openDraft(path: string, options: { readonly partOf?: Machine } = {}): Promise<Draft> {
+  const draft = await told(path, () => openPrivateDraft(path, options));
   return {
     write: (content) => told(path, () => draft.write(content)),
     keep: () => told(path, () => draft.keep()),

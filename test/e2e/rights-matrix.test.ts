@@ -66,6 +66,7 @@ const MAY: Readonly<Record<string, string>> = {
   "inbox list": "M S",
   "inbox show": "M S",
   "inbox ack": "M S",
+  dashboard: "M S T T+ A",
   todo: "M S T T+ A",
   "outbox list": "M S T T+ A",
   "outbox show": "M S T T+ A",
@@ -101,7 +102,7 @@ const MAY: Readonly<Record<string, string>> = {
 
 /** Open to everybody: they touch no patient, or make the session itself. */
 // Restore, rekey and key ask for the right inside (keys.test.ts): a store that no longer opens has no users to ask.
-const OPEN = "demo, sandbox *, cabinet *, login, logout, lock, doctor, help, completion".split(", ");
+const OPEN = "demo, sandbox *, cabinet *, login, logout, lock, doctor, help, completion, man".split(", ");
 
 async function commands(): Promise<ReadonlyMap<string, CommandSpec>> {
   const found = new Map<string, CommandSpec>();

@@ -219,9 +219,11 @@ export function contentChanged(id: string, line: string): SegurError {
 }
 
 /** The DMP took a part of a submission: what is there is known, and only the rest is to be sent. */
+export const PARTLY_TAKEN = "dmp.partly_taken";
+
 export function partlyTaken(line: string, there: readonly string[], missing: readonly string[]): SegurError {
   return refused({
-    code: "dmp.partly_taken",
+    code: PARTLY_TAKEN,
     rule: "EX_GEN-1145",
     message: `Le DMP n'a pris qu'une partie de l'envoi ${line} : ${there.join(", ")}. Il n'a pas ${missing.join(", ")}.`,
     advice: `Déposez ce qui manque : segur dmp push ${missing.join(" ")}`,

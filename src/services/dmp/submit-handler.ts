@@ -3,6 +3,7 @@ import type { Patient } from "../../domain/patient.js";
 import { DmpFault, type DmpPart } from "../../gateways/dmp/port.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { depositFacts } from "../exchange/deposit-facts.js";
 import { payloadUnreadable } from "../outbox/errors.js";
 import type { Delivery, Judgement, OutboxHandler, Sending } from "../outbox/handler.js";
 import { patientNotFound } from "../patients/errors.js";
@@ -14,6 +15,7 @@ import {
   identityChanged,
   maybeWithdrawn,
   notCurrent,
+  PARTLY_TAKEN,
   partlyTaken,
   withdrawn,
 } from "./feed-errors.js";
@@ -70,11 +72,14 @@ export function submitHandler(cabinet: OpenCabinet, options: SubmitOptions = {})
     judge,
     delivered: (item, { result }) => markPushed(cabinet, item, { unverified: isUnverified(result) }),
 
-    async describe(item) {
+    arrivedOf: ({ code, details }) => (code === PARTLY_TAKEN && Array.isArray(details?.there) ? details.there.map(String) : []),
+
+    async describe(item, settled) {
       const { types, author } = submissionPayload(item);
       // At the time of sending, not of queueing. A line is settled whatever became of the record.
       const status = (await cabinet.patients.get(item.patientId ?? ""))?.identity.status ?? null;
-      return { identityStatus: status, qualified: status === "qualifiee", types, author };
+      const exchange = await depositFacts(cabinet, item, settled);
+      return { identityStatus: status, qualified: status === "qualifiee", types, author, exchange };
     },
   };
 }
@@ -159,7 +164,7 @@ async function patientOf({ patients }: OpenCabinet, item: OutboxItem): Promise<P
 
 /** What the gateway says of a fault; for our own errors, what their kind says. */
 export function judge(error: SegurError): Judgement {
-  if (error.code === "dmp.partly_taken") return { retry: "never", nothingTaken: false, settled: true };
+  if (error.code === PARTLY_TAKEN) return { retry: "never", nothingTaken: false, settled: true };
   if (error instanceof DmpFault) return { retry: error.retry, nothingTaken: !error.uncertain };
   switch (error.kind) {
     case "refused":

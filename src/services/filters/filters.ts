@@ -20,7 +20,7 @@ export interface CabinetFilter {
 export const FILTERS_FILE = "filters.json";
 
 /** The presets, then the cabinet's own; a definition of the cabinet replaces the preset of the same name. */
-export async function listFilters(cabinet: OpenCabinet): Promise<readonly CabinetFilter[]> {
+export async function listFilters(cabinet: Pick<OpenCabinet, "info">): Promise<readonly CabinetFilter[]> {
   const filters = new Map<string, CabinetFilter>();
   for (const preset of DEFAULT_FILTERS) {
     const { source, ...definition } = preset;
@@ -40,7 +40,7 @@ export interface ResolvedFilter {
 }
 
 /** The filter named on the command line, its dates computed for today. */
-export async function resolveFilter(cabinet: OpenCabinet, name: string): Promise<ResolvedFilter> {
+export async function resolveFilter(cabinet: Pick<OpenCabinet, "info" | "clock">, name: string): Promise<ResolvedFilter> {
   const filters = await listFilters(cabinet);
   const wanted = name.trim().toLowerCase();
   const found = filters.find((filter) => filter.definition.name === wanted);

@@ -22,6 +22,7 @@ export type SyncCabinet = Pick<
   | "patients"
   | "receipts"
   | "settings"
+  | "users"
   | "info"
   | "actor"
   | "clock"

@@ -4,6 +4,8 @@ import { type MssClient, MssFault, type SentRecipient } from "../../gateways/mss
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { type FactsOfFates, messageFacts } from "../exchange/message-facts.js";
+import { withFacts } from "../exchange/with-facts.js";
 import { taken } from "../outbox/errors.js";
 import type { Sending } from "../outbox/handler.js";
 import { leaseUntil } from "../outbox/lease.js";
@@ -41,6 +43,8 @@ export async function depart(
     yield* cabinet.contents.read(content);
   };
   const { from, envelopeId, size } = payload;
+  // As it leaves: what changes while the operator answers does not count.
+  const facts = await messageFacts(cabinet, item);
   let answers: readonly SentRecipient[];
   let refusal: MssFault | null = null;
   try {
@@ -60,7 +64,7 @@ export async function depart(
   const at = now.toISOString();
   const known = doubted ? answers.filter(({ accepted }) => accepted) : answers;
   const told = known.flatMap((answer) => fateOf(answer, isOver, at));
-  await record(cabinet, item, payload, told, { answered: known.length === answers.length });
+  await record(cabinet, item, payload, told, { answered: known.length === answers.length, facts });
   const refused = answers.find(({ accepted }) => !accepted);
   if (doubted && refused !== undefined) throw refusedInDoubt(item.id, reason(refused));
   const first = answers.find(isLater);
@@ -104,19 +108,22 @@ function fateOf(answer: SentRecipient, isOver: boolean, at: string): readonly Re
   return [{ address, state: "failed", code: code.split(" ")[1] ?? code, cause, at }];
 }
 
-/** Keeps what the operator answered. @param answered for everyone: of this line nothing is in doubt any more */
+/**
+ * Keeps what the operator answered. @param answered for everyone: of this line nothing is in doubt any more @param facts what counts of it,
+ * told by the first of the lines
+ */
 export function record(
   cabinet: OpenCabinet,
   item: OutboxItem,
   { audience }: MessagePayload,
   fates: readonly RecipientFate[],
-  { answered }: { readonly answered: boolean },
+  { answered, facts }: { readonly answered: boolean; readonly facts: FactsOfFates },
 ) {
-  const told = (changed: readonly RecipientFate[]): NewTrace[] => {
+  const told = (changed: readonly RecipientFate[], all: readonly RecipientFate[]): NewTrace[] => {
     const taken = changed.filter(({ state }) => state === "accepted").length;
     const common = { at: cabinet.clock.now().toISOString(), actor: cabinet.actor, patientId: item.patientId ?? undefined };
     const failed = changed.filter(({ state }) => state === "failed");
-    return [
+    const lines: NewTrace[] = [
       ...(taken === 0
         ? []
         : [{ ...common, kind: "mss.sent" as const, code: "250", data: { outbox: item.id, audience, recipients: taken } }]),
@@ -125,6 +132,7 @@ export function record(
         data: { outbox: item.id, audience },
       })),
     ];
+    return withFacts(lines, facts(all));
   };
   return cabinet.fates.record(item.id, fates, told, answered);
 }

@@ -4,6 +4,9 @@ import type { ReceiptRequest, Report } from "../../gateways/mss/port.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import type { FactCabinet } from "../exchange/common.js";
+import { messageFacts } from "../exchange/message-facts.js";
+import { withFacts } from "../exchange/with-facts.js";
 import { type BounceCause, bounceReader } from "./bounce.js";
 import { isReadable, messagePayload } from "./payload.js";
 import { fatesOf, isMatched } from "./report-fates.js";
@@ -52,7 +55,7 @@ export async function readReports(
 
 /** What reports say of our messages, and the receipts that are asked of us, found in one mailbox. Noted twice, it is noted once. */
 export async function noteReports(
-  cabinet: Pick<OpenCabinet, "fates" | "outbox" | "receipts" | "clock" | "actor">,
+  cabinet: FactCabinet & Pick<OpenCabinet, "fates" | "outbox" | "receipts" | "clock" | "actor">,
   mailbox: string,
   read: { readonly reports: readonly Report[]; readonly requests: readonly ReceiptRequest[] },
   causeOf: (text: string) => BounceCause,
@@ -77,7 +80,7 @@ async function repliesToUs({ fates }: OpenCabinet, answered: readonly string[]):
 }
 
 async function keep(
-  cabinet: Pick<OpenCabinet, "fates" | "clock" | "actor">,
+  cabinet: FactCabinet & Pick<OpenCabinet, "fates" | "clock" | "actor">,
   item: OutboxItem,
   report: Report,
   causeOf: (text: string) => BounceCause,
@@ -88,15 +91,21 @@ async function keep(
   const matched = isMatched(report, envelopeId);
   const told = fatesOf(report, addresses, { at, causeOf, matched });
   const fates = matched ? told : aboutTaken(told, await cabinet.fates.of(item.id));
-  const traces = (news: readonly RecipientFate[]): NewTrace[] =>
-    news.map(({ state, code }) => ({
-      kind: "mss.report",
-      at,
-      actor: cabinet.actor,
-      patientId: item.patientId ?? undefined,
-      code: code ?? report.kind,
-      data: { outbox: item.id, audience, state, matched },
-    }));
+  if (fates.length === 0) return false;
+  const facts = await messageFacts(cabinet, item);
+  const traces = (news: readonly RecipientFate[], all: readonly RecipientFate[]): NewTrace[] => {
+    const lines = news.map(
+      ({ state, code }): NewTrace => ({
+        kind: "mss.report",
+        at,
+        actor: cabinet.actor,
+        patientId: item.patientId ?? undefined,
+        code: code ?? report.kind,
+        data: { outbox: item.id, audience, state, matched },
+      }),
+    );
+    return withFacts(lines, facts(all));
+  };
   return (await cabinet.fates.record(item.id, fates, traces)).length > 0;
 }
 

@@ -5,6 +5,7 @@ import type { RecipientFate } from "../../domain/message/send.js";
 import { type MssClient, MssFault, SMTP_SESSIONS } from "../../gateways/mss/port.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { messageFacts } from "../exchange/message-facts.js";
 import type { Delivery, Judgement, OutboxHandler, Sending } from "../outbox/handler.js";
 import { depart, record } from "./departure.js";
 import { readReports } from "./follow.js";
@@ -34,10 +35,14 @@ export function sendHandler(cabinet: OpenCabinet, options: SendOptions = {}): Ou
     judge,
     remember: (item, error, at) => deferralOf(item) ?? (error.code === "mss.recipient_deferred" ? { deferredSince: at } : null),
     delivered: async () => {},
-    async describe(item) {
+    async describe(item, settled) {
       const { audience, types } = messagePayload(item);
       const status = item.patientId === null ? null : ((await cabinet.patients.get(item.patientId))?.identity.status ?? null);
-      return { identityStatus: status, qualified: status === "qualifiee", audience, types };
+      const common = { identityStatus: status, qualified: status === "qualifiee", audience, types };
+      if (settled.state === "done") return common;
+      // What was sent was told as the operator answered; what never left is told here.
+      const facts = await messageFacts(cabinet, item);
+      return { ...common, exchange: facts(await cabinet.fates.of(item.id), { cause: settled.code }) };
     },
   };
 }
@@ -108,7 +113,7 @@ async function confirm(
     if (await client.isInSent(item.key, signal)) {
       const at = cabinet.clock.now().toISOString();
       const found = left.map((address) => ({ address, state: "accepted" as const, code: null, cause: null, at }));
-      await record(cabinet, item, payload, found, { answered: true });
+      await record(cabinet, item, payload, found, { answered: true, facts: await messageFacts(cabinet, item) });
     } else if (forceResend) return null;
     else throw unconfirmed(item.id);
   }

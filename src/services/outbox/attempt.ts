@@ -4,7 +4,7 @@ import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { nextTryAt } from "./backoff.js";
 import { kindUnknown, lineNotFound, unexpected } from "./errors.js";
-import type { Delivery, Handlers, Judgement, OutboxHandler } from "./handler.js";
+import type { Delivery, Handlers, Judgement, OutboxHandler, Settled } from "./handler.js";
 import { holding, leaseUntil } from "./lease.js";
 import { told } from "./told.js";
 
@@ -105,7 +105,7 @@ async function settle(cabinet: OutboxCabinet, handler: OutboxHandler, item: Outb
   const at = now.toISOString();
   if ("delivery" in ended) {
     const { delivery } = ended;
-    const traces = [await settledTrace(cabinet, handler, item, "done", delivery.code)];
+    const traces = [await settledTrace(cabinet, handler, item, { state: "done", code: delivery.code })];
     const kept = await cabinet.outbox.settle(
       item.id,
       cabinet.machine,
@@ -126,7 +126,9 @@ async function settle(cabinet: OutboxCabinet, handler: OutboxHandler, item: Outb
     cabinet.machine,
     { state, at, nextTryAt: next, error: { code: error.code, message: told(error) }, result },
     // Only what ends a line is a fact for the journal; each call has its own lines there.
-    state === "refused" ? [await settledTrace(cabinet, handler, item, state, error.code)] : [],
+    state === "refused"
+      ? [await settledTrace(cabinet, handler, item, { state, code: error.code, arrived: handler.arrivedOf?.(error) ?? [] })]
+      : [],
   );
   if (error.code === "outbox.unexpected") throw error.cause;
   if (!kept) return held(cabinet, item);
@@ -147,16 +149,16 @@ async function settledTrace(
   cabinet: OutboxCabinet,
   handler: OutboxHandler,
   item: OutboxItem,
-  state: "done" | "refused",
-  code: string,
+  settled: Settled,
 ): Promise<NewTrace> {
+  const { state, code } = settled;
   return {
     kind: "outbox.settled",
     at: cabinet.clock.now().toISOString(),
     actor: cabinet.actor,
     patientId: item.patientId ?? undefined,
     code,
-    data: { outbox: item.id, kind: item.kind, state, documents: item.documents, ...(await handler.describe(item)) },
+    data: { outbox: item.id, kind: item.kind, state, documents: item.documents, ...(await handler.describe(item, settled)) },
   };
 }
 

@@ -10,6 +10,12 @@ export interface Delivery {
   readonly warnings: readonly string[];
 }
 
+/** How a line ended. */
+export type Settled =
+  | { readonly state: "done"; readonly code: Delivery["code"] }
+  /** `arrived`: the documents that the service took all the same. */
+  | { readonly state: "refused"; readonly code: string; readonly arrived: readonly string[] };
+
 /** What to do after a failure. */
 export interface Judgement {
   /** Try again later, give up until a person acts, or stop until the configuration or the session is fixed. */
@@ -44,13 +50,18 @@ export interface OutboxHandler {
   isOurs?(item: OutboxItem): Promise<boolean>;
   /** The service says that it has it already: to be confirmed, then counted as success. */
   isDuplicate(error: SegurError): boolean;
+  /** Of a line that ends with this error, the documents that the service has. Absent: none. */
+  arrivedOf?(error: SegurError): readonly string[];
   judge(error: SegurError): Judgement;
   /** What is kept with a line that goes on waiting after this failure, JSON: the `result` of the next attempt's line. Absent: nothing. */
   remember?(item: OutboxItem, error: SegurError, at: string): unknown;
   /** Writes in the patient's file what arrived, before the line is ended: a crash between the two comes back here, so twice is once. */
   delivered(item: OutboxItem, delivery: Delivery): Promise<void>;
-  /** What the journal keeps of a line that was settled, as it is now: identity status, types, author. No name, no matricule. */
-  describe(item: OutboxItem): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * What the journal keeps of a line that was settled, as it is now: identity status, types, author; what counts of it (`exchange`, see
+   * `ExchangeFact`). No name, no matricule.
+   */
+  describe(item: OutboxItem, settled: Settled): Promise<Readonly<Record<string, unknown>>>;
 }
 
 export type Handlers = Readonly<Partial<Record<OutboxKind, OutboxHandler>>>;

@@ -1,4 +1,5 @@
 import type { Connection, SqlParams } from "../connection.js";
+import { forgetPurged } from "../exchanges/forget.js";
 import type { PurgeOutcome, PurgeRequest, PurgeRule } from "../journal.port.js";
 import { insertTrace } from "../traces.js";
 import { type PurgedRange, sealOf } from "./purged.js";
@@ -61,6 +62,7 @@ export function purgeLines(connection: Connection, request: PurgeRequest): Purge
     remove.run(first, last);
   }
   purging.run(0);
+  forgetPurged(connection);
   const data = { ...request.data, classes: outcome.removed, ...sealOf(ranges) };
   insertTrace(connection, { kind: "journal.purged", at: request.at, actor: request.actor, data });
   return outcome;

@@ -6,10 +6,11 @@ import { mss } from "./003-mss.js";
 import { addressBook } from "./004-address-book.js";
 import { inbox } from "./005-inbox.js";
 import { medical } from "./006-medical.js";
+import { exchanges } from "./007-exchanges.js";
 import type { Migration } from "./migration.js";
 
 /** In order; the last one names the format this program writes. */
-export const MIGRATIONS: readonly Migration[] = [cabinet, documents, mss, addressBook, inbox, medical];
+export const MIGRATIONS: readonly Migration[] = [cabinet, documents, mss, addressBook, inbox, medical, exchanges];
 
 /** `application_id` of the file header ("SEGU"): tells a cabinet from any other SQLite file. */
 const APPLICATION_ID = 0x53_45_47_55;

@@ -60,6 +60,7 @@ export function testCabinet(): TestCabinet {
       mailboxPositions: store.mailboxPositions,
       inbox: store.inbox,
       medical: store.medical,
+      exchanges: store.exchanges,
       directory: lazyDirectory(store.addressBook, folder, () => {
         throw new Error("no annuaire in line here");
       }).ports,

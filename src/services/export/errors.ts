@@ -1,0 +1,113 @@
+import { SegurError } from "../../domain/errors.js";
+
+export function exportInterrupted(): SegurError {
+  return new SegurError({
+    kind: "interrupted",
+    code: "export.interrupted",
+    message: "Export interrompu : aucun fichier n'a été écrit.",
+    advice: "Relancez la même commande.",
+  });
+}
+
+export function plainUnconfirmed(): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "export.plain_refused",
+    message: "Export en clair refusé : rien n'a été écrit.",
+    why: "Un fichier en clair donne tout le dossier à qui le lit.",
+    advice: "Sans --plain, l'export est chiffré par une phrase secrète.",
+  });
+}
+
+export function periodReversed(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.period_reversed",
+    message: "La période finit avant de commencer (--since, --until).",
+  });
+}
+
+export function cohortNeeded(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.cohort_needed",
+    message: "Un export ciblé dit de qui : --filter, --rpps, ou --since et --until.",
+    advice: "Pour tout le cabinet : segur export all --out FICHIER",
+  });
+}
+
+export function roomMissing(needed: number, free: number): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "export.no_room",
+    message: "Il n'y a pas assez de place sur ce disque : rien n'a été écrit.",
+    why: `Il faut environ ${megabytes(needed)} Mo, et ${megabytes(free)} Mo sont libres.`,
+    advice: "Choisissez un autre disque (--out), ou un export ciblé : segur export cohort --help",
+    details: { needed, free },
+  });
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1_000_000);
+}
+
+export function rppsWrong(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.rpps_wrong",
+    message: "--rpps attend un numéro RPPS, 11 chiffres.",
+    advice: "Pour les praticiens du cabinet : segur user list",
+  });
+}
+
+const FAULTS = {
+  short: "Elle fait moins de 12 caractères.",
+  long: "Elle fait plus de 256 caractères.",
+  poor: "Elle répète toujours les mêmes caractères.",
+} as const;
+
+export function passphrasePoor(fault: keyof typeof FAULTS): SegurError {
+  return new SegurError({
+    kind: "input",
+    code: `export.passphrase_${fault}`,
+    message: "Cette phrase secrète ne protège pas assez un export : rien n'a été écrit.",
+    why: `${FAULTS[fault]} Qui a le fichier peut essayer autant de phrases qu'il veut.`,
+    advice: "Quatre ou cinq mots au hasard font une bonne phrase (--passphrase-file FICHIER).",
+  });
+}
+
+export function passphraseNeeded(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.passphrase_needed",
+    message: "Un export est chiffré par une phrase secrète, et personne ne peut la taper ici.",
+    advice: "--passphrase-file FICHIER (« - » : entrée standard) ; en clair, et à vos risques : --plain --yes",
+  });
+}
+
+export function passphraseAndPlain(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.passphrase_and_plain",
+    message: "--plain écrit en clair : une phrase secrète n'y servirait à rien.",
+    advice: "Donnez l'une ou l'autre option.",
+  });
+}
+
+export function outNeeded(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.out_needed",
+    message: "Où écrire l'export n'est pas dit.",
+    advice: "--out FICHIER ; pour compter seulement : --dry-run",
+  });
+}
+
+export function exportCancelled(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "secret.differ",
+    message: "Les deux phrases secrètes ne sont pas les mêmes.",
+    advice: "Relancez la même commande ; rien n'a été écrit.",
+  });
+}
