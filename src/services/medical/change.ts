@@ -126,7 +126,7 @@ export async function changeProtocols(
 ): Promise<{ readonly patient: Patient; readonly protocols: readonly string[] }> {
   const patient = await resolvePatient(cabinet, reference);
   const [add, remove] = [change.add, change.remove].map((names) => names.map(plainLine));
-  if ([...(add ?? []), ...(remove ?? [])].some((name) => name === "" || [...name].length > 60)) throw protocolWrong();
+  if ([...(add ?? []), ...(remove ?? [])].some((name) => !/^[^"\\]{1,60}$/u.test(name))) throw protocolWrong();
   const protocols = await cabinet.medical.changeProtocols(patient.id, { add: add ?? [], remove: remove ?? [] }, () => [
     { ...changeTrace(cabinet, patient.id, "protocols", []), data: { items: [], kinds: [] } },
   ]);
