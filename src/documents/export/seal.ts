@@ -13,7 +13,8 @@ export async function* seal(archive: AsyncIterable<Uint8Array>, passphrase: stri
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(logN);
-  const sealed = await encrypter.encrypt(streamOf(archive) as unknown as globalThis.ReadableStream<Uint8Array>);
+  const pieces = archive[Symbol.asyncIterator]();
+  const sealed = await encrypter.encrypt(streamOf(pieces) as unknown as globalThis.ReadableStream<Uint8Array>);
   const reader = sealed.getReader();
   try {
     for (;;) {
@@ -22,23 +23,20 @@ export async function* seal(archive: AsyncIterable<Uint8Array>, passphrase: stri
       yield value;
     }
   } finally {
-    // Who stops reading half-way leaves no archive open.
-    await reader.cancel().catch(() => {});
+    // Who stops reading half-way leaves no archive open; nobody waits for a piece that will perhaps never come.
+    reader.cancel().catch(() => {});
+    pieces.return?.()?.catch(() => {});
   }
 }
 
 /** Pulled one piece at a time: nothing is read ahead of what is encrypted. */
-function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const pieces = source[Symbol.asyncIterator]();
+function streamOf(pieces: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const { value, done } = await pieces.next();
         if (done === true) controller.close();
         else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return?.();
       },
     },
     { highWaterMark: 0 },
