@@ -167,6 +167,20 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./quarantine/spec.js")).quarantine,
   },
   {
+    kind: "command",
+    section: WORK,
+    name: "dashboard",
+    summary: "tableau de bord des services socles : DMP, MSSanté, documents reçus, INS",
+    load: async () => (await import("./dashboard/spec.js")).dashboard,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "mom",
+    summary: "mise en ordre de marche : seuils atteints ou non, et le dossier de preuve",
+    load: async () => (await import("./mom/spec.js")).mom,
+  },
+  {
     kind: "group",
     section: WORK,
     name: "journal",

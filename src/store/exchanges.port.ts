@@ -10,6 +10,8 @@ export interface ExchangeScope {
   readonly rpps?: string | undefined;
   /** As known at the end of that day: what was written later is not looked at. */
   readonly asOf?: IsoDate | undefined;
+  /** Types of documents that count; null or absent: all. What was sent of another type is `type`. */
+  readonly types?: readonly string[] | null | undefined;
 }
 
 /** How many exchanges have all of this in common. */
@@ -25,6 +27,15 @@ export interface ExchangeCell {
   readonly cause: string | null;
   readonly rpps: string | null;
   readonly finess: string | null;
+  readonly count: number;
+}
+
+/** Exchanges that each carry several documents of one signatory, by what their documents have in common. */
+export interface ExchangeGroup {
+  readonly service: ExchangeService;
+  readonly rpps: string | null;
+  /** Two at least. */
+  readonly documents: readonly Pick<ExchangeCell, "state" | "notCounted" | "qualified">[];
   readonly count: number;
 }
 
@@ -50,15 +61,25 @@ export interface ExchangeStore {
       readonly qualified?: boolean | undefined;
       /** `null`: only what counts; absent: all. */
       readonly notCounted?: NotCounted | null | undefined;
+      /** False: only what does not count, for whatever reason. */
+      readonly counted?: boolean | undefined;
       readonly order?: "oldest" | "newest" | undefined;
       readonly limit: number;
       readonly after?: string | undefined;
     },
   ): Promise<readonly ExchangeLine[]>;
+  /** Every document of one exchange (`O7`), as it stands. */
+  ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
+  /** Where cells count documents, what it takes to count messages: those that carry several documents of one signatory. */
+  groups(scope: Pick<ExchangeScope, "from" | "to" | "services">): Promise<readonly ExchangeGroup[]>;
   /** Structures and signatories that were ever counted. */
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
   /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */
   uncounted(scope?: Pick<ExchangeScope, "from" | "to">): Promise<number>;
+  /** What INSi answered in the days of the scope, the most frequent first: `00`, `01`, `OK`, the code of a fault. */
+  insiAnswers(
+    scope: Pick<ExchangeScope, "from" | "to" | "asOf">,
+  ): Promise<readonly { readonly code: string; readonly count: number }[]>;
   /** Makes the ledger again from the journal; what purges took from the journal is kept as it was. */
   rebuild(): Promise<void>;
   /** Whether the ledger says what the journal says. Reads the whole journal; changes nothing. */

@@ -151,6 +151,15 @@ export interface InboxStore {
   attention(): Promise<Pick<InboxCounts, "unread" | "urgent">>;
   /** Everything that the inbox holds, in one read of small indexes: for the list of what waits for a person. */
   tally(): Promise<InboxTally>;
+  /**
+   * Documents that came in a period (`from` included, `to` not) by type and what became of them: as it is now, or as it was at an instant
+   * (`at`), by what was decided until then.
+   */
+  howFiled(period: {
+    readonly from: IsoInstant;
+    readonly to: IsoInstant;
+    readonly at?: IsoInstant | undefined;
+  }): Promise<readonly FiledCount[]>;
   /** Ids (`M12.1`) of documents in these states, oldest first. */
   waiting(
     states: readonly ReceivedState[],
@@ -222,6 +231,15 @@ export interface InboxStore {
   reread(id: string, message: NewReceived): Promise<void>;
   /** Contents that the inbox names, which the sweep of the store must keep. */
   names(content: ContentId): Promise<boolean>;
+}
+
+/** `known`: another one of the inbox, or of a file, is the same or newer. */
+export const FILED_HOW = ["automatic", "by_hand", "waiting", "set_aside", "known", "quarantined"] as const;
+
+export interface FiledCount {
+  readonly type: string | null;
+  readonly how: (typeof FILED_HOW)[number];
+  readonly count: number;
 }
 
 interface InboxWaiting {

@@ -38,6 +38,6 @@ export interface MedicalStore {
     change: { readonly add: readonly string[]; readonly remove: readonly string[] },
     traces?: TracesOf<readonly string[]>,
   ): Promise<readonly string[]>;
-  /** « Aucune connue » of a kind, or no statement. Refused (false) while an open item of that kind is there. */
+  /** « Aucune connue » of a kind, or no statement. Refused (false) while an open item of that kind is there; what stands already is not traced. */
   stateNone(patientId: string, kind: MedicalKind, none: boolean, traces?: TracesOf<null>): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 import { SegurError } from "../domain/errors.js";
 import type { Actor } from "../domain/ports.js";
 import type { Connection, SqlParams, SqlValue } from "./connection.js";
+import { countAnswer } from "./exchanges/insi-answers.js";
 import { projectLine } from "./exchanges/lines.js";
 import { rowAfter, rowOf } from "./ids.js";
 import { type ChainedColumns, chainedText, newSalt, oneLine, sha256 } from "./journal/chain.js";
@@ -68,6 +69,7 @@ export function insertTrace(connection: Connection, trace: NewTrace, patientRow?
     );
   tail.advance({ seq, digest });
   projectLine(connection, "main", { seq, ...row }, trace.data);
+  if (row.kind === "insi.answered") countAnswer(connection, row);
 }
 
 /** Writes the traces of what was just written. */

@@ -66,6 +66,7 @@ const MAY: Readonly<Record<string, string>> = {
   "inbox list": "M S",
   "inbox show": "M S",
   "inbox ack": "M S",
+  dashboard: "M S T T+ A",
   todo: "M S T T+ A",
   "outbox list": "M S T T+ A",
   "outbox show": "M S T T+ A",

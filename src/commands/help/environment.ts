@@ -1,6 +1,6 @@
 import { wrapFrench } from "../../terminal/wrap.js";
 
-/** The variables that segur reads, and what each does: `segur help environment` and the manual page. */
+/** The variables that are read, and what each does: `segur help environment` and the manual page. */
 export const VARIABLES: readonly { readonly name: string; readonly does: string }[] = [
   { name: "SEGUR_HOME", does: "un seul dossier pour tout (config, data, state)" },
   { name: "SEGUR_CABINET", does: "cabinet à utiliser ; --cabinet passe avant" },

@@ -25,7 +25,7 @@ function mainPage(tree: readonly LoadedEntry[]): ManPage {
     ".B segur\n.I groupe commande\n[options]",
     section("DESCRIPTION"),
     paragraphs(
-      "segur qualifie l'identité nationale de santé (INS) des patients d'un cabinet, lit et alimente leur DMP, envoie et reçoit " +
+      "Qualifie l'identité nationale de santé (INS) des patients d'un cabinet, lit et alimente leur DMP, envoie et reçoit " +
         "leurs documents par MSSanté, et dit ce qui attend une personne.\n\n" +
         "Pour voir sans carte, sans certificat et sans réseau : segur demo.",
     ),

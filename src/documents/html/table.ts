@@ -35,7 +35,7 @@ export function table<Row>({ caption, columns, rows, foot, sortable, data, capti
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   const head = columns.map((column) => column.isHead === true).indexOf(true);
   const first = Math.max(0, head);
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table${sortable ? html` data-sortable` : null}>
+  return html`<div class="wide" role="group" tabindex="0" aria-label="${caption}"><table${sortable ? html` data-sortable` : null}>
 <caption${captionHidden ? html` class="hidden"` : null}>${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col"${number(column)}>${column.label}</th>`)}</tr></thead>
 <tbody>

@@ -25,13 +25,14 @@ export function numberInWords(value: number): string {
 }
 
 /**
- * A share as a percentage to one decimal, never rounded into an untrue « all » or « none »: 999 of 1000 is `99,9 %`, 1 of 100 000 is
- * `< 0,1 %`. `—` of nothing.
+ * A share as a percentage to one decimal, rounded, but never into an untrue « all » or « none »: 9999 of 10 000 is `99,9 %`, 1 of 100 000
+ * is `< 0,1 %`. `—` of nothing.
  */
 export function shareInWords(part: number, whole: number): string {
   if (whole <= 0) return "—";
   if (part <= 0) return "0\u202f%";
-  const tenths = Math.floor((part * 1000) / whole);
+  const rounded = Math.round((part * 1000) / whole);
+  const tenths = part < whole ? Math.min(999, rounded) : rounded;
   if (tenths === 0) return "<\u202f0,1\u202f%";
   const decimals = tenths % 10 === 0 ? "" : `,${tenths % 10}`;
   return `${numberInWords(Math.floor(tenths / 10))}${decimals}\u202f%`;

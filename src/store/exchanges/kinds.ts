@@ -34,12 +34,15 @@ export function kindOf(connection: Connection, schema: Schema, fact: ExchangeFac
 
 /** The kinds that a scope keeps: a few hundred at most, however many exchanges there are. */
 export function kindsIn(connection: Connection, scope: ExchangeScope): KindRow[] {
-  const { services, finess, rpps } = scope;
+  const { services, finess, rpps, types } = scope;
   const all = connection.prepare<[], KindRow>("SELECT * FROM exchange_kinds").all();
-  return all.filter(
+  const kept = all.filter(
     (kind) =>
       (services === undefined || services.includes(kind.service)) &&
       (finess === undefined || kind.finess === finess) &&
       (rpps === undefined || kind.rpps === rpps),
   );
+  if (types === undefined || types === null) return kept;
+  const counts = ({ state, not_counted, type }: KindRow) => state === "failed" || not_counted !== "" || types.includes(type);
+  return kept.map((kind) => (counts(kind) ? kind : { ...kind, not_counted: "type" }));
 }

@@ -13,11 +13,12 @@ type Query = Parameters<ExchangeStore["lines"]>[0];
  * each, whatever the filters and however many rows they leave out.
  */
 export function readLines(connection: Connection, query: Query): ExchangeLine[] {
-  const { state, qualified, notCounted, asOf, limit, after, order = "newest" } = query;
+  const { state, qualified, notCounted, counted, asOf, limit, after, order = "newest" } = query;
   const kinds = kindsIn(connection, query).filter(
     (kind) =>
       (state === undefined || kind.state === state) &&
       (qualified === undefined || (kind.qualified === 1) === qualified) &&
+      (counted === undefined || (kind.not_counted === "") === counted) &&
       (notCounted === undefined || kind.not_counted === (notCounted ?? "")),
   );
   const params: SqlParams = { ...boundsOf(query), limit };
@@ -42,5 +43,7 @@ export function readLines(connection: Connection, query: Query): ExchangeLine[] 
   const found = kinds.flatMap((kind) => statement.all({ ...params, kind: kind.id }));
   const sign = order === "newest" ? -1 : 1;
   found.sort((a, b) => sign * (a.day - b.day || a.id - b.id));
-  return found.slice(0, limit).map(lineOf);
+  // What a kind says under the rules of the day (its type) is said of its lines.
+  const asked = new Map(kinds.map((kind) => [kind.id, kind.not_counted]));
+  return found.slice(0, limit).map((row) => lineOf({ ...row, not_counted: asked.get(row.kind) ?? row.not_counted }));
 }

@@ -1,6 +1,9 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeCell, ExchangeScope, ExchangeStore } from "../exchanges.port.js";
 import { boundsOf, dayNumber } from "./days.js";
+import { type EntryRow, lineOf, selectEntries } from "./entries.js";
+import { readGroups } from "./groups.js";
+import { readAnswers } from "./insi-answers.js";
 import { kindsIn } from "./kinds.js";
 import { readLines } from "./read-lines.js";
 import { rebuild, verify } from "./rebuild.js";
@@ -10,6 +13,12 @@ export function openExchanges(connection: Connection): ExchangeStore {
   return {
     cells: (scope) => connection.readTogether(() => readCells(connection, scope)),
     lines: (query) => connection.readTogether(() => readLines(connection, query)),
+    ofExchange: (exchange) =>
+      connection.read(() => {
+        const sql = `${selectEntries("main")} WHERE exchange = ? AND ended IS NULL ORDER BY answered, rank`;
+        return connection.prepare<[string], EntryRow>(sql).all(exchange).map(lineOf);
+      }),
+    groups: (scope) => connection.readTogether(() => readGroups(connection, scope)),
     known: () =>
       connection.read(() => {
         const all = kindsIn(connection, {});
@@ -20,6 +29,7 @@ export function openExchanges(connection: Connection): ExchangeStore {
         const sql = "SELECT count(*) AS n FROM exchange_uncounted WHERE day BETWEEN @from AND @to";
         return connection.prepare<[SqlParams], { n: number }>(sql).get(boundsOf(scope))?.n ?? 0;
       }),
+    insiAnswers: (scope) => connection.read(() => readAnswers(connection, scope)),
     rebuild: () => connection.write(() => rebuild(connection)),
     verify: () => connection.readTogether(() => verify(connection)),
   };

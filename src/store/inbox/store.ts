@@ -5,6 +5,7 @@ import { IDENTITIES, readMark } from "../patients/mark.js";
 import { insertTrace } from "../traces.js";
 import { acknowledge, decide, documentRow, eventsOf } from "./decide.js";
 import { decideOf, fileReceived, unfile } from "./file.js";
+import { howFiled } from "./how-filed.js";
 import { keepMessage, rereadMessage } from "./keep.js";
 import { countAttention, countMessages, listMessages, tally } from "./query.js";
 import {
@@ -86,6 +87,7 @@ export function openInbox(connection: Connection): InboxStore {
     list: (query) => connection.readTogether(() => listMessages(connection, query)),
     counts: (query) => connection.readTogether(() => countMessages(connection, query)),
     attention: () => connection.readTogether(() => countAttention(connection)),
+    howFiled: (period) => connection.readTogether(() => howFiled(connection, period)),
     tally: () => connection.readTogether(() => tally(connection)),
     waiting: (states, { limit, after, unassessed = false }) =>
       connection.read(() => {

@@ -68,9 +68,8 @@ export function openMedical(connection: Connection): MedicalStore {
       connection.write(() => {
         const patient = known(rowOf("P", patientId));
         if (none && connection.prepare<SqlValue[], unknown>(OPEN).get(patient, kind) !== undefined) return false;
-        if (none) connection.prepare<SqlValue[], unknown>(STATE).run(patient, kind);
-        else takeBack(connection, patient, kind);
-        insertTracesOf(connection, null, traces);
+        const sql = none ? STATE : TAKE_BACK;
+        if (connection.prepare<SqlValue[], unknown>(sql).run(patient, kind).changes > 0) insertTracesOf(connection, null, traces);
         return true;
       }),
   };

@@ -62,7 +62,9 @@ export function exchangeTables(schema: "main" | "temp"): readonly string[] {
   return [
     ...[KINDS, ENTRIES, SUMS].map((table) => `CREATE TABLE ${where}${table.trim()}`),
     `CREATE INDEX ${where}exchange_entries_kind ON exchange_entries (kind, day, id)`,
-    `CREATE INDEX ${where}exchange_entries_standing ON exchange_entries (exchange) WHERE ended IS NULL`,
+    `CREATE INDEX ${where}exchange_entries_standing ON exchange_entries (exchange, kind, day) WHERE ended IS NULL`,
+    // Exchanges of several documents, few among many: all the others are counted as their documents are.
+    `CREATE INDEX ${where}exchange_entries_several ON exchange_entries (exchange) WHERE ended IS NULL AND rank > 0`,
     `CREATE INDEX ${where}exchange_entries_lineage ON exchange_entries (lineage) WHERE ended IS NULL AND lineage IS NOT NULL`,
   ];
 }
@@ -81,10 +83,28 @@ WHERE kind IN ('outbox.settled', 'mss.sent', 'mss.failed') AND json_valid(data) 
 GROUP BY line;
 `;
 
+/** What INSi answered, by day: a sum of lines of the journal, which purges leave. */
+const INSI = `
+CREATE TABLE insi_answers (
+  day INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (day, code)
+) STRICT, WITHOUT ROWID;
+INSERT INTO insi_answers (day, code, count)
+SELECT coalesce(CAST(strftime('%Y%m%d', at, zone || ' minutes') AS INTEGER), 0) AS day, coalesce(code, ''), count(*)
+FROM traces WHERE kind = 'insi.answered' GROUP BY day, coalesce(code, '');
+`;
+
+/** Documents received in a period are counted without reading the others. */
+const RECEIVED = "CREATE INDEX inbox_documents_received ON inbox_documents (received_at, state, type_code);";
+
 export const exchanges: Migration = {
   version: 7,
   up(database) {
     for (const statement of exchangeTables("main")) database.exec(statement);
     database.exec(UNCOUNTED);
+    database.exec(INSI);
+    database.exec(RECEIVED);
   },
 };

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { NewDocument } from "../../../src/domain/document/document.js";
 import { MIGRATIONS, migrate } from "../../../src/store/migrations/index.js";
@@ -42,6 +43,7 @@ test("another VSM of the same day keeps the date", async () => {
 
 test("VSM that were filed before this format count", () => {
   const path = `${tempFolder()}/old.db`;
+  closeSync(openSync(path, "wx", 0o600));
   const old = rawDatabase(path);
   migrate(old, path, MIGRATIONS.slice(0, 5));
   old.exec(`INSERT INTO contents (id, written_at) VALUES (1, '${NOW}')`);

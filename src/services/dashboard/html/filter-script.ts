@@ -28,7 +28,7 @@ export const FILTER_SCRIPT = `{
       else to.selectedIndex = from.selectedIndex;
     }
     const off = new Set(boxes.filter((box) => !box.checked).map((box) => box.value));
-    for (const each of all("[data-service]:not(tr)")) each.hidden = off.has(each.dataset.service);
+    for (const each of all("[data-service]")) each.hidden = off.has(each.dataset.service);
     for (const each of all("[data-parts]")) each.hidden = each.dataset.parts.split(" ").every((one) => off.has(one));
     if (from !== null && to !== null) {
       for (const each of all("[data-trend] [data-month]")) {
@@ -42,7 +42,7 @@ export const FILTER_SCRIPT = `{
         const select = control(name);
         return select === null || select.value === "*" || select.value === row.dataset[name];
       });
-      row.hidden = !isKept || off.has(row.dataset.service);
+      row.hidden = !isKept;
     }
     for (const table of all("[data-trend] table, [data-breakdown] table")) count(table);
     for (const each of all("[data-selection]")) {
@@ -72,8 +72,10 @@ export const FILTER_SCRIPT = `{
     const person = control("rpps"), place = control("finess");
     if (!isFirst(person)) said.push("praticien : " + chosenText(person));
     if (!isFirst(place)) said.push("structure : " + chosenText(place));
-    const rows = all("[data-breakdown] tbody tr"), shown = rows.filter((row) => !row.hidden).length;
-    if (shown < rows.length) said.push(french(shown) + " ligne" + (shown < 2 ? "" : "s") + " sur " + french(rows.length) + " par praticien");
+    if (!isFirst(person) || !isFirst(place)) {
+      const rows = all("[data-breakdown]:not([hidden]) tbody tr"), shown = rows.filter((row) => !row.hidden).length;
+      said.push(french(shown) + " ligne" + (shown < 2 ? "" : "s") + " sur " + french(rows.length));
+    }
     status.textContent = said.length === 0 ? "Tout est affiché." : "Affichage filtré — " + said.join(" ; ") + ".";
   }
 }

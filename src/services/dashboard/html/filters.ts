@@ -17,8 +17,7 @@ export function filterPanel({ services, inbox, insi }: DashboardReport): Markup 
 <fieldset><legend>Afficher</legend>${parts.map(
     ({ value, label }) =>
       html`<label><input type="checkbox" data-filter="service" value="${value}" checked autocomplete="off"> ${label}</label>`,
-  )}</fieldset>
-<button type="button" data-reset>Tout afficher</button>
+  )}<button type="button" data-reset>Tout afficher</button></fieldset>
 </div>
 ${status()}`;
 }

@@ -24,18 +24,19 @@ ${services.map(card)}</div>
 function card(flow: ServiceFigures): Markup {
   const { service, label, total, failed, causes, notCounted } = flow;
   const set = notCounted.reduce((sum, { count }) => sum + count, 0);
-  return html`<article class="card" data-service="${service}" aria-labelledby="flux-${service}">
-<h3 id="flux-${service}">${label}</h3>
+  return html`<article class="card rows" data-service="${service}" aria-labelledby="flux-${service}">
+<h3 id="flux-${service}">${label}</h3><div><div>
 <p class="big">${figure(`${service}.total`, total)} <span class="unit">${total < 2 ? "document compté" : "documents comptés"}</span></p>
 ${shared(flow)}
 <ul class="apart">
-<li class="${failed > 0 ? "failed" : "dim"}"><span class="what">${failed > 0 ? "✕ " : ""}Échecs</span>${figure(`${service}.failed`, failed)}</li>
-<li class="dim"><span class="what">Envoyés, mais non comptés</span>${figure(`${service}.notCounted`, set)}</li>
+<li class="${failed > 0 ? "failed" : "dim"}"><span class="what">${failed > 0 ? "✕ " : ""}Échecs</span>${figure(`${service}.failed`, failed)}<span class="rate"></span></li>
+<li class="dim"><span class="what">Acceptés, non comptés</span>${figure(`${service}.notCounted`, set)}<span class="rate"></span></li>
 </ul>
+</div><div>
 ${drill({ title: `Causes des échecs (${counted(causes.length, "cause")})`, rows: causes, name: `${service}.cause`, heading: "Cause", empty: "" })}
 ${drill({ title: "Pourquoi non comptés", rows: notCounted, name: `${service}.notCounted`, heading: "Raison", empty: "" })}
 ${types(flow)}
-</article>
+</div></div></article>
 `;
 }
 

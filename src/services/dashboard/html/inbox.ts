@@ -16,6 +16,7 @@ export function inboxPart({ inbox }: DashboardReport): Part | null {
   ];
   const kinds = table({
     caption: "Par type de document reçu",
+    captionHidden: true,
     sortable: true,
     columns: [
       {
@@ -24,7 +25,7 @@ export function inboxPart({ inbox }: DashboardReport): Part | null {
         sortsBy: ({ label }) => label,
       },
       { name: "total", label: "Reçus", kind: "number", cell: ({ count }) => count },
-      { name: "automatic", label: "Automatiquement", kind: "number", cell: ({ automatic }) => automatic },
+      { name: "automatic", label: "Automatique", kind: "number", cell: ({ automatic }) => automatic },
       { name: "byHand", label: "À la main", kind: "number", cell: ({ byHand }) => byHand },
       { name: "waiting", label: "En attente", kind: "number", cell: ({ waiting }) => waiting },
     ],
@@ -40,6 +41,6 @@ export function inboxPart({ inbox }: DashboardReport): Part | null {
     html`<div class="halves"><div class="card">
 <p class="big">${figure("inbox.total", inbox.total)} <span class="unit">${inbox.total < 2 ? "document reçu" : "documents reçus"}</span></p>
 ${shareBar("part-inbox", lines)}${legend("cle-inbox", lines, inbox.total)}
-</div><div class="card">${kinds}</div></div>`,
+</div><div class="card"><h3>Par type de document</h3>${kinds}</div></div>`,
   );
 }

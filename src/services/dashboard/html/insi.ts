@@ -23,10 +23,10 @@ function rate({ patients, qualified, rate }: InsiFigures): Markup {
     { tone: "a" as const, label: "INS qualifiée", value: qualified, name: "insi.qualified" },
     { tone: "b" as const, label: "Autres", value: patients - qualified, name: "insi.notQualified" },
   ];
-  const shown = rate === null ? "Aucun patient" : shareInWords(qualified, patients);
+  const shown = rate === null ? "—" : shareInWords(qualified, patients);
   return html`<div class="card"><h3>Taux de qualification</h3>
 <p class="big"><span class="figure" data-figure="insi.rate" data-value="${rate ?? ""}">${shown}</span></p>
-<p class="dim small">${figure("insi.patients", patients)} ${patients < 2 ? "patient" : "patients"}. ${ESTIMATE}</p>
+<p class="dim small">${figure("insi.patients", patients)} ${patients < 2 ? "dossier" : "dossiers"}. ${ESTIMATE}</p>
 ${shareBar("part-insi", lines)}${legend("cle-insi", lines, patients)}</div>
 `;
 }

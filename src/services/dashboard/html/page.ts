@@ -1,7 +1,7 @@
 import { environmentBanner } from "../../../documents/html/banner.js";
 import { html, type Markup } from "../../../documents/html/markup.js";
 import { page } from "../../../documents/html/page.js";
-import { PRINT_SCRIPT, SORT_SCRIPT } from "../../../documents/html/sort-script.js";
+import { PRINT_SCRIPT, SCROLL_SCRIPT, SORT_SCRIPT } from "../../../documents/html/scripts.js";
 import { dayInWords, instantInWords } from "../../../documents/html/words.js";
 import { machineZone, type ZoneOffset } from "../../../domain/local-time.js";
 import type { DashboardReport } from "../report.js";
@@ -33,17 +33,17 @@ ${filterPanel(report)}
 ${parts.map(({ body }) => body)}`,
     footer: footerOf(report),
     style: DASHBOARD_STYLE,
-    script: `${SORT_SCRIPT}${PRINT_SCRIPT}${FILTER_SCRIPT}`,
+    script: `${SORT_SCRIPT}${PRINT_SCRIPT}${SCROLL_SCRIPT}${FILTER_SCRIPT}`,
   });
 }
 
 function factsOf({ cabinet, period, asOf, madeAt, finess, rpps }: DashboardReport, zone: ZoneOffset) {
+  const asked = [finess && `FINESS ${finess}`, rpps && `RPPS ${rpps}`].filter(Boolean);
   return [
     { label: "Cabinet", value: cabinet.name },
     { label: "Période", value: periodOf(period) },
     { label: "Arrêté au", value: dayInWords(asOf) },
-    { label: "Structure (FINESS)", value: finess ?? "toutes" },
-    { label: "Praticien (RPPS)", value: rpps ?? "tous" },
+    { label: "Périmètre", value: asked.length === 0 ? "tout le cabinet" : asked.join(", ") },
     { label: "Établi le", value: instantInWords(madeAt, zone) },
   ];
 }

@@ -63,6 +63,6 @@ export function drill({ title, rows, name, heading, empty }: Drill): Markup | nu
       sortsBy: ({ count }: Labelled) => count,
     },
   ];
-  return html`<details><summary>${title}</summary>
+  return html`<details class="drill"><summary>${title}</summary>
 ${table({ caption: title, captionHidden: true, columns, rows, empty })}</details>`;
 }

@@ -6,6 +6,9 @@ import type { DashboardReport, Figures, ServiceFigures } from "../report.js";
 import { monthFilter } from "./filters.js";
 import { type Part, part } from "./part.js";
 
+/** Months above which a chart takes most of a sheet of paper. */
+const LONG = 18;
+
 interface Month extends Figures {
   readonly month: string;
 }
@@ -25,27 +28,33 @@ export function trendPart({ services, trend }: DashboardReport): Part | null {
     "Évolution par mois",
     "Une barre par mois, du plus ancien au plus récent ; chaque graphique a son échelle.",
     services.map(({ service }) => service),
-    html`${monthFilter(trend.map(({ month }) => month))}${key}<div class="cards charts">
+    html`${monthFilter(trend.map(({ month }) => month))}${key}<div class="${trend.length > LONG ? "cards charts long" : "cards charts"}">
 ${figures}</div>`,
   );
 }
 
 function trendOf({ service, label }: ServiceFigures, months: readonly Month[]): Markup {
   const title = `${label}, par mois`;
-  return html`<div class="card" data-service="${service}" data-trend="${service}" role="group" aria-labelledby="evolution-${service}">
-<h3 id="evolution-${service}">${label}</h3>
-${barChart({ id: `mois-${service}`, title, description: described(months), apart: "✕ échecs", rows: months.map(rowOf) })}
+  return html`<div class="card rows" data-service="${service}" data-trend="${service}" role="group" aria-labelledby="evolution-${service}">
+<h3 id="evolution-${service}">${label}</h3><div>
+${chartOf(service, title, months)}
 ${selection(months)}
 <details><summary>Les chiffres de ce graphique</summary>
 ${monthTable(service, title, months)}</details>
-</div>
+</div></div>
 `;
+}
+
+function chartOf(service: string, title: string, months: readonly Month[]): Markup {
+  if (months.every(({ total, failed }) => total === 0 && failed === 0))
+    return html`<p class="empty">Aucun document sur la période.</p>`;
+  return barChart({ id: `mois-${service}`, title, description: described(months), apart: "✕ échecs", rows: months.map(rowOf) });
 }
 
 /** Under the bars; counted again when months are chosen. */
 function selection(months: readonly Month[]): Markup {
   const sum = (key: keyof Figures): string => numberInWords(months.reduce((all, month) => all + month[key], 0));
-  return html`<p class="selection" data-selection><strong data-sum="total">${sum("total")}</strong> au total, dont <span data-sum="qualified">${sum("qualified")}</span> avec une INS qualifiée ; échecs : <span data-sum="failed">${sum("failed")}</span></p>`;
+  return html`<p class="selection" data-selection><strong data-sum="total">${sum("total")}</strong> au total, dont <span data-sum="qualified">${sum("qualified")}</span> avec une INS qualifiée&nbsp;; échecs&nbsp;: <span data-sum="failed">${sum("failed")}</span></p>`;
 }
 
 function rowOf(each: Month) {

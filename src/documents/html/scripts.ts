@@ -32,3 +32,14 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const each of unfolded) each.open = false; });
 `;
+
+/** A table that fits needs no stop of the Tab key: only one that scrolls does. */
+export const SCROLL_SCRIPT = `{
+  const set = () => {
+    for (const each of document.querySelectorAll(".wide")) each.tabIndex = each.scrollWidth > each.clientWidth ? 0 : -1;
+  };
+  addEventListener("resize", set);
+  document.addEventListener("toggle", set, true);
+  set();
+}
+`;
