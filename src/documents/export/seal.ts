@@ -1,4 +1,5 @@
 import { ReadableStream } from "node:stream/web";
+import { passphraseRecipient } from "./passphrase.js";
 
 /** First bytes of every age file (age-encryption.org/v1). */
 export const AGE_MAGIC = "age-encryption.org/v1\n";
@@ -9,10 +10,9 @@ export const AGE_MAGIC = "age-encryption.org/v1\n";
  * @param logN scrypt work factor, 18 (age's own: about a second) unless a test says less
  */
 export async function* seal(archive: AsyncIterable<Uint8Array>, passphrase: string, logN = 18): AsyncGenerator<Uint8Array> {
-  const { Encrypter } = await import("age-encryption");
+  const { Encrypter, Stanza } = await import("age-encryption");
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(logN);
+  encrypter.addRecipient(passphraseRecipient(passphrase, logN, Stanza));
   const pieces = archive[Symbol.asyncIterator]();
   const sealed = await encrypter.encrypt(streamOf(pieces) as unknown as globalThis.ReadableStream<Uint8Array>);
   const reader = sealed.getReader();

@@ -33,6 +33,8 @@ export async function createArchive(): Promise<ArchiveWriter> {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   zip.on("error", (error: Error) => output.destroy(error));
+  // Its reader is thrown it, even when it begins to read later.
+  output.on("error", () => {});
   return {
     output: output as AsyncIterable<Buffer>,
     async add(path, write) {

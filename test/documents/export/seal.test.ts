@@ -39,6 +39,16 @@ describe("an archive encrypted by age", () => {
     expect(Buffer.from(await decrypter.decrypt(await sealed(plain))).equals(plain)).toBe(true);
   });
 
+  test("what the library encrypted with a passphrase is read too", async () => {
+    const plain = bytesOf(100_000);
+    const { Encrypter } = await import("age-encryption");
+    const encrypter = new Encrypter();
+    encrypter.setScryptWorkFactor(10);
+    encrypter.setPassphrase(PASSPHRASE);
+    const opened = await unseal(file(Buffer.from(await encrypter.encrypt(plain))), PASSPHRASE);
+    expect((await opened.read(0, opened.size)).equals(plain)).toBe(true);
+  });
+
   test("has another salt each time", async () => {
     const plain = bytesOf(1_000);
     expect((await sealed(plain)).equals(await sealed(plain))).toBe(false);
