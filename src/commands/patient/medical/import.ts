@@ -41,6 +41,8 @@ const FAILURES = COLUMNS.filter(({ key }) => ["line", "key", "column", "code", "
 
 /** `segur patient medical import FICHIER|-` */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
+  const vsm = givenText(input, "fromVsm");
+  if (vsm !== undefined) return (await import("./import-vsm.js")).run(context, input, vsm);
   const path = firstArg(input) ?? "-";
   const map = givenList(input, "map");
   const encoding = (["utf-8", "windows-1252"] as const).find((name) => name === givenText(input, "encoding"));
