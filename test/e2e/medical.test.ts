@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { receiveVsm } from "../services/medical/support.js";
 import { exitOf, type RunResult, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 import { startOnTty } from "../support/tty.js";
-import { withStore } from "./support/ledger.js";
+import { withStore, writeStore } from "./support/ledger.js";
 
 const env = { SEGUR_KEYRING: "off" };
 const PATIENT =
@@ -175,5 +176,51 @@ describe("an import of medical data", () => {
     }[];
     expect([labels.length, new Set(labels.map(({ label }) => label)).size]).toEqual([count / 100, count / 100]);
     expect((await segur("journal", "verify")).code).toBe(0);
+  });
+});
+
+describe("a VSM received", () => {
+  it("is shown item by item, and nothing of it is taken unless a person says so", { timeout: 120_000 }, async () => {
+    const { home, segur } = await practice();
+    await writeStore(join(home, "data", "cabinets", "essai", "cabinet.db"), receiveVsm);
+    expect((await segur("patient", "show", "P1", "--json")).stdout).toContain('"lastVsm":"2026-11-20"');
+    const take = (...flags: string[]) => segur("patient", "medical", "import", "--from-vsm", "D1", ...flags);
+    const alone = await take();
+    expect([alone.code, alone.stdout.includes("Diabète de type 2"), alone.stderr.includes("--take 1,3")]).toEqual([
+      7,
+      true,
+      true,
+    ]);
+    expect((await take("--dry-run")).code).toBe(0);
+    expect((await take("--take", "9")).code).toBe(2);
+    expect((await segur("patient", "medical", "import", "x.csv", "--from-vsm", "D1")).code).toBe(2);
+    expect((await segur("patient", "medical", "import")).code).toBe(2);
+    expect(await itemsOf(segur)).toEqual([]);
+    const session = startOnTty(["patient", "medical", "import", "--from-vsm", "D1"], { home, env, columns: 140 });
+    for (const [question, answer] of [
+      ["1. Problèmes", "y"],
+      ["2. Antécédents", "n"],
+      ["3. Allergies", "y"],
+      ["4. Antécédents", "n"],
+      ["5. Traitements", "n"],
+    ]) {
+      await session.shows(question ?? "");
+      session.type(`${answer}\r`);
+    }
+    expect(await session.ended()).toBe(0);
+    expect((await itemsOf(segur)).map(({ label, source }) => [label, source])).toEqual([
+      ["Diabète de type 2", "D1"],
+      ["Pénicilline", "D1"],
+    ]);
+    const rest = await take("--yes", "--json");
+    expect(rest.code, rest.stderr).toBe(0);
+    expect(JSON.parse(rest.stdout)).toMatchObject({
+      schema: "segur.patient.medical.import-vsm/1",
+      document: "D1",
+      taken: ["X3", "X4", "X5"],
+    });
+    expect(JSON.parse((await take("--yes", "--json")).stdout)).toMatchObject({ taken: [] });
+    const treatment = (await itemsOf(segur)).find(({ kind }) => kind === "treatment");
+    expect(treatment).toMatchObject({ reason: "X1" });
   });
 });

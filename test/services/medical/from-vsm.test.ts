@@ -1,28 +1,15 @@
 import { expect, test } from "vitest";
 import { removeItem } from "../../../src/services/medical/change.js";
 import { proposeFromVsm, takeFromVsm } from "../../../src/services/medical/from-vsm.js";
-import { generateVsm } from "../../../src/services/vsm/generate.js";
 import { problem } from "../../store/medical/support.js";
 import { document, patient } from "../../store/support.js";
-import { type TestCabinet, testCabinet } from "../support/cabinet.js";
-import { bytesOf, record, vsmCabinet } from "../vsm/support.js";
-import { withPatient } from "./support.js";
-
-/** A real VSM that another practice made, filed for P1 of this one as D1. */
-async function received(cabinet: TestCabinet): Promise<void> {
-  const other = await vsmCabinet();
-  const made = await generateVsm(other.cabinet, { patient: "P1" });
-  if (made.document === null) throw new Error("a summary was made");
-  const bytes = await bytesOf(other.cabinet, made.document.content);
-  const { id: content, size } = await cabinet.contents.write([bytes]);
-  const type = { code: "SYNTH", system: "1.2.250.1.213.1.1.4.12", label: "Synthèse" };
-  const filed = { content, size, type, origin: "mss", mimeType: "text/xml" } as const;
-  await cabinet.documents.add(document({ ...filed }), { userId: "U1", at: new Date().toISOString() });
-}
+import { testCabinet } from "../support/cabinet.js";
+import { record } from "../vsm/support.js";
+import { receiveVsm, withPatient } from "./support.js";
 
 test("every item of a VSM is proposed beside the record; those that are chosen are taken, treatments with their reason", async () => {
   const cabinet = await withPatient();
-  await received(cabinet);
+  await receiveVsm(cabinet);
   await record(cabinet, "P1", problem("Diabète", "E11.9"));
   const proposal = await proposeFromVsm(cabinet, "d1");
   const brief = proposal.proposed.map(({ number, item, state, known }) =>
@@ -46,7 +33,7 @@ test("every item of a VSM is proposed beside the record; those that are chosen a
 
 test("what was taken, by somebody else at the same time or removed since, is never proposed as new again", async () => {
   const cabinet = await withPatient();
-  await received(cabinet);
+  await receiveVsm(cabinet);
   const other = await testCabinet({ path: cabinet.path });
   const [mine, theirs] = await Promise.all([proposeFromVsm(cabinet, "D1"), proposeFromVsm(other, "D1")]);
   const numbers = mine.proposed.map(({ number }) => number);
@@ -63,7 +50,7 @@ test("what was taken, by somebody else at the same time or removed since, is nev
 test("an item that would precede the birth of the patient is told, and not taken", async () => {
   const cabinet = await testCabinet();
   await cabinet.add(patient({ birthDate: "2020-01-01" }));
-  await received(cabinet);
+  await receiveVsm(cabinet);
   const proposal = await proposeFromVsm(cabinet, "D1");
   const states = Object.fromEntries(proposal.proposed.map(({ item, state }) => [item.label, state]));
   expect(states["Diabète de type 2"]).toBe("refused");
