@@ -59,7 +59,10 @@ export interface ResolvedFilter {
 }
 
 /** The filter named on the command line, its dates computed for today. */
-export async function resolveFilter(cabinet: Pick<OpenCabinet, "info" | "settings" | "clock">, name: string): Promise<ResolvedFilter> {
+export async function resolveFilter(
+  cabinet: Pick<OpenCabinet, "info" | "clock" | "settings">,
+  name: string,
+): Promise<ResolvedFilter> {
   const filters = await listFilters(cabinet);
   const wanted = name.trim().toLowerCase();
   const found = filters.find((filter) => filter.definition.name === wanted);
