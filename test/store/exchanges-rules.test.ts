@@ -97,7 +97,27 @@ async function cellsOf(store: Store, asOf?: string): Promise<readonly string[]> 
     .sort();
 }
 
+/** The cells of a part of the days are those of the whole that are in it. */
+async function partial(store: Store, lines: readonly string[], from: string, to: string, asOf?: string): Promise<void> {
+  const cells = await store.exchanges.cells({ from, to, asOf });
+  const within = lines.filter((text) => text.slice(0, 10) >= from && text.slice(0, 10) <= to);
+  expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(within.length);
+  for (const { month, service, count } of cells.filter(({ state, notCounted }) => state === "failed" && notCounted === null)) {
+    expect(within.filter((text) => text.startsWith(month) && text.includes(` ${service} failed`)).length).toBeGreaterThanOrEqual(
+      count,
+    );
+  }
+}
+
 const byMonth = (lines: readonly string[]) => lines.map((text) => text.slice(0, 7) + text.slice(10)).sort();
+
+const PARTS = [
+  ["2026-10-25", "2026-11-03"],
+  ["2026-11-01", "2026-11-30"],
+  ["2026-10-31", "2027-01-01"],
+  ["2026-10-26", "2026-10-26"],
+  ["2026-01-01", "2027-12-31"],
+] as const;
 
 describe("property: the ledger says what the rules say", () => {
   test("whatever the order of sendings, refusals, retries, replacements and reports, today and as it was known at any day", async () => {
@@ -111,6 +131,7 @@ describe("property: the ledger says what the rules say", () => {
           const expected = model(lines, environment, day);
           expect(await linesOf(store, day)).toEqual(expected);
           expect(await cellsOf(store, day)).toEqual(byMonth(expected));
+          for (const [from, to] of PARTS) await partial(store, expected, from, to, day);
         }
         expect((await store.exchanges.verify()).differing).toBe(0);
         await store.close();

@@ -116,6 +116,9 @@ function add(connection: Connection, schema: Schema, { day, kind }: Entry, known
   const sql = `INSERT INTO ${schema}.exchange_sums (day, kind, known, count) VALUES (?, ?, ?, ?)
     ON CONFLICT (day, kind, known) DO UPDATE SET count = count + excluded.count`;
   connection.prepare<SqlValue[], unknown>(sql).run(day, kind, known, count);
+  const month = `INSERT INTO ${schema}.exchange_months (month, kind, count) VALUES (?, ?, ?)
+    ON CONFLICT (month, kind) DO UPDATE SET count = count + excluded.count`;
+  connection.prepare<SqlValue[], unknown>(month).run(Math.floor(day / 100), kind, count);
 }
 
 /** A report on a message of before the ledger: when it left, and of whom, is not known, so that it would be counted wrong. */
