@@ -72,6 +72,7 @@ export function exchangeTables(schema: "main" | "temp"): readonly string[] {
     ...[KINDS, ENTRIES, SUMS, MONTHS].map((table) => `CREATE TABLE ${where}${table.trim()}`),
     `CREATE INDEX ${where}exchange_entries_kind ON exchange_entries (kind, day, id, known, ended)`,
     `CREATE INDEX ${where}exchange_entries_standing ON exchange_entries (exchange) WHERE ended IS NULL`,
+    `CREATE INDEX ${where}exchange_entries_document ON exchange_entries (document) WHERE ended IS NULL AND document IS NOT NULL`,
     `CREATE INDEX ${where}exchange_entries_lineage ON exchange_entries (lineage) WHERE ended IS NULL AND lineage IS NOT NULL`,
     // What was known later than its day: few of them, and all that a figure as of a day has to leave out.
     `CREATE INDEX ${where}exchange_sums_late ON exchange_sums (day) WHERE known > day`,

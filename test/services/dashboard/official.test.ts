@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ExchangeService } from "../../../src/domain/exchange/exchange.js";
+import { type DmpClient, DmpFault } from "../../../src/gateways/dmp/port.js";
 import { type DashboardRequest, makeDashboard } from "../../../src/services/dashboard/dashboard.js";
 import { dashboardLines } from "../../../src/services/dashboard/detail.js";
 import { understandPeriod } from "../../../src/services/dashboard/period.js";
@@ -9,7 +10,6 @@ import { noteReports } from "../../../src/services/mss/follow.js";
 import { messagePayload } from "../../../src/services/mss/payload.js";
 import { attempt } from "../../../src/services/outbox/attempt.js";
 import { push } from "../dmp/feeding.js";
-import { down } from "../mss/support.js";
 import { COLLEAGUE, OWN, type Scenario, scenario } from "./scenario.js";
 
 const RPPS = "99700000001";
@@ -33,7 +33,7 @@ test("the official scenario: figures are exact for each period, before and after
   const played = await scenario("2025-01-01T10:00:00.000Z");
   const { cabinet, time } = played;
   const noted: Noted[] = [];
-  for (let month = 0; month < 24; month += 1) {
+  for (let month = 0; month < Number(process.env.M ?? 24); month += 1) {
     time.now = new Date(Date.UTC(2025, month, 3 + (month % 20), 11));
     const day = time.now.toISOString().slice(0, 10);
     const documents = [];
@@ -130,7 +130,7 @@ async function failEach(played: Scenario, noted: Noted[]): Promise<void> {
   const { cabinet, time, patient, codes } = played;
   time.now = new Date("2026-12-28T09:00:00.000Z");
   const day = "2026-12-28";
-  const cut = { ...cabinet, dmp: () => Promise.reject(down()) };
+  const cut = { ...cabinet, dmp: async () => cutOff(await cabinet.dmp()) };
   const document = await played.write();
   const { item } = await push(cut, [document.id]);
   await consent(played, "opposed");
@@ -157,6 +157,13 @@ async function failEach(played: Scenario, noted: Noted[]): Promise<void> {
   expect(changed).toEqual([sent.item.id]);
   noted.push({ day, service: "mss-patient", failed: "mes.closed" });
   expect(patient.id).toBe("P1");
+}
+
+/** The DMP of the practice, when the network is cut as the deposit leaves. */
+function cutOff(client: DmpClient): DmpClient {
+  const fault = { kind: "unreachable", code: "dmp.network.refused", message: "Coupé.", retry: "later" } as const;
+  const submit = () => Promise.reject(new DmpFault({ ...fault, serviceCode: "network.refused", uncertain: false }));
+  return new Proxy(client, { get: (target, key) => (key === "submit" ? submit : Reflect.get(target, key, target)) });
 }
 
 /** What succeeds and does not count: a newer version, words, one's own mailbox. */
