@@ -2,6 +2,7 @@
 // outside, resolved from node_modules, but for two. The entry is replaced last and at
 // once, so that a segur started during a build finds either the old chunks or the new ones. `--keep` leaves the old
 // chunks to the processes that still use them.
+import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
@@ -131,6 +132,21 @@ for (const file of entryLast) {
   await rename(draft, file.path);
 }
 for (const name of BUNDLED) await copyFile(join(root, "node_modules", name, "LICENSE"), join(dist, `LICENSE.${name}`));
+
+/** The manual pages, as the program that was just built gives them: npm installs those that package.json names (npm run docs). */
+const man = execFileSync(process.execPath, [join(root, "bin", "segur.js"), "man", "--all", "--format", "ndjson"], {
+  encoding: "utf8",
+  maxBuffer: 64 << 20,
+});
+await mkdir(join(dist, "man"), { recursive: true });
+for (const line of man.trim().split("\n")) {
+  const { id, text } = JSON.parse(line);
+  const name = join("man", `${id}.1`);
+  const draft = join(dist, `${name}.${process.pid}.tmp`);
+  await writeFile(draft, text);
+  await rename(draft, join(dist, name));
+  made.add(name);
+}
 if (!process.argv.includes("--keep")) {
   for (const name of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(name.parentPath, name.name);

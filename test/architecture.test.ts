@@ -87,7 +87,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** Library → the files that may import it. */
 const LIBRARIES: Readonly<Record<string, (file: string) => boolean>> = {
-  yazl: (file) => file.startsWith("documents/xdm/"),
+  yazl: (file) => file.startsWith("documents/xdm/") || file === "documents/export/write.ts",
+  "age-encryption": (file) => file.startsWith("documents/export/"),
   inquirer: (file) => file === "terminal/prompt.ts",
   chalk: (file) => layerOf(file) === "terminal",
   "cli-table3": (file) => layerOf(file) === "terminal",

@@ -11,9 +11,13 @@ import { quotedCommands, read, shellCommands } from "./support/quoted.js";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const page = (path: string) => readFileSync(join(ROOT, path), "utf8").replaceAll("\r\n", "\n");
 const README = page("README.md");
-const DOCS = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
+const DOCS = ["docs", "docs/guide"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `${folder}/${name}`),
+);
 
-describe.each(["README.md", ...DOCS.map((name) => `docs/${name}`)])("%s", (path) => {
+describe.each(["README.md", ...DOCS])("%s", (path) => {
   const text = page(path);
 
   it("tells only commands that segur understands", async () => {

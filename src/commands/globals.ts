@@ -1,6 +1,6 @@
 import { SegurError } from "../domain/errors.js";
 import type { ColourFlag } from "../terminal/colour.js";
-import type { Format } from "../terminal/io.port.js";
+import { type Format, OWN_FORMATS } from "../terminal/io.port.js";
 import type { CommandSpec } from "./spec.js";
 
 /** Values of the global flags, wherever they stood on the command line. */
@@ -122,7 +122,7 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
 );
 
 function isFormat(value: string): value is Format {
-  return value === "table" || value === "json" || value === "ndjson" || value === "csv" || value === "syslog";
+  return [...FORMATS, ...OWN_FORMATS].some((known) => known === value);
 }
 
 const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
@@ -130,7 +130,7 @@ const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
 /** The mistake of asking a command for a form of result that it does not have. */
 export function formatMistake({ format }: Globals, spec: CommandSpec): SegurError | undefined {
   const known = FORMATS.includes(format) || spec.formats?.some((each) => each === format) === true;
-  return known ? undefined : valueUnknown("--format", FORMATS);
+  return known ? undefined : valueUnknown("--format", [...FORMATS, ...(spec.formats ?? [])]);
 }
 
 function valueMissing(flag: string): SegurError {

@@ -1,4 +1,5 @@
 import type { Access } from "../domain/users/rights.js";
+import type { OwnFormat } from "../terminal/io.port.js";
 import type { CommandContext } from "./context.js";
 
 /**
@@ -28,7 +29,7 @@ export interface CommandSpec {
   /** Who may run it; whoever may not is refused before it is loaded (exit 4 or 6). */
   readonly access: Access;
   /** Forms of result (`--format`) that this command has and the others have not. */
-  readonly formats?: readonly "syslog"[];
+  readonly formats?: readonly OwnFormat[];
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -36,6 +37,8 @@ export interface ArgSpec {
   /** As commander writes it: `<id>`, `[termes...]`. */
   readonly usage: string;
   readonly summary: string;
+  /** What completion proposes; the command itself refuses the rest. */
+  readonly choices?: readonly string[] | "cabinets";
 }
 
 export interface OptionSpec {

@@ -113,6 +113,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "vsm",
+    summary: "volet de synthèse médicale (VSM) : ceux qui sont à mettre à jour, règles de rappel",
+    load: async () => (await import("./vsm/spec.js")).vsm,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "dmp",
     summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
@@ -148,6 +155,20 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "export",
+    summary: "portabilité : exporter un patient, une cohorte ou tout le cabinet, contrôler un export",
+    load: async () => (await import("./export/spec.js")).exportGroup,
+  },
+  {
+    kind: "command",
+    section: WORK,
+    name: "import",
+    summary: "reprendre un export de segur dans un cabinet neuf ou existant",
+    load: async () => (await import("./import/spec.js")).importCommand,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "quarantine",
     summary: "documents reçus et mis de côté : altérés ou d'un autre patient",
     load: async () => (await import("./quarantine/spec.js")).quarantine,
@@ -158,6 +179,13 @@ export const TREE: readonly TreeEntry[] = [
     name: "dashboard",
     summary: "tableau de bord des services socles : DMP, MSSanté, documents reçus, INS",
     load: async () => (await import("./dashboard/spec.js")).dashboard,
+  },
+  {
+    kind: "group",
+    section: WORK,
+    name: "mom",
+    summary: "mise en ordre de marche : seuils atteints ou non, et le dossier de preuve",
+    load: async () => (await import("./mom/spec.js")).mom,
   },
   {
     kind: "group",
@@ -186,6 +214,13 @@ export const TREE: readonly TreeEntry[] = [
     name: "completion",
     summary: "script de complétion pour bash, zsh ou fish",
     load: async () => (await import("./completion/spec.js")).completion,
+  },
+  {
+    kind: "command",
+    section: HELP,
+    name: "man",
+    summary: "pages de manuel : les lire là où npm ne les a pas installées",
+    load: async () => (await import("./man/spec.js")).man,
   },
 ];
 

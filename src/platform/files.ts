@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import { type FileHandle, link, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { platform } from "node:os";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /**
  * The one module for file modes and for replacing a file: folders 0700, files 0600. Windows has no such modes; there the
@@ -86,11 +86,23 @@ export interface Draft {
   drop(): Promise<void>;
 }
 
-/** Starts to replace a file: a reader sees the old one until `keep`, then the new one whole. */
-export async function openDraft(path: string): Promise<Draft> {
+/** The process that writes, as the ports of the domain know it. */
+interface Writer {
+  readonly host: string;
+  readonly pid: number;
+  isAlive(pid: number): boolean;
+}
+
+/**
+ * Starts to replace a file: a reader sees the old one until `keep`, then the new one whole.
+ * @param options `partOf`: the draft of a long job says who writes it (`NAME.HOST.PID.part`), and takes away those that killed processes of
+ * this host left
+ */
+export async function openDraft(path: string, { partOf }: { readonly partOf?: Writer } = {}): Promise<Draft> {
   // Not at the top of the file: most commands write none, and this module is slow to load.
   const { randomBytes } = await import("node:crypto");
-  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  if (partOf !== undefined) await dropLeftParts(path, partOf);
+  const beside = partOf === undefined ? `${path}.${randomBytes(6).toString("hex")}.tmp` : partName(path, partOf, partOf.pid);
   const file = await open(beside, "wx", FILE_MODE);
   let isOpen = true;
   let kept = false;
@@ -120,6 +132,21 @@ export async function openDraft(path: string): Promise<Draft> {
       await rm(beside, { force: true });
     },
   };
+}
+
+function partName(path: string, { host }: Writer, pid: number | string): string {
+  return `${path}.${host.replace(/[^\w-]/g, "_")}.${pid}.part`;
+}
+
+/** What a process that was killed left beside a file; that of another host, or of one that still runs, stays. */
+async function dropLeftParts(path: string, writer: Writer): Promise<void> {
+  const folder = dirname(path);
+  const [start, end] = partName(basename(path), writer, "|").split("|");
+  for (const name of await readdir(folder).catch((): string[] => [])) {
+    const pid = name.startsWith(start ?? "") && name.endsWith(end ?? "") ? name.slice(start?.length, -(end?.length ?? 0)) : "";
+    if (/^\d{1,10}$/.test(pid) && (Number(pid) === writer.pid || !writer.isAlive(Number(pid))))
+      await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Replaces a file at once. */

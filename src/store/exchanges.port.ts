@@ -30,6 +30,15 @@ export interface ExchangeCell {
   readonly count: number;
 }
 
+/** Exchanges that each carry several documents of one signatory, by what their documents have in common. */
+export interface ExchangeGroup {
+  readonly service: ExchangeService;
+  readonly rpps: string | null;
+  /** Two at least. */
+  readonly documents: readonly Pick<ExchangeCell, "state" | "notCounted" | "qualified">[];
+  readonly count: number;
+}
+
 /** How many entries, and sums, are in the ledger and should not be, or should be and are not. */
 export interface ExchangeVerification {
   readonly entries: number;
@@ -59,6 +68,10 @@ export interface ExchangeStore {
       readonly after?: string | undefined;
     },
   ): Promise<readonly ExchangeLine[]>;
+  /** Every document of one exchange (`O7`), as it stands. */
+  ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
+  /** Where cells count documents, what it takes to count messages: those that carry several documents of one signatory. */
+  groups(scope: Pick<ExchangeScope, "from" | "to" | "services">): Promise<readonly ExchangeGroup[]>;
   /** Structures and signatories that were ever counted. */
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
   /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */

@@ -103,7 +103,7 @@ export interface Decision {
 /** Why a document stays in the file: it left, or may have (`by`: `O7`, or nothing when the DMP has it), or a version replaces it (`D9`). */
 export type Unfiled =
   | { readonly outcome: "unfiled" | "moved" }
-  | { readonly outcome: "kept"; readonly why: "sent" | "in_dmp" | "replaced"; readonly by: string | null };
+  | { readonly outcome: "kept"; readonly why: "sent" | "in_dmp" | "medical" | "replaced"; readonly by: string | null };
 
 export interface InboxStore {
   /** Position of a mailbox; null when it was never read. */

@@ -1,6 +1,7 @@
 import { constants, createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
+import { NOT_A_FILE, openRegular } from "../platform/files.js";
 import { aside } from "./aside.js";
 import { systemCode, systemReason } from "./errors.js";
 import type { Io } from "./io.port.js";
@@ -68,6 +69,40 @@ async function* bytes(path: string, stream: NodeJS.ReadableStream): AsyncGenerat
   try {
     for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk, "utf8") : chunk;
   } catch (cause) {
+    throw cause instanceof SegurError ? cause : unreadable(path, cause);
+  }
+}
+
+/** A file of a disk that is read anywhere in it; whoever opened it closes it. Errors are those of {@link openInput}. */
+export async function openRandom(path: string): Promise<{
+  readonly size: number;
+  read(position: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}> {
+  let handle: FileHandle | null = null;
+  try {
+    const file = await openRegular(path);
+    handle = file;
+    const { size } = await file.stat();
+    return {
+      size,
+      async read(position, length) {
+        const buffer = Buffer.allocUnsafe(length);
+        for (let done = 0; done < length; ) {
+          const { bytesRead } = await file.read(buffer, done, length - done, position + done).catch((cause: unknown) => {
+            throw unreadable(path, cause);
+          });
+          // Somebody shortened it meanwhile.
+          if (bytesRead === 0) throw unreadable(path, Object.assign(new Error("short"), { code: "EIO" }));
+          done += bytesRead;
+        }
+        return buffer;
+      },
+      close: () => file.close(),
+    };
+  } catch (cause) {
+    await handle?.close();
+    if (systemCode(cause) === NOT_A_FILE || systemCode(cause) === "ENXIO") throw notAFile(path);
     throw cause instanceof SegurError ? cause : unreadable(path, cause);
   }
 }

@@ -16,8 +16,10 @@ export interface Io {
   readonly colour: { readonly out: boolean; readonly err: boolean };
 }
 
-/** `syslog` is for the commands that say so in their spec, and write it themselves. */
-export type Format = "table" | "json" | "ndjson" | "csv" | "syslog";
+/** Forms of result of the commands that say so in their spec, and write them themselves. */
+export const OWN_FORMATS = ["syslog", "junit", "html", "pdf"] as const;
+export type OwnFormat = (typeof OWN_FORMATS)[number];
+export type Format = "table" | "json" | "ndjson" | "csv" | OwnFormat;
 
 /** One column of a listing: the same value for machines and, by `text`, for people. */
 export interface Column<T> {

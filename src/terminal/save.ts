@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
-import { type Draft, openDraft as openPrivateDraft } from "../platform/files.js";
+import type { Machine } from "../domain/ports.js";
+import { type Draft, makePrivateFolder, openDraft as openPrivateDraft } from "../platform/files.js";
 import { systemCode, systemReason } from "./errors.js";
 
 export type { Draft };
@@ -8,9 +9,10 @@ export type { Draft };
 /**
  * Starts a file that the user asked for, readable by its owner only (it may hold identities): written beside, so that a
  * failure never leaves half a file nor destroys the one that was there. Errors are French and name the path.
+ * @param options `partOf`: of a long job, as {@link openPrivateDraft} says
  */
-export async function openDraft(path: string): Promise<Draft> {
-  const draft = await told(path, () => openPrivateDraft(path));
+export async function openDraft(path: string, options: { readonly partOf?: Machine } = {}): Promise<Draft> {
+  const draft = await told(path, () => openPrivateDraft(path, options));
   return {
     write: (content) => told(path, () => draft.write(content)),
     keep: () => told(path, () => draft.keep()),
@@ -22,6 +24,11 @@ export async function openDraft(path: string): Promise<Draft> {
       ),
     drop: () => draft.drop(),
   };
+}
+
+/** Makes the folder that files are asked for in, for its owner only, where there is none. */
+export async function makeFolder(path: string): Promise<void> {
+  await told(path, () => makePrivateFolder(path));
 }
 
 /** A file that is there (a broken link counts: somebody put it there) is kept. @throws {SegurError} `output.file_exists` */

@@ -68,7 +68,7 @@ export const cabinet: GroupSpec = {
     {
       name: "use",
       summary: "choisit le cabinet courant",
-      args: [{ usage: "<nom>", summary: "nom d'un cabinet connu" }],
+      args: [{ usage: "<nom>", summary: "nom d'un cabinet connu", choices: "cabinets" }],
       examples: [
         { run: "segur cabinet use nord", does: "les commandes suivantes portent sur ce cabinet" },
         { run: "segur patient search martin --cabinet nord", does: "pour une seule commande" },

@@ -3,8 +3,10 @@ import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
 import type { CommandInput } from "../spec.js";
 import { loadTree } from "../tree.js";
-import { bashScript, fishScript, zshScript } from "./scripts.js";
+import { bashScript } from "./bash.js";
+import { fishScript } from "./fish.js";
 import { completionWords } from "./words.js";
+import { zshScript } from "./zsh.js";
 
 const SHELLS: ReadonlyMap<string, typeof bashScript> = new Map([
   ["bash", bashScript],

@@ -1,4 +1,5 @@
 import { EXIT_CODE_MEANINGS } from "../../terminal/exit-codes.js";
+import { environmentText } from "./environment.js";
 
 const EXIT_CODES = `Codes de sortie
 
@@ -6,37 +7,6 @@ ${EXIT_CODE_MEANINGS.map(({ code, meaning }) => `  ${String(code).padStart(3)}  
 
 Avec --format json, la ligne d'erreur (sortie d'erreur) porte le même nombre
 dans exitCode.
-`;
-
-const ENVIRONMENT = `Variables d'environnement
-
-  SEGUR_HOME         un seul dossier pour tout (config, data, state)
-  SEGUR_CABINET      cabinet à utiliser ; --cabinet passe avant
-  SEGUR_CABINET_KEY_FILE
-                     fichier de la clé du cabinet, avant celle de cette machine
-                     (segur cabinet key) ; sert aussi à cabinet init
-  SEGUR_KEYRING=off  ne pas se servir du trousseau du système : les clés sont
-                     dans des fichiers lisibles par leur propriétaire seul
-  SEGUR_NO_INPUT     non vide : ne jamais poser de question, comme --no-input
-  SEGUR_INSI_…       un réglage du cabinet (segur config list) :
-                     SEGUR_INSI_TIMEOUT=30s passe avant insi.timeout ; hors du
-                     bac à sable, seulement insi.timeout, insi.connections et
-                     session.lockAfter (qui ne peut que raccourcir)
-  SEGUR_ACCESSIBLE   non vide : progression en lignes de texte (lecteurs
-                     d'écran) ; ACCESSIBLE a le même effet
-  SEGUR_DEBUG        non vide : pile complète des erreurs internes (peut montrer
-                     des données ; jamais en production)
-  CI                 non vide : ne jamais poser de question
-  NO_COLOR           non vide : pas de couleur
-  FORCE_COLOR        non vide : couleur même sur un tube (0 : pas de couleur)
-  TERM=dumb          pas de couleur
-
-Ordre : option de la ligne de commande, puis variable, puis réglage du cabinet,
-puis valeur par défaut.
-
-Sans SEGUR_HOME, les dossiers sont ceux de XDG sous Linux et macOS
-(XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, sinon ~/.config,
-~/.local/share, ~/.local/state), et %APPDATA% et %LOCALAPPDATA% sous Windows.
 `;
 
 const FORMATS = `Formats de sortie (--format, --json)
@@ -80,7 +50,7 @@ const RESUME = `Reprise d'un traitement
 /** The topics of `segur help`. */
 export const TOPICS: ReadonlyMap<string, string> = new Map([
   ["exit-codes", EXIT_CODES],
-  ["environment", ENVIRONMENT],
+  ["environment", environmentText()],
   ["formats", FORMATS],
   ["resume", RESUME],
 ]);

@@ -189,7 +189,7 @@ export const sandbox: GroupSpec = {
         "Pannes de l'annuaire (directory) : slow=300ms, down, 429 (trop d'appels).\n\n" +
         "Elles se cumulent jusqu'à `segur sandbox fault insi off` (ou psc, dmp, mss, directory). Sans panne nommée, la commande donne la liste de celles qui sont en place.",
       args: [
-        { usage: "<service>", summary: "insi, psc, dmp, mss ou directory" },
+        { usage: "<service>", summary: "insi, psc, dmp, mss ou directory", choices: ["insi", "psc", "dmp", "mss", "directory"] },
         { usage: "[panne]", summary: "la panne, ou off pour tout enlever" },
       ],
       options: [

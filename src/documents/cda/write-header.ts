@@ -1,13 +1,25 @@
 import { element, sequence, type Xml } from "./canonical.js";
 import type { CdaDraft, DraftAuthor } from "./draft.js";
+import type { CdaId } from "./header.js";
 import { toTs } from "./times.js";
 import { assignedPerson, authorId, coded, id, organization, recipient, recordTarget } from "./write-people.js";
 
 /** HL7 France, CI-SIS, and IHE XDS-SD which stands for a level 1 body: exactly these three (cda.md §2). */
 export const N1_TEMPLATES = ["2.16.840.1.113883.2.8.2.1", "1.2.250.1.213.1.1.1.1", "1.3.6.1.4.1.19376.1.2.20"] as const;
 
-/** Everything of a level 1 ClinicalDocument before its body, in the order of the schema. */
-export function header(draft: CdaDraft): Xml {
+/** What the header of a structured document says besides that of a level 1. */
+export interface HeaderModel {
+  readonly templates: readonly (string | CdaId)[];
+  /** `participant` elements. */
+  readonly participants: readonly Xml[];
+  /** `code` of the main act, in place of the first of the draft. */
+  readonly act: Xml | null;
+}
+
+const N1: HeaderModel = { templates: N1_TEMPLATES, participants: [], act: null };
+
+/** Everything of a ClinicalDocument before its body, in the order of the schema. */
+export function header(draft: CdaDraft, model: HeaderModel = N1): Xml {
   const { structure, act } = draft;
   const [first] = draft.authors;
   const at = toTs(draft.createdAt);
@@ -21,7 +33,7 @@ export function header(draft: CdaDraft): Xml {
   return sequence(
     element("realmCode", { code: "FR" }),
     element("typeId", { root: "2.16.840.1.113883.1.3", extension: "POCD_HD000040" }),
-    ...N1_TEMPLATES.map((root) => element("templateId", { root })),
+    ...model.templates.map((each) => (typeof each === "string" ? element("templateId", { root: each }) : id("templateId", each))),
     id("id", draft.id),
     coded("code", draft.type),
     element("title", {}, draft.title),
@@ -41,13 +53,14 @@ export function header(draft: CdaDraft): Xml {
       element("signatureCode", { code: "S" }),
       entity(draft, first, organization("representedOrganization", structure)),
     ),
+    ...model.participants,
     element(
       "documentationOf",
       {},
       element(
         "serviceEvent",
         {},
-        main === undefined ? null : coded("code", main),
+        model.act ?? (main === undefined ? null : coded("code", main)),
         period,
         element(
           "performer",

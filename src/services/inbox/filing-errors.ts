@@ -172,7 +172,12 @@ export function nothingToUndo(id: string): SegurError {
   });
 }
 
-export function cannotUnfile(id: string, document: string, why: "sent" | "in_dmp" | "replaced", by: string | null): SegurError {
+export function cannotUnfile(
+  id: string,
+  document: string,
+  why: "sent" | "in_dmp" | "medical" | "replaced",
+  by: string | null,
+): SegurError {
   const TEXTS = {
     sent: [
       `${document} est parti, ou attend de partir (${by}).`,
@@ -181,6 +186,10 @@ export function cannotUnfile(id: string, document: string, why: "sent" | "in_dmp
     in_dmp: [
       `${document} est, ou a été, au DMP du patient.`,
       `Retirez-l'en d'abord si c'est une erreur : segur dmp delete ${document}`,
+    ],
+    medical: [
+      `Des données médicales du dossier en viennent (${by}…).`,
+      `Retirez d'abord celles qui sont une erreur : segur patient medical remove ${by}. Toutes : segur patient medical list ID`,
     ],
     replaced: [`${by} le remplace.`, `Voyez cette version : segur doc show ${by}`],
   } as const;

@@ -1,5 +1,8 @@
-import type { ExchangeLine, ExchangeService, NotCounted } from "../../domain/exchange/exchange.js";
+import type { ExchangeLine, ExchangeService } from "../../domain/exchange/exchange.js";
 import type { IsoDate, IsoInstant } from "../../domain/identity/types.js";
+import type { MomReason } from "../../domain/mom/reason.js";
+import type { MomUnit } from "../../domain/mom/thresholds.js";
+import type { MomVerdict } from "../../domain/mom/verdict.js";
 
 /** Whether a practice is in working order (mise en ordre de marche), practitioner by practitioner. */
 export interface MomReport {
@@ -7,10 +10,22 @@ export interface MomReport {
   readonly since: IsoDate | null;
   readonly madeAt: IsoInstant;
   /** `unknown`: it cannot be determined, `reasons` say why (exit 2). */
-  readonly verdict: "met" | "not_met" | "unknown";
-  readonly reasons: readonly { readonly code: string; readonly message: string; readonly advice: string }[];
+  readonly verdict: MomVerdict;
+  readonly reasons: readonly MomDoubt[];
   readonly practitioners: readonly MomPractitioner[];
   readonly thresholds: { readonly version: string; readonly source: string; readonly date: IsoDate };
+  /** French: what a reader must know of these figures (a sandbox, exchanges that no version counted). */
+  readonly notices: readonly string[];
+}
+
+/** Why the verdict cannot be determined. */
+export interface MomDoubt {
+  /** Stable: `mom.rpps_unknown`. */
+  readonly code: string;
+  /** French. */
+  readonly message: string;
+  /** French: the command to run. */
+  readonly advice: string;
 }
 
 export interface MomPractitioner {
@@ -24,11 +39,13 @@ export interface MomPractitioner {
 export interface MomIndicator {
   readonly service: ExchangeService;
   readonly label: string;
+  /** What one of them is: a document, or a message whatever the number of its documents. */
+  readonly unit: MomUnit;
   readonly wanted: number;
   readonly counted: number;
   readonly missing: number;
   readonly met: boolean;
-  /** The items that make the threshold, oldest first, `wanted` at most. */
+  /** Items that make the threshold, `wanted` at most, oldest first: the newest that count, which a purge of the journal takes last. */
   readonly items: readonly ExchangeLine[];
   /** Sent or tried, and not counted: why, how many, the newest of them. */
   readonly others: readonly {
@@ -38,8 +55,12 @@ export interface MomIndicator {
     readonly newest: readonly ExchangeLine[];
   }[];
   /** What could be sent next, best first, with the command that does it. */
-  readonly candidates: readonly { readonly patientId: string; readonly document: string; readonly run: string }[];
+  readonly candidates: readonly MomCandidate[];
 }
 
-/** `identity`: not qualified at the time; `failed`: it reached nobody. */
-export type MomReason = NotCounted | "identity" | "failed";
+export interface MomCandidate {
+  readonly patientId: string;
+  readonly document: string;
+  /** `segur dmp push D12`: never run by itself. */
+  readonly run: string;
+}

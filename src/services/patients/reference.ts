@@ -8,7 +8,7 @@ const ID = /^P\d{1,12}$/i;
  * The patient a person means: by id (`P42`, any case) or by the practice's file number; `id:P42` and `dossier:42` say which.
  * Throws `not_found`, or a `decision` error with both candidates when an id is also the file number of someone else.
  */
-export async function resolvePatient(cabinet: OpenCabinet, reference: string): Promise<Patient> {
+export async function resolvePatient(cabinet: Pick<OpenCabinet, "patients">, reference: string): Promise<Patient> {
   const text = reference.trim();
   const [, kind, rest] = /^(id|dossier):(.+)$/i.exec(text) ?? [];
   const wanted = rest?.trim() ?? text;
@@ -20,7 +20,7 @@ export async function resolvePatient(cabinet: OpenCabinet, reference: string): P
   return found;
 }
 
-async function findByFile(cabinet: OpenCabinet, fileNumber: string): Promise<Patient | null> {
+async function findByFile(cabinet: Pick<OpenCabinet, "patients">, fileNumber: string): Promise<Patient | null> {
   const found = await cabinet.patients.findByFileNumbers([fileNumber]);
   return found.get(fileNumber) ?? null;
 }

@@ -6,6 +6,7 @@ import { rowOf } from "../ids.js";
 import { insertTrace, insertTracesOf } from "../traces.js";
 import { contentRow } from "./contents.js";
 import { alreadyReplaced } from "./errors.js";
+import { vsmFiled, vsmLeft } from "./last-vsm.js";
 import { type DocumentRow, detailsOf, SELECT_DOCUMENT, toDocument } from "./rows.js";
 
 const INSERT = `INSERT INTO documents (row_version, state, patient, act_date, type_code, class_code, origin, unique_id, set_id,
@@ -32,6 +33,7 @@ export function addDocument(
   if (known !== null) return { document: known, added: false };
   const added = documentBy(connection, "id", insert(connection, document, by));
   if (added === null) throw storeDamaged(null);
+  vsmFiled(connection, vsmOf(added, by.at));
   insertTracesOf(connection, added, traces);
   return { document: added, added: true };
 }
@@ -57,11 +59,25 @@ export function openDocuments(connection: Connection): DocumentStore {
           ...{ id: rowOf("D", document.id), rowVersion, state, title, details: detailsOf(document), cda },
           ...{ actDate, type: type.code, class: kind.code },
         };
+        const before = documentBy(connection, "id", rowOf("D", document.id));
         const written = connection.prepare<[SqlParams], unknown>(UPDATE).run(values).changes === 1;
+        if (written && before !== null) vsmMoved(connection, before, document);
         if (written) for (const trace of traces ?? []) insertTrace(connection, trace);
         return written;
       }),
   };
+}
+
+/** What the date of the last VSM follows, see `last-vsm.ts`. */
+export function vsmOf({ patientId, type, actDate }: NewDocument, at: string) {
+  return { patient: rowOf("P", patientId), type: type.code, date: actDate, at };
+}
+
+function vsmMoved(connection: Connection, before: Document, after: Document): void {
+  const same = before.state === after.state && before.type.code === after.type.code && before.actDate === after.actDate;
+  if (same) return;
+  vsmLeft(connection, vsmOf(before, before.filedAt));
+  if (after.state === "current") vsmFiled(connection, vsmOf(after, after.filedAt));
 }
 
 function insert(connection: Connection, document: NewDocument, by: Parameters<DocumentStore["add"]>[1]): number {

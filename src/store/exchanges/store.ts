@@ -2,6 +2,8 @@ import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeStore } from "../exchanges.port.js";
 import { readCells } from "./cells.js";
 import { boundsOf } from "./days.js";
+import { type EntryRow, lineOf, selectEntries } from "./entries.js";
+import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
 import { kindsIn } from "./kinds.js";
 import { readLines } from "./read-lines.js";
@@ -12,6 +14,12 @@ export function openExchanges(connection: Connection): ExchangeStore {
   return {
     cells: (scope) => connection.readTogether(() => readCells(connection, scope)),
     lines: (query) => connection.readTogether(() => readLines(connection, query)),
+    ofExchange: (exchange) =>
+      connection.read(() => {
+        const sql = `${selectEntries("main")} WHERE exchange = ? AND ended IS NULL ORDER BY answered, rank`;
+        return connection.prepare<[string], EntryRow>(sql).all(exchange).map(lineOf);
+      }),
+    groups: (scope) => connection.readTogether(() => readGroups(connection, scope)),
     known: () =>
       connection.read(() => {
         const all = kindsIn(connection, {});

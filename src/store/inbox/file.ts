@@ -1,6 +1,7 @@
 import type { Document, DocumentState } from "../../domain/document/document.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
-import { addDocument, documentBy } from "../documents/store.js";
+import { vsmFiled, vsmLeft } from "../documents/last-vsm.js";
+import { addDocument, documentBy, vsmOf } from "../documents/store.js";
 import { rowOf } from "../ids.js";
 import type { Decision, InboxStore, ReceivedDocument, ReceivedEvent, Unfiled } from "../inbox.port.js";
 import { addEvent, decide, documentRow } from "./decide.js";
@@ -54,6 +55,7 @@ export function unfile(connection: Connection, received: ReceivedDocument, { nex
   }
   if (document.replaces !== null) connection.prepare<[SqlValue], unknown>(RESTORE).run(rowOf("D", document.replaces));
   connection.prepare<[SqlValue], unknown>("DELETE FROM documents WHERE id = ?").run(row);
+  vsmLeft(connection, vsmOf(document, event.at));
   return { outcome: "unfiled" };
 }
 
@@ -61,6 +63,11 @@ function whyKept(connection: Connection, document: Document): Unfiled | null {
   const carried = connection.prepare<[string], { id: number }>(CARRIED).get(document.id);
   if (carried !== undefined) return { outcome: "kept", why: "sent", by: `O${carried.id}` };
   if (document.dmp !== null) return { outcome: "kept", why: "in_dmp", by: null };
+  // Taken from a summary of somebody else, they would stay in this record.
+  const item = connection
+    .prepare<[SqlValue], { id: number }>("SELECT id FROM medical_items WHERE document = ? AND removed = 0 LIMIT 1")
+    .get(rowOf("D", document.id));
+  if (item !== undefined) return { outcome: "kept", why: "medical", by: `X${item.id}` };
   const newer = connection
     .prepare<[SqlValue], { id: number }>("SELECT id FROM documents WHERE replaces = ?")
     .get(rowOf("D", document.id));
@@ -78,5 +85,6 @@ export function decideOf(
   if (documentRow(connection, received.id)?.row_version !== received.rowVersion) return false;
   const values: SqlParams = { id: rowOf("D", target.id), rowVersion: target.rowVersion, state };
   if (connection.prepare<[SqlParams], unknown>(STATE).run(values).changes !== 1) return false;
+  (state === "current" ? vsmFiled : vsmLeft)(connection, vsmOf(target, event.at));
   return decide(connection, received, next, event, traces);
 }

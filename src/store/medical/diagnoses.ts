@@ -1,8 +1,8 @@
 import type { Connection } from "../connection.js";
 import { listJson, parseList, text } from "../json.js";
 
-const CODES =
-  "SELECT DISTINCT cim10 FROM medical_items WHERE patient = ? AND kind = 'problem' AND closed = 0 AND cim10 IS NOT NULL";
+const CODES = `SELECT DISTINCT cim10 FROM medical_items WHERE patient = ? AND kind = 'problem' AND closed = 0 AND removed = 0
+  AND cim10 IS NOT NULL`;
 const READ = "SELECT diagnoses FROM patients WHERE id = ?";
 /** The version moves: whoever read the patient before would write the old list back. */
 const WRITE = "UPDATE patients SET diagnoses = ?, version = version + 1, updated_at = ? WHERE id = ?";
@@ -21,13 +21,19 @@ export function keepingDiagnoses<T>(connection: Connection, patient: number, at:
   const written = write();
   const after = openCodes(connection, patient);
   const stored = connection.prepare<[number], string | null>(READ).pluck().get(patient) ?? null;
-  const kept = parseList(stored, text).filter((code) => after.includes(code) || !before.includes(code));
-  const json = listJson([...kept, ...after.filter((code) => !kept.includes(code))]);
+  const kept = parseList(stored, text).filter((code) => has(after, code) || !has(before, code));
+  const json = listJson([...kept, ...after.filter((code) => !has(kept, code))]);
   if (json !== stored) connection.prepare<unknown[], unknown>(WRITE).run(json, at, patient);
   return written;
 }
 
 /** A list of diagnoses as a file or a person writes it: the codes of the problems that are open stay in it. */
 export function withOpenProblems(connection: Connection, patient: number, diagnoses: readonly string[]): string | null {
-  return listJson([...diagnoses, ...openCodes(connection, patient).filter((code) => !diagnoses.includes(code))]);
+  return listJson([...diagnoses, ...openCodes(connection, patient).filter((code) => !has(diagnoses, code))]);
+}
+
+/** Files write `E119` and `E11.9`: it is one code. */
+function has(codes: readonly string[], wanted: string): boolean {
+  const undotted = wanted.replace(".", "");
+  return codes.some((code) => code.replace(".", "") === undotted);
 }

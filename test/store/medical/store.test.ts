@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NewMedicalItem } from "../../../src/domain/medical/medical.js";
+import type { MedicalRecord, NewMedicalItem } from "../../../src/domain/medical/medical.js";
 import type { Store } from "../../../src/store/open.js";
 import type { TracesOf } from "../../../src/store/traces.port.js";
 import { failure, NOW, patient, reopen, tempStore, trace } from "../support.js";
@@ -119,8 +119,8 @@ test("what to add is chosen among what is there at that instant: two at once wri
   const store = await withPatient();
   const other = reopen(store.path);
   const one = problem("Diabète", "E11.9");
-  const add = ({ medical }: Store) =>
-    medical.add("P1", [one], entered, who, changed, ({ items }) => (items.some(({ label }) => label === one.label) ? [] : [one]));
+  const choose = ({ items }: MedicalRecord) => (items.some(({ label }) => label === one.label) ? [] : [one]);
+  const add = ({ medical }: Store) => medical.add("P1", [one], entered, who, changed, { choose });
   const added = await Promise.all([add(store), add(other), add(store)]);
   expect(added.map(({ length }) => length).sort()).toEqual([0, 0, 1]);
   expect((await store.medical.record("P1")).items).toHaveLength(1);
@@ -136,4 +136,50 @@ test("all or none: one item that the store refuses takes the others back, with t
   expect(await store.medical.record("P1")).toEqual({ items: [], noneKnown: {} });
   expect(await codes(store)).toEqual([]);
   expect(await store.traces.list({ limit: 9 })).toEqual([]);
+});
+
+test("what was written by mistake leaves the record, and its diagnosis; it is never written twice by its import", async () => {
+  const store = await withPatient();
+  const one = problem("Diabète", "E11.9");
+  const add = () => store.medical.add("P1", [one], { from: "file", document: null }, who, changed, { importKey: "k1" });
+  const [item] = await add();
+  if (item === undefined) throw new Error("one was added");
+  expect(await store.medical.imported("k1")).toEqual({ id: "X1", removed: false });
+  expect(await store.medical.remove({ ...item, rowVersion: 7 }, LATER)).toBe(false);
+  expect(await store.medical.remove(item, LATER, [trace({ code: "removed" })])).toBe(true);
+  expect(await store.medical.remove(item, LATER)).toBe(false);
+  expect(await store.medical.update({ ...item, rowVersion: 2 }, LATER)).toBe(false);
+  expect(await store.medical.get("X1")).toBeNull();
+  expect((await store.medical.record("P1")).items).toEqual([]);
+  expect(await codes(store)).toEqual([]);
+  expect(await add()).toEqual([]);
+  expect(await store.medical.imported("k1")).toEqual({ id: "X1", removed: true });
+  expect(await store.medical.imported("k2")).toBeNull();
+  expect((await store.traces.list({ limit: 9 })).map(({ code }) => code)).toEqual(["added", "removed"]);
+});
+
+test("a code is one code, with its dot or without", async () => {
+  const store = await withPatient(["E119", "I10"]);
+  const [item] = await store.medical.add("P1", [problem("Diabète", "E11.9")], entered, who);
+  expect(await codes(store)).toEqual(["E119", "I10"]);
+  if (item === undefined) throw new Error("one was added");
+  await store.medical.update({ ...item, closed: true }, LATER);
+  expect(await codes(store)).toEqual(["I10"]);
+});
+
+test("protocols are a set of names, kept whoever writes the patient", async () => {
+  const store = await withPatient();
+  const changes = [trace({ code: "protocols" })];
+  expect(await store.medical.changeProtocols("P1", { add: ["Asalée", "PAERPA", "Asalée"], remove: [] }, changes)).toEqual([
+    "Asalée",
+    "PAERPA",
+  ]);
+  await store.medical.changeProtocols("P1", { add: ["Asalée"], remove: ["inconnu"] }, changes);
+  const now = await store.patients.get("P1");
+  if (now === null) throw new Error("it is there");
+  await store.patients.save({ updates: [{ patient: { ...now, ald: true }, expectedVersion: now.version }] });
+  expect(await store.medical.changeProtocols("P1", { add: [], remove: ["PAERPA"] })).toEqual(["Asalée"]);
+  expect(await store.medical.protocols("P1")).toEqual(["Asalée"]);
+  expect(await store.medical.protocols("P2")).toEqual([]);
+  expect(await store.traces.list({ limit: 9 })).toHaveLength(1);
 });

@@ -1,0 +1,55 @@
+import type { ExportRequest } from "./write.js";
+
+/** Something of the cabinet that is not in an export, and why. */
+export interface LeftOut {
+  /** Stable. */
+  readonly what: "appointments" | "notes" | "medical" | "vsm" | "documents" | "pdfa" | "inbox" | "secrets" | "ins";
+  /** French. */
+  readonly why: string;
+  /** How many, where it can be counted. */
+  readonly count: number | null;
+}
+
+/** What is left out of an export, always told (docs/export-format.md). */
+export function leftOut({
+  request,
+  medical,
+  outside,
+  withoutPdfA,
+}: {
+  readonly request: ExportRequest;
+  /** Who exports may see medical data. */
+  readonly medical: boolean;
+  readonly outside: number;
+  readonly withoutPdfA: number;
+}): readonly LeftOut[] {
+  const told: LeftOut[] = [
+    { what: "appointments", why: "Ce logiciel ne tient pas d'agenda : il n'y a pas de rendez-vous à exporter.", count: null },
+    {
+      what: "inbox",
+      why: "Ce qui n'est dans le dossier d'aucun patient : messages à classer, quarantaine, file d'envoi, listes lues dans les DMP.",
+      count: null,
+    },
+    { what: "ins", why: "Le matricule INS d'une identité qui n'est pas qualifiée ne sort pas (INS/va1.53).", count: null },
+    { what: "secrets", why: "Mots de passe, clés, jetons et réglages des téléservices restent dans le cabinet.", count: null },
+  ];
+  if (!request.withNotes) {
+    told.push({ what: "notes", why: "Les notes ne sortent que si on les demande (--with-notes).", count: null });
+  }
+  if (!medical) {
+    told.push({
+      what: "medical",
+      why: "Données médicales et synthèse : qui a fait l'export n'a pas le droit medical.",
+      count: null,
+    });
+  }
+  if (outside > 0) told.push({ what: "documents", why: "Documents d'actes hors de la période demandée.", count: outside });
+  if (withoutPdfA > 0) {
+    told.push({
+      what: "pdfa",
+      why: "Documents sans forme PDF/A-1 : l'original y est ; la raison de chacun est dans documents.json (pdfFault).",
+      count: withoutPdfA,
+    });
+  }
+  return told;
+}

@@ -1,0 +1,44 @@
+import type { Connection, SqlParams } from "../connection.js";
+import type { ExchangeGroup, ExchangeStore } from "../exchanges.port.js";
+import { boundsOf } from "./days.js";
+import { type KindRow, kindsIn } from "./kinds.js";
+
+/** The kinds of the documents of each exchange that has several, from indexes alone, and how many exchanges have the same. */
+const SQL = `SELECT kinds, count(*) AS count FROM (
+    SELECT group_concat(entry.kind) AS kinds
+    FROM (SELECT DISTINCT exchange FROM exchange_entries WHERE ended IS NULL AND rank > 0) AS several
+    CROSS JOIN exchange_entries AS entry ON entry.exchange = several.exchange AND entry.ended IS NULL
+    WHERE entry.day BETWEEN @from AND @to AND entry.kind IN (SELECT value FROM json_each(@kinds))
+    GROUP BY several.exchange)
+  GROUP BY kinds`;
+
+/** See {@link ExchangeStore.groups}. */
+export function readGroups(connection: Connection, scope: Parameters<ExchangeStore["groups"]>[0]): ExchangeGroup[] {
+  const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
+  const params: SqlParams = { ...boundsOf(scope), kinds: JSON.stringify([...kinds.keys()]) };
+  const rows = connection.prepare<[SqlParams], { kinds: string; count: number }>(SQL).all(params);
+  return rows.flatMap((row) => {
+    const documents = row.kinds.split(",").flatMap((id) => kinds.get(Number(id)) ?? []);
+    return bySignatory(documents).map((group) => ({ ...group, count: row.count }));
+  });
+}
+
+/** A message is one sending for each of those who signed a document of it. */
+function bySignatory(documents: readonly KindRow[]): Omit<ExchangeGroup, "count">[] {
+  const groups = new Map<string, KindRow[]>();
+  for (const kind of documents) {
+    const of = groups.get(kind.rpps);
+    if (of === undefined) groups.set(kind.rpps, [kind]);
+    else of.push(kind);
+  }
+  return [...groups].flatMap(([rpps, of]) => {
+    const [first] = of;
+    if (first === undefined || of.length < 2) return [];
+    const told = of.map(({ state, not_counted, qualified }) => ({
+      state,
+      notCounted: not_counted || null,
+      qualified: qualified === 1,
+    }));
+    return [{ service: first.service, rpps: rpps || null, documents: told }];
+  });
+}
