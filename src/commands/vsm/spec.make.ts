@@ -68,7 +68,7 @@ const share: CommandSpec = {
     "(D12) : un autre est refusé, et rien ne part. Avec un patient, c'est la synthèse en vigueur établie ici. Les règles sont celles de",
     "segur doc share ; relancé, le partage ne refait pas ce qui est fait.",
     "",
-    "Code de sortie : 0 tout est parti, 3 une partie, 6 refusé par une règle, 7 l'accord manque.",
+    "Code de sortie : 0 tout est parti, 3 une partie, 6 refusé par une règle, 2 si l'accord ne peut pas être demandé.",
   ].join("\n"),
   args: [{ usage: "<synthèse>", summary: "document (D12), ou patient (P42, numéro de dossier)" }],
   options: [
