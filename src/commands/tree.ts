@@ -160,6 +160,13 @@ export const TREE: readonly TreeEntry[] = [
     load: async () => (await import("./export/spec.js")).exportGroup,
   },
   {
+    kind: "command",
+    section: WORK,
+    name: "import",
+    summary: "reprendre un export de segur dans un cabinet neuf ou existant",
+    load: async () => (await import("./import/spec.js")).importCommand,
+  },
+  {
     kind: "group",
     section: WORK,
     name: "quarantine",

@@ -85,6 +85,8 @@ const MAY: Readonly<Record<string, string>> = {
   "inbox ack": "M S",
   dashboard: "M S T T+ A",
   todo: "M S T T+ A",
+  "mom check": "M S T T+ A",
+  "mom report": "M S T T+ A",
   "outbox list": "M S T T+ A",
   "outbox show": "M S T T+ A",
   "outbox retry": "M S",
