@@ -113,6 +113,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "vsm",
+    summary: "volet de synthèse médicale (VSM) : ceux qui sont à mettre à jour, règles de rappel",
+    load: async () => (await import("./vsm/spec.js")).vsm,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "dmp",
     summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { FilterDefinition, FilterExpression } from "../../domain/filters.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
+import { dueFilter } from "../reminders/filter.js";
+import { readReminders } from "../reminders/rules.js";
 import { resolveDates } from "./dates.js";
 import { DEFAULT_FILTERS } from "./defaults.js";
 import { badFiltersFile, unknownFilter, unreadableFiltersFile } from "./errors.js";
@@ -16,6 +18,9 @@ export interface CabinetFilter {
   readonly source: string | null;
 }
 
+/** The filter that the reminders of the VSM make. */
+export const VSM_DUE = "vsm-due";
+
 /** Name of the file in the cabinet's folder: `{"filters": [{"name", "label", "description", "where"}]}`. */
 export const FILTERS_FILE = "filters.json";
 
@@ -26,11 +31,25 @@ export async function listFilters(cabinet: Pick<OpenCabinet, "info">): Promise<r
     const { source, ...definition } = preset;
     filters.set(preset.name, { definition, origin: "preset", source });
   }
+  const reminders = await vsmDue(cabinet);
+  filters.set(reminders.definition.name, reminders);
   for (const definition of await readOwn(join(cabinet.info.directory, FILTERS_FILE))) {
     const origin = filters.has(definition.name) ? "edited" : "cabinet";
     filters.set(definition.name, { definition, origin, source: null });
   }
   return [...filters.values()];
+}
+
+/** The reminders of the VSM, as the rules of the cabinet say it (DOC/va1.11, DOC/va1.13). */
+async function vsmDue(cabinet: OpenCabinet): Promise<CabinetFilter> {
+  const { rules, edited } = await readReminders(cabinet);
+  const on = rules.filter((rule) => rule.on).map(({ label, months }) => `${label} (${months} mois)`);
+  const description = on.length === 0 ? "Personne : aucune règle de rappel n'est active." : `Sans VSM depuis : ${on.join(", ")}.`;
+  return {
+    definition: { name: VSM_DUE, label: "Rappel VSM", description, where: dueFilter(rules) },
+    origin: edited ? "edited" : "preset",
+    source: "Exigences DOC/va1.11 et DOC/va1.13 (rappels de mise à jour du VSM) : segur vsm rules list",
+  };
 }
 
 export interface ResolvedFilter {
