@@ -78,6 +78,8 @@ export function concerns(criterion: ReminderCriterion, { ald, diagnoses, protoco
     case "diagnosis":
       return diagnoses.some((code) => criterion.codes.some((start) => code.startsWith(start)));
     case "protocol":
-      return criterion.names.length === 0 ? protocols.length > 0 : protocols.some((name) => criterion.names.some((start) => name.startsWith(start)));
+      return criterion.names.length === 0
+        ? protocols.length > 0
+        : protocols.some((name) => criterion.names.some((start) => name.startsWith(start)));
   }
 }

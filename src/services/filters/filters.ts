@@ -25,7 +25,7 @@ export const VSM_DUE = "vsm-due";
 export const FILTERS_FILE = "filters.json";
 
 /** The presets, then the cabinet's own; a definition of the cabinet replaces the preset of the same name. */
-export async function listFilters(cabinet: Pick<OpenCabinet, "info">): Promise<readonly CabinetFilter[]> {
+export async function listFilters(cabinet: Pick<OpenCabinet, "info" | "settings">): Promise<readonly CabinetFilter[]> {
   const filters = new Map<string, CabinetFilter>();
   for (const preset of DEFAULT_FILTERS) {
     const { source, ...definition } = preset;
@@ -41,7 +41,7 @@ export async function listFilters(cabinet: Pick<OpenCabinet, "info">): Promise<r
 }
 
 /** The reminders of the VSM, as the rules of the cabinet say it (DOC/va1.11, DOC/va1.13). */
-async function vsmDue(cabinet: OpenCabinet): Promise<CabinetFilter> {
+async function vsmDue(cabinet: Pick<OpenCabinet, "settings">): Promise<CabinetFilter> {
   const { rules, edited } = await readReminders(cabinet);
   const on = rules.filter((rule) => rule.on).map(({ label, months }) => `${label} (${months} mois)`);
   const description = on.length === 0 ? "Personne : aucune règle de rappel n'est active." : `Sans VSM depuis : ${on.join(", ")}.`;
@@ -59,7 +59,10 @@ export interface ResolvedFilter {
 }
 
 /** The filter named on the command line, its dates computed for today. */
-export async function resolveFilter(cabinet: Pick<OpenCabinet, "info" | "clock">, name: string): Promise<ResolvedFilter> {
+export async function resolveFilter(
+  cabinet: Pick<OpenCabinet, "info" | "clock" | "settings">,
+  name: string,
+): Promise<ResolvedFilter> {
   const filters = await listFilters(cabinet);
   const wanted = name.trim().toLowerCase();
   const found = filters.find((filter) => filter.definition.name === wanted);
