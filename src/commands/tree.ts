@@ -113,6 +113,13 @@ export const TREE: readonly TreeEntry[] = [
   {
     kind: "group",
     section: WORK,
+    name: "vsm",
+    summary: "volet de synthèse médicale (VSM) : ceux qui sont à mettre à jour, règles de rappel",
+    load: async () => (await import("./vsm/spec.js")).vsm,
+  },
+  {
+    kind: "group",
+    section: WORK,
     name: "dmp",
     summary: "DMP du patient : état, autorisation, liste, lecture, import, dépôt",
     load: async () => (await import("./dmp/spec.js")).dmp,
@@ -151,6 +158,13 @@ export const TREE: readonly TreeEntry[] = [
     name: "export",
     summary: "portabilité : exporter un patient, une cohorte ou tout le cabinet, contrôler un export",
     load: async () => (await import("./export/spec.js")).exportGroup,
+  },
+  {
+    kind: "command",
+    section: WORK,
+    name: "import",
+    summary: "reprendre un export de segur dans un cabinet neuf ou existant",
+    load: async () => (await import("./import/spec.js")).importCommand,
   },
   {
     kind: "group",

@@ -8,8 +8,8 @@ export type FilterExpression =
   | { readonly not: FilterExpression }
   | { readonly field: FilterField; readonly is: string | boolean | null }
   | { readonly field: FilterField; readonly in: readonly string[] }
-  /** A list field (`diagnoses`) has an element that starts with one of these. */
-  | { readonly field: "diagnoses"; readonly startsWith: readonly string[] }
+  /** A list field (`diagnoses`, `protocols`) has an element that starts with one of these. */
+  | { readonly field: FilterListField; readonly startsWith: readonly string[] }
   | { readonly field: FilterDateField; readonly before: RelativeDate }
   | { readonly field: FilterDateField; readonly notBefore: RelativeDate };
 
@@ -29,8 +29,12 @@ export type FilterField =
   | "homonyme"
   | "douteuse"
   | "fictive"
+  /** Included in any protocol. */
+  | "protocol"
   | "medecinTraitant"
   | FilterDateField;
+/** CIM-10 codes, and names of protocols. */
+export type FilterListField = "diagnoses" | "protocols";
 /** `rcpPlanned`: nearest RCP not yet held; `rcpDone`: last RCP held. */
 export type FilterDateField = "birthDate" | "lastSeen" | "lastVsm" | "rcpPlanned" | "rcpDone";
 

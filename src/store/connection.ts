@@ -96,6 +96,14 @@ export class Connection {
     return this.#db.pragma(text, { simple: true });
   }
 
+  /**
+   * Keeps 8 MB of pages instead of 32: they only hold contents that were just written, which nobody reads. A fifth of the memory of
+   * a synchronisation, for none of its time.
+   */
+  holdLess(): void {
+    if (this.#db.open) this.#db.pragma("cache_size = -8192");
+  }
+
   /** Writes what waits, lets SQLite refresh its statistics, and closes. Calling it twice does nothing. */
   close(): void {
     if (!this.#db.open) return;

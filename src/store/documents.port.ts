@@ -17,6 +17,8 @@ export interface ContentStore {
    * Durable when it resolves.
    */
   write(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<ContentInfo>;
+  /** For a job through which many contents pass and that reads none again: little of the file is held in memory from now on. */
+  passing(): void;
   info(id: ContentId): Promise<ContentInfo | null>;
   /** In pieces of at most 256 KiB. @throws {SegurError} `storage` when it is missing or damaged */
   read(id: ContentId): AsyncIterable<Buffer>;

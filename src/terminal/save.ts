@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { SegurError } from "../domain/errors.js";
 import type { Machine } from "../domain/ports.js";
-import { type Draft, openDraft as openPrivateDraft } from "../platform/files.js";
+import { type Draft, makePrivateFolder, openDraft as openPrivateDraft } from "../platform/files.js";
 import { systemCode, systemReason } from "./errors.js";
 
 export type { Draft };
@@ -24,6 +24,11 @@ export async function openDraft(path: string, options: { readonly partOf?: Machi
       ),
     drop: () => draft.drop(),
   };
+}
+
+/** Makes the folder that files are asked for in, for its owner only, where there is none. */
+export async function makeFolder(path: string): Promise<void> {
+  await told(path, () => makePrivateFolder(path));
 }
 
 /** A file that is there (a broken link counts: somebody put it there) is kept. @throws {SegurError} `output.file_exists` */

@@ -65,7 +65,7 @@ function detailLines(each: MomIndicator, style: Style): readonly string[] {
     ...(missing > 0
       ? [
           candidates.length === 0
-            ? `  Il manque ${countedWords(service, missing)} ; aucun document du dossier d'un patient qualifié ne peut en être un.`
+            ? `  Il manque ${countedWords(service, missing)}. Aucun à proposer : il faut un document de ce praticien, d'un patient qualifié, pas encore envoyé.`
             : `  Il manque ${countedWords(service, missing)}. À envoyer ensuite :`,
           ...candidates.map(
             ({ run, patientId }) => `    ${run}${run.includes(patientId) ? "" : style("muted", `  (${patientId})`)}`,

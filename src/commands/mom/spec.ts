@@ -40,9 +40,40 @@ const check: CommandSpec = {
   load: () => import("./check.js"),
 };
 
+const report: CommandSpec = {
+  name: "report",
+  summary: "écrit le dossier de preuve de la mise en ordre de marche, que le journal confirme",
+  description: [
+    "Relit le journal en entier, puis écrit ce qui compte pour chaque praticien, chaque envoi avec sa ligne du journal et son empreinte, et la",
+    "tête de ce journal : « journal verify --expect » la confirme. Trois formes : le dossier JSON, qui est la preuve, sa page (HTML) et son",
+    "PDF/A. Ni nom ni matricule n'y figure : des numéros, des types, des dates, et le RPPS du praticien.",
+    "",
+    "Sans --out, dans le dossier courant (mom-AAAA-MM-JJ.json, .html et .pdf), ou, avec --format json ou html, sur la sortie standard. Un",
+    "fichier qui existe n'est remplacé qu'avec --force. Le rapport est noté au journal. Code de sortie 0 dès qu'il est écrit, quel que soit",
+    "le verdict, qu'il porte ; un journal rompu n'en donne aucun (2).",
+    "",
+    "--check compare un dossier JSON au journal de ce cabinet, sans réseau, et dit ce qui diffère : code 1.",
+  ].join("\n"),
+  options: [
+    ...WHO,
+    { flags: "--out <dossier>", summary: "dossier, ou fichier .json, .html ou .pdf, à écrire", default: "le dossier courant" },
+    { flags: "--force", summary: "remplace un fichier qui existe" },
+    { flags: "--check <fichier>", summary: "compare ce dossier JSON au journal, et n'écrit rien" },
+  ],
+  examples: [
+    { run: "segur mom report --out preuve/", does: "les trois formes dans un dossier" },
+    { run: "segur mom report --format pdf --out mom.pdf", does: "le PDF/A seul" },
+    { run: "segur mom report --check mom-2026-11-26.json", does: "ce dossier dit-il toujours ce que dit le journal ?" },
+  ],
+  formats: ["html", "pdf"],
+  effect: "local",
+  access: "follow",
+  load: () => import("./report.js"),
+};
+
 /** `segur mom …`: whether the practice is in working order (mise en ordre de marche), and the evidence of it. */
 export const mom: GroupSpec = {
   name: "mom",
   summary: "mise en ordre de marche : seuils atteints ou non, et le dossier de preuve",
-  commands: [check],
+  commands: [check, report],
 };

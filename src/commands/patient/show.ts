@@ -1,6 +1,7 @@
 import { alertsOfPatient, type PatientAlerts } from "../../services/inbox/alerts.js";
 import { traceAccess } from "../../services/ins/identity-store.js";
 import { resolvePatient } from "../../services/patients/reference.js";
+import { remindersOf } from "../../services/reminders/due.js";
 import { alertWords } from "../../terminal/alerts.js";
 import { frenchDate } from "../../terminal/french.js";
 import type { Style } from "../../terminal/io.port.js";
@@ -18,10 +19,19 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   // On the disk before the matricule is on the screen (INS/va1.39, .49).
   if (reveal && patient.identity.ins !== null) await traceAccess(cabinet, patient.id, "patient show");
   const alerts = cabinet.rights.has("inbox") ? await alertsOfPatient(cabinet, patient.id) : null;
-  const value = { ...patientJson(patient, reveal), ...(alerts === null ? {} : { inbox: inboxFields(alerts) }) };
+  const due = cabinet.rights.has("medical") ? await remindersOf(cabinet, patient) : null;
+  const value = {
+    ...patientJson(patient, reveal),
+    ...(alerts === null ? {} : { inbox: inboxFields(alerts) }),
+    ...(due === null ? {} : { vsmDue: due.map(({ name }) => name) }),
+  };
   await context.output.one("segur.patient.show/1", value, (style) =>
     [...(alerts === null ? [] : alertLines(patient.id, alerts, style)), patientCard(patient, style, reveal)].join("\n"),
   );
+  if (due !== null && due.length > 0 && !context.output.machine)
+    context.output.note(
+      `VSM à mettre à jour (${due.map(({ label }) => label).join(", ")}) : segur patient medical list ${patient.id}`,
+    );
 }
 
 function inboxFields({ results, changes, more, replacedBy }: PatientAlerts): Readonly<Record<string, unknown>> {

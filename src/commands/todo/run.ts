@@ -85,6 +85,8 @@ export async function run(context: CommandContext): Promise<number> {
 /** Who supervises is told how many, and may not list them. */
 function commandOf(id: TodoKind, rights: ReadonlySet<Right>): string | null {
   const { command } = WORDS[id];
+  // What a record lacks is for who reads it.
+  if (id === "vsm.due" && rights.has("medical")) return "segur vsm due";
   return command.startsWith("segur inbox") && !rights.has("inbox") ? null : command;
 }
 

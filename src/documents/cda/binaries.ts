@@ -50,7 +50,13 @@ export class Binaries {
 
   open(binary: CdaBinary, encoded: boolean, compression: string | null): void {
     const channel = this.#consumer === undefined ? null : new Channel();
-    this.#current = { ...binary, compression, base64: encoded ? createBase64Decoding() : null, channel, size: 0 };
+    this.#current = {
+      ...binary,
+      compression,
+      base64: encoded ? createBase64Decoding({ kept: channel !== null }) : null,
+      channel,
+      size: 0,
+    };
     if (channel !== null) this.#start(binary, channel, compression);
   }
 
@@ -64,7 +70,8 @@ export class Binaries {
     this.#current = null;
     if (current === null) return;
     if (current.base64 !== null) this.#give(current, current.base64.end());
-    const { id, mediaType, compression, size, channel } = current;
+    const { id, mediaType, compression, channel } = current;
+    const size = current.base64?.size ?? current.size;
     let fault = current.base64?.fault ?? null;
     if (compression !== null && !isKnownCompression(compression))
       fault ??= `Sa compression (${compression.slice(0, 8)}) n'est pas lue.`;

@@ -34,6 +34,8 @@ export type Treatment = "tree" | "skip" | "divert" | "listen" | "heed";
 
 const MAX_DEPTH = 200;
 const MAX_ELEMENTS = 400_000;
+/** Letters without a tag from which a text is long: the parser would hold it whole, and read it letter by letter. */
+const LONG = 4_096;
 
 /** Faults of the text that change nothing of what it says; told as warnings. Everything else that saxes finds stops the reading. */
 const TOLERATED: readonly [RegExp, string][] = [
@@ -54,8 +56,10 @@ export class CdaParser {
   readonly #open: { treatment: Treatment; element: Element | null }[] = [];
   readonly #told = new Set<string>();
   #elements = 0;
-  /** The start tag of the binary was just read: its text may be taken without the parser. */
-  #taking = false;
+  /** Letters given to the parser. */
+  #fed = 0;
+  /** How many of them when the start tag of a binary ended, until another tag comes; -1 otherwise. */
+  #begun = -1;
   #skippedLines = 0;
   /** Kept elements without a kept parent: the ClinicalDocument. */
   root: Element | null = null;
@@ -78,19 +82,30 @@ export class CdaParser {
     return this.#open[this.#open.length - 1]?.element ?? null;
   }
 
-  /** Feeds text; every start tag is seen before what follows it is given, so that a binary is diverted from its first letter. */
+  /**
+   * Feeds text: what has tags in it to the parser, what follows the tag of a binary directly to who reads it. The parser is given stretches
+   * that end where a long text begins, or where the last tag of the chunk ends: a call for each tag takes as long as reading the tag.
+   */
   write(chunk: string): void {
     let from = 0;
+    // No tag begins between the last one that was looked for and here.
+    let bare = 0;
     while (from < chunk.length) {
-      if (this.#taking) {
+      if (this.#begun === this.#fed) {
         const tag = chunk.indexOf("<", from);
         const end = tag < 0 ? chunk.length : tag;
         if (end > from) this.#take(chunk.slice(from, end));
-        if (tag >= 0) this.#taking = false;
+        if (tag >= 0) this.#begun = -1;
         from = end;
       } else {
-        const tag = chunk.indexOf(">", from);
-        const end = tag < 0 ? chunk.length : tag + 1;
+        let tag = from;
+        if (from >= bare) {
+          for (let next = 0; next >= 0; tag += next + 1) next = chunk.slice(tag + 1, tag + LONG).lastIndexOf("<");
+          bare = tag + LONG;
+        }
+        const close = chunk.indexOf(">", tag);
+        const end = close < 0 ? chunk.length : close + 1;
+        this.#fed += end - from;
         this.#parser.write(chunk.slice(from, end));
         from = end;
       }
@@ -129,7 +144,7 @@ export class CdaParser {
       if (values.ID !== undefined) this.#handlers.named(values.ID.trim(), element);
     }
     this.#open.push({ treatment, element });
-    this.#taking = treatment === "divert";
+    this.#begun = treatment === "divert" ? this.#parser.position : -1;
   }
 
   #text(text: string): void {
@@ -146,7 +161,7 @@ export class CdaParser {
   }
 
   #end(local: string): void {
-    this.#taking = false;
+    this.#begun = -1;
     const closed = this.#open.pop();
     if (closed?.treatment === "divert" || closed?.treatment === "listen") this.#handlers.divertedEnd();
     this.#handlers.close(local);

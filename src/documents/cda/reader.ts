@@ -4,6 +4,7 @@ import { assembleBiology } from "./biology/assemble.js";
 import { BiologyEntries } from "./biology/entries.js";
 import { isBiology } from "./biology/kind.js";
 import { hasChapters } from "./biology/sections.js";
+import type { Named } from "./biology/spoken.js";
 import { notCda, tooLarge } from "./errors.js";
 import type { CdaBody, CdaHeader } from "./header.js";
 import { CdaParser, type StartTag, type Treatment } from "./parser.js";
@@ -13,6 +14,17 @@ import { createTextDecoding } from "./text-decoder.js";
 import type { Element } from "./tree.js";
 
 export type { BinaryConsumer, CdaBinaryInfo } from "./binaries.js";
+
+/** Who hears the coded entries of sections as they pass; what it keeps of them is its own affair. */
+export interface EntryListener {
+  /** An entry of this section begins: its own start tag comes next. */
+  begin(section: Element | null): void;
+  open(tag: StartTag): void;
+  text(text: string): void;
+  close(): void;
+  /** The whole document is read: the tree without its entries, and the element of each `@ID`. */
+  end?(root: Element, named: Named): void;
+}
 
 export interface ReadCdaOptions {
   /**
@@ -29,6 +41,8 @@ export interface ReadCdaOptions {
    * one (the metadata of its archive).
    */
   readonly biology?: boolean | "always";
+  /** Hears the entries of another kind of document; not with `biology`. */
+  readonly listener?: EntryListener;
 }
 
 export interface ReadCda {
@@ -63,14 +77,15 @@ export async function readCda(
   const binaries = new Binaries(options.onBinary, options.maxBinaryBytes ?? 256 * MB);
   const named = new Map<string, Element>();
   const entries = options.biology === true || options.biology === "always" ? new BiologyEntries((id) => named.get(id)) : null;
-  const walk = new Walk(binaries, warn, entries);
+  const listener = entries ?? options.listener ?? null;
+  const walk = new Walk(binaries, warn, listener);
   const parser: CdaParser = new CdaParser({
     open: (tag) => walk.open(tag, parser.element),
     diverted: (text) => binaries.write(text),
     divertedEnd: () => binaries.close(),
     // An identifier that stands twice is that of its own section, read last.
-    named: (id, element) => void (entries !== null && named.set(id, element)),
-    heard: (text) => entries?.text(text),
+    named: (id, element) => void (listener !== null && named.set(id, element)),
+    heard: (text) => listener?.text(text),
     close: () => walk.close(),
     warn,
   });
@@ -92,6 +107,7 @@ export async function readCda(
     throw error;
   }
   if (decoding.damaged) warn("Certains caractères ne sont pas dans l'encodage déclaré : ils sont remplacés par « \uFFFD ».");
+  options.listener?.end?.(parser.root, (id) => named.get(id));
   const header = readHeader(parser.root, warn);
   const body = readBody(parser.root, warn);
   for (const { fault } of binaries.found) if (fault !== null) warn(`Une pièce contenue dans le document est abîmée. ${fault}`);
@@ -107,7 +123,7 @@ class Walk {
   readonly #path: { readonly name: string; readonly id: string | null; readonly kept: boolean; readonly heeded: boolean }[] = [];
   readonly #binaries: Binaries;
   readonly #warn: (message: string) => void;
-  readonly #entries: BiologyEntries | null;
+  readonly #entries: EntryListener | null;
   #found = false;
   /** More than one ClinicalDocument was met. */
   hasOthers = false;
@@ -116,7 +132,7 @@ class Walk {
   #depthOfDocument = -1;
 
   /** @param entries who reads coded entries; null: they are left out */
-  constructor(binaries: Binaries, warn: (message: string) => void, entries: BiologyEntries | null) {
+  constructor(binaries: Binaries, warn: (message: string) => void, entries: EntryListener | null) {
     this.#binaries = binaries;
     this.#warn = warn;
     this.#entries = entries;

@@ -12,6 +12,7 @@ export interface TextDecoding {
 
 /** Enough for a byte order mark and an XML declaration. */
 const HEAD = 256;
+const EMPTY = Buffer.alloc(0);
 const DECLARED = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/;
 
 interface Decoder {
@@ -25,27 +26,29 @@ interface Decoder {
  * Node's StringDecoder is three times faster than TextDecoder on base64 and keeps one byte a character.
  */
 export function createTextDecoding(): TextDecoding {
-  let head: Buffer = Buffer.alloc(0);
+  let head: Buffer = EMPTY;
   let decoder: Decoder | null = null;
   let damaged = false;
   const check = (text: string): string => {
     if (!damaged && text.includes("\uFFFD")) damaged = true;
     return text;
   };
-  const start = (): string => {
-    const [chosen, skip] = choose(head);
+  const start = (bytes: Buffer): string => {
+    const [chosen, skip] = choose(bytes.subarray(0, HEAD));
     decoder = chosen;
-    return check(chosen.write(head.subarray(skip)));
+    head = EMPTY;
+    return check(chosen.write(bytes.subarray(skip)));
   };
   return {
     write(bytes) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (decoder !== null) return check(decoder.write(buffer));
-      head = Buffer.concat([head, buffer]);
-      return head.length < HEAD ? "" : start();
+      // A document in one piece, as most are, is not copied.
+      head = head.length === 0 ? buffer : Buffer.concat([head, buffer]);
+      return head.length < HEAD ? "" : start(head);
     },
     end() {
-      const text = decoder === null ? start() : "";
+      const text = decoder === null ? start(head) : "";
       return text + check(decoder?.end() ?? "");
     },
     get damaged() {

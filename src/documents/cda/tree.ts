@@ -16,14 +16,21 @@ type Parent = Exclude<NarrativeNode, string> | null;
 
 /** Children elements of that name, in order. */
 export function all(parent: Parent, name: string): Exclude<NarrativeNode, string>[] {
-  return parent === null ? [] : parent.children.filter(isElement).filter((each) => each.name === name);
+  const found: Exclude<NarrativeNode, string>[] = [];
+  for (const each of parent?.children ?? []) if (isElement(each) && each.name === name) found.push(each);
+  return found;
 }
 
 /** First child of that name, then down the path; null when a step is missing. */
 export function first(parent: Parent, ...path: readonly string[]): Parent {
   let element = parent;
-  for (const name of path) element = all(element, name)[0] ?? null;
+  for (const name of path) element = child(element, name);
   return element;
+}
+
+function child(parent: Parent, name: string): Parent {
+  for (const each of parent?.children ?? []) if (isElement(each) && each.name === name) return each;
+  return null;
 }
 
 /** An attribute that says something: null when absent or empty. */
@@ -35,7 +42,11 @@ export function attribute(element: Parent, name: string): string | null {
 /** Controls, and the marks that turn the direction of what follows, have no place in a value: they would act on the screen it is shown on. */
 const ACTING = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/** Most values: codes, numbers, dates. There is nothing to clean. */
+const CLEAN = /^[!-~]+$/;
+
 function plain(value: string): string | null {
+  if (CLEAN.test(value)) return value;
   const text = value.replace(ACTING, "").replace(/\s+/g, " ").trim();
   return text === "" ? null : text;
 }

@@ -1,7 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
 
-const NOTHING = "Rien n'a été importé.";
-
 /** Not one of ours, or repacked by another program. */
 export function notExport(why: string, cause?: unknown): SegurError {
   return new SegurError({
@@ -20,7 +18,7 @@ export function exportAltered(what: string, where: string | null, cause?: unknow
     kind: "input",
     code: "export.altered",
     message: "Cet export n'est plus tel qu'il a été écrit : il est coupé, abîmé ou modifié.",
-    why: `${WHAT[what] ?? what}${where === null ? "" : ` (${where})`}. ${NOTHING}`,
+    why: `${WHAT[what] ?? what}${where === null ? "" : ` (${where})`}.`,
     advice: "Reprenez une autre copie du fichier, ou refaites l'export.",
     details: { what, where },
     cause,
@@ -45,7 +43,6 @@ export function exportNewer(format: number, known: number): SegurError {
     kind: "input",
     code: "export.newer",
     message: `Cet export est d'un format plus récent (${format}) que celui que ce programme lit (${known}).`,
-    why: NOTHING,
     advice: "Mettez segur à jour, puis relancez la même commande.",
     details: { format, known },
   });

@@ -1,4 +1,5 @@
 import { ReadableStream } from "node:stream/web";
+import { passphraseRecipient } from "./passphrase.js";
 
 /** First bytes of every age file (age-encryption.org/v1). */
 export const AGE_MAGIC = "age-encryption.org/v1\n";
@@ -9,11 +10,11 @@ export const AGE_MAGIC = "age-encryption.org/v1\n";
  * @param logN scrypt work factor, 18 (age's own: about a second) unless a test says less
  */
 export async function* seal(archive: AsyncIterable<Uint8Array>, passphrase: string, logN = 18): AsyncGenerator<Uint8Array> {
-  const { Encrypter } = await import("age-encryption");
+  const { Encrypter, Stanza } = await import("age-encryption");
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(logN);
-  const sealed = await encrypter.encrypt(streamOf(archive) as unknown as globalThis.ReadableStream<Uint8Array>);
+  encrypter.addRecipient(passphraseRecipient(passphrase, logN, Stanza));
+  const pieces = archive[Symbol.asyncIterator]();
+  const sealed = await encrypter.encrypt(streamOf(pieces) as unknown as globalThis.ReadableStream<Uint8Array>);
   const reader = sealed.getReader();
   try {
     for (;;) {
@@ -22,23 +23,20 @@ export async function* seal(archive: AsyncIterable<Uint8Array>, passphrase: stri
       yield value;
     }
   } finally {
-    // Who stops reading half-way leaves no archive open.
-    await reader.cancel().catch(() => {});
+    // Who stops reading half-way leaves no archive open; nobody waits for a piece that will perhaps never come.
+    reader.cancel().catch(() => {});
+    pieces.return?.()?.catch(() => {});
   }
 }
 
 /** Pulled one piece at a time: nothing is read ahead of what is encrypted. */
-function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const pieces = source[Symbol.asyncIterator]();
+function streamOf(pieces: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const { value, done } = await pieces.next();
         if (done === true) controller.close();
         else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return?.();
       },
     },
     { highWaterMark: 0 },

@@ -1,4 +1,5 @@
 import { createDecipheriv, hkdfSync } from "node:crypto";
+import { passphraseIdentity } from "./passphrase.js";
 import { byBlocks, type RandomAccess } from "./random-access.js";
 import { exportAltered, notExport, passphraseWrong } from "./read-errors.js";
 import { AGE_MAGIC } from "./seal.js";
@@ -48,7 +49,7 @@ export async function unseal(file: RandomAccess, passphrase: string): Promise<Ra
 async function fileKeyOf(header: Buffer, passphrase: string): Promise<Uint8Array> {
   const { Decrypter } = await import("age-encryption");
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
+  decrypter.addIdentity(passphraseIdentity(passphrase));
   try {
     return await decrypter.decryptHeader(header);
   } catch (cause) {

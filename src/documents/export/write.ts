@@ -33,16 +33,20 @@ export async function createArchive(): Promise<ArchiveWriter> {
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   zip.on("error", (error: Error) => output.destroy(error));
+  // Its reader is thrown it, even when it begins to read later.
+  output.on("error", () => {});
   return {
     output: output as AsyncIterable<Buffer>,
     async add(path, write) {
       const options = {
-        mtime: EPOCH,
+        mtime: new Date(...FIRST_NOON),
         mode: 0o100600,
         forceDosTimestamp: true,
         compressionLevel: PACKED.test(path) ? 0 : 6,
       };
       const file = new PassThrough();
+      // Whoever writes into it is thrown it; nobody else listens.
+      file.on("error", () => {});
       const hash = createHash("sha256");
       let bytes = 0;
       // Destroyed with the archive, so that nobody waits for room in a file that no one reads any more.
@@ -75,5 +79,5 @@ export async function createArchive(): Promise<ArchiveWriter> {
   };
 }
 
-/** The first day that ZIP can say, at noon, which no change of hour skips; written as local time, hence the same bits in every zone. */
-const EPOCH = new Date(1980, 0, 1, 12, 0, 0);
+/** The first day that ZIP can say, at noon, which no change of hour skips: written as local time, hence the same bits in every zone. */
+const FIRST_NOON = [1980, 0, 1, 12] as const;

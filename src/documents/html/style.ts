@@ -24,14 +24,14 @@ section.part{margin:2.25rem 0 0}p{margin:.25rem 0 .75rem}a{color:var(--link)}
 caption{text-align:left;font-weight:600;padding:.15rem 0 .35rem}th,td{padding:.38rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{font-size:.82rem;color:var(--dim);vertical-align:bottom;border-bottom:2px solid var(--line)}tbody th{font-weight:500}tfoot th,tfoot td{font-weight:700;border-top:2px solid var(--line);border-bottom:0}
 .number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
-th button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:.15rem .1rem;margin:-.15rem -.1rem;cursor:pointer;text-align:inherit}th button::after{content:" ↕";opacity:.55}
-th[aria-sort=ascending] button::after{content:" ▲";opacity:1}th[aria-sort=descending] button::after{content:" ▼";opacity:1}th button:hover{text-decoration:underline}
+th button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:.15rem .1rem;margin:-.15rem -.1rem;cursor:pointer;text-align:inherit}th button::after{content:"\u00a0↕";opacity:.55}
+th[aria-sort=ascending] button::after{content:"\u00a0▲";opacity:1}th[aria-sort=descending] button::after{content:"\u00a0▼";opacity:1}th button:hover{text-decoration:underline}
 details{border-top:1px solid var(--line);padding-top:.45rem;margin-top:.45rem}summary{cursor:pointer;font-weight:600;font-size:.925rem;padding:.15rem 0}summary .dim{font-weight:400}
 svg{display:block;max-width:100%}.chart{width:100%;height:auto;max-width:27rem}.chart text{font-size:12px;fill:var(--fg);font-variant-numeric:tabular-nums}.chart .label,.chart .axis{fill:var(--dim)}.chart .value{font-weight:600}.chart .none{font-weight:400;fill:var(--dim)}.chart .apart{fill:var(--c);font-weight:600}.chart .base{stroke:var(--dim);stroke-width:1}
 .share{width:100%;height:.875rem;border-radius:3px;margin:.35rem 0 .6rem}.track{fill:var(--soft)}.swatch{display:inline-block;width:.8em;height:.8em;margin-right:.5em;border-radius:2px;flex:none}
 .tone-a{fill:var(--a)}.tone-b{fill:var(--b)}.tone-c{fill:var(--c)}.tone-d{fill:var(--d)}.tone-e{fill:var(--e)}.texture{stroke:var(--texture);stroke-width:2.2;opacity:.55}
 footer{margin-top:2.5rem;padding-top:1rem;padding-bottom:2rem;font-size:.875rem;color:var(--dim)}footer p{margin:.15rem 0;max-width:60rem}
-@media(max-width:40rem){body>header,main,footer{padding-left:.9rem;padding-right:.9rem}h1{font-size:1.4rem}section.part{margin-top:1.75rem}}
+@media(max-width:40rem){body>header,main,footer{padding-left:.9rem;padding-right:.9rem}h1{font-size:1.4rem}section.part{margin-top:1.75rem}table{font-size:.875rem}th,td{padding:.3rem .35rem}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}*{animation:none!important;transition:none!important}}
 @page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light;--fg:#000;--dim:#444;--bg:#fff;--card:#fff;--line:#aaa;--soft:#eee;--link:#000;--warn:#8a3b00;--warn-bg:#fff;--a:#1f6fb2;--b:#c77700;--c:#a8324a;--d:#5b6b7c;--e:#7a5aa6;--texture:#fff}

@@ -60,3 +60,13 @@ export function monthInWords(month: string, form: "long" | "short" = "long"): st
 export function counted(value: number, one: string, several = `${one}s`): string {
   return `${numberInWords(value)}\u00a0${value < 2 ? one : several}`;
 }
+
+/** A label that stands alone begins with a capital: `envoyé à soi` → `Envoyé à soi`. */
+export function capital(label: string): string {
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** French parts `;`, `:`, `?`, `!`, `»` from the word before: a line must not begin with them. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(/ ([;:?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+}

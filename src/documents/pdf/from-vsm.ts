@@ -31,7 +31,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   ...{ "Pathologie en cours": 80, "Antécédent médical": 72, "Antécédent chirurgical": 80, Antécédent: 62 },
   ...{ "Type d'allergie": 18, "Agent responsable": 32, Réaction: 26, Observation: 38, Quantité: 20 },
   ...{ "Facteur de risque": 46, "Point de vigilance": 46, Précision: 38 },
-  ...{ Médicament: 28, Posologie: 25, "Voie d'administration": 13, Motif: 18 },
+  ...{ Médicament: 28, Posologie: 25, Voie: 13, Motif: 18 },
 };
 
 /**

@@ -84,7 +84,7 @@ export const COLUMNS: Readonly<Record<Leaf, readonly string[]>> = {
   occupation: ["Depuis", "Facteur de risque", "Précision"],
   family: ["Lien de parenté", "Antécédent", "Date"],
   attention: ["Depuis", "Point de vigilance", "Précision"],
-  treatment: ["Début", "Fin", "Médicament", "Posologie", "Voie d'administration", "Motif"],
+  treatment: ["Début", "Fin", "Médicament", "Posologie", "Voie", "Motif"],
 };
 
 function tableOf(leaf: Leaf, items: readonly MedicalItem[], problems: ReadonlyMap<string, Problem>): Table {

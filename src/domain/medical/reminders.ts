@@ -5,7 +5,7 @@ export type ReminderCriterion =
   | { readonly by: "ald" }
   /** Starts of CIM-10 codes: `E11`, `C`. */
   | { readonly by: "diagnosis"; readonly codes: readonly string[] }
-  /** Names of protocols of the practice; none: any. */
+  /** Starts of names of protocols of the practice; none: any protocol. */
   | { readonly by: "protocol"; readonly names: readonly string[] };
 
 /** One rule: every so many months for these patients. */
@@ -78,6 +78,8 @@ export function concerns(criterion: ReminderCriterion, { ald, diagnoses, protoco
     case "diagnosis":
       return diagnoses.some((code) => criterion.codes.some((start) => code.startsWith(start)));
     case "protocol":
-      return criterion.names.length === 0 ? protocols.length > 0 : protocols.some((name) => criterion.names.includes(name));
+      return criterion.names.length === 0
+        ? protocols.length > 0
+        : protocols.some((name) => criterion.names.some((start) => name.startsWith(start)));
   }
 }

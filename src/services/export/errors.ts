@@ -111,3 +111,33 @@ export function exportCancelled(): SegurError {
     advice: "Relancez la même commande ; rien n'a été écrit.",
   });
 }
+
+export function sameCabinet(): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "export.same_cabinet",
+    message: "Cet export est celui de ce cabinet : il n'y a rien à reprendre.",
+    why: "Ce qui en a été retiré depuis l'a été par quelqu'un, et n'y revient pas tout seul.",
+    advice: "Pour revenir à un état ancien : segur cabinet restore SAUVEGARDE",
+  });
+}
+
+export function otherEnvironment(here: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "export.other_environment",
+    message: "Cet export vient d'un autre environnement que ce cabinet : rien n'a été importé.",
+    why: "Des patients réels n'ont rien à faire hors de la production, ni des patients de test dedans.",
+    advice: `Un cabinet du même environnement : segur cabinet init NOM --environment … (celui-ci est ${here})`,
+    rule: "SSI/GEN.05",
+  });
+}
+
+export function importInterrupted(done: number): SegurError {
+  return new SegurError({
+    kind: "interrupted",
+    code: "export.import_interrupted",
+    message: `Import interrompu : ${done} patients sont repris en entier.`,
+    advice: "Relancez la même commande : elle continue où elle s'est arrêtée.",
+  });
+}

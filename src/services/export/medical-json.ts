@@ -1,11 +1,17 @@
 import type { MedicalItem, MedicalRecord } from "../../domain/medical/medical.js";
 
 /** `medical.json`: every item of the record, closed ones included, with who wrote it and when; free words only when asked. */
-export function medicalJson(patient: string, { items, noneKnown }: MedicalRecord, withNotes: boolean) {
+export function medicalJson(
+  patient: string,
+  { items, noneKnown }: MedicalRecord,
+  protocols: readonly string[],
+  withNotes: boolean,
+) {
   return {
     schema: "segur.export.medical/1",
     patient,
     noneKnown,
+    protocols,
     items: items.map((item) => itemJson(item, withNotes)),
   };
 }

@@ -80,7 +80,7 @@ async function addMedical(
 ): Promise<void> {
   const record = await cabinet.medical.record(patientId);
   tally.medicalItems += record.items.length;
-  await add("medical.json", jsonBytes(medicalJson(patientId, record, withNotes)));
+  await add("medical.json", jsonBytes(medicalJson(patientId, record, await cabinet.medical.protocols(patientId), withNotes)));
 }
 
 async function addDocument(

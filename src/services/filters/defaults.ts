@@ -13,19 +13,14 @@ const NOT_DISCUSSED_THIS_YEAR: FilterExpression = {
     { field: "rcpDone", before: { startOf: "year" } },
   ],
 };
-/** CIM-10: cancer, diabetes, hypertension, heart failure (DOC/va1.11). */
-const CHRONIC: FilterExpression = {
-  field: "diagnoses",
-  startsWith: ["C", "E10", "E11", "E12", "E13", "E14", "I10", "I11", "I12", "I13", "I15", "I50"],
-};
-const VSM_RULE = "Exigences DOC/va1.11 et DOC/va1.13 (rappels de mise à jour du VSM) ; délai d'un an d'usage.";
 const INS_RULE = "Exigence INS/va1.08 (règle 49) : liste de travail des identités que le téléservice n'a pas confirmées.";
 const RCP_READING =
   "Lecture du projet : RCP = réunion de concertation pluriprofessionnelle. Aucun texte de l'éditeur d'origine ne le dit ; adaptez ce filtre si le cabinet l'entend autrement.";
 
 /**
- * The preset filters (product.md §5) as data. A cabinet replaces or adds some in `filters.json` of its folder; the `where` of each
- * is shown by `segur patient filters --json`, ready to be copied there.
+ * The preset filters (product.md §5) as data, but for `vsm-due`, which follows the reminders of the cabinet (services/reminders). A
+ * cabinet replaces or adds some in `filters.json` of its folder; the `where` of each is shown by `segur patient filters --json`, ready to
+ * be copied there.
  */
 export const DEFAULT_FILTERS: readonly PresetFilter[] = [
   {
@@ -49,23 +44,6 @@ export const DEFAULT_FILTERS: readonly PresetFilter[] = [
           ],
         },
         NOT_DISCUSSED_THIS_YEAR,
-      ],
-    },
-  },
-  {
-    name: "vsm-due",
-    label: "Rappel VSM",
-    description: "En ALD ou avec une maladie chronique suivie, sans VSM depuis 12 mois.",
-    source: VSM_RULE,
-    where: {
-      all: [
-        { any: [{ field: "ald", is: true }, CHRONIC] },
-        {
-          any: [
-            { field: "lastVsm", is: null },
-            { field: "lastVsm", before: { monthsAgo: 12 } },
-          ],
-        },
       ],
     },
   },

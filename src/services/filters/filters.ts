@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { FilterDefinition, FilterExpression } from "../../domain/filters.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
+import { dueFilter } from "../reminders/filter.js";
+import { readReminders } from "../reminders/rules.js";
 import { resolveDates } from "./dates.js";
 import { DEFAULT_FILTERS } from "./defaults.js";
 import { badFiltersFile, unknownFilter, unreadableFiltersFile } from "./errors.js";
@@ -16,21 +18,38 @@ export interface CabinetFilter {
   readonly source: string | null;
 }
 
+/** The filter that the reminders of the VSM make. */
+export const VSM_DUE = "vsm-due";
+
 /** Name of the file in the cabinet's folder: `{"filters": [{"name", "label", "description", "where"}]}`. */
 export const FILTERS_FILE = "filters.json";
 
 /** The presets, then the cabinet's own; a definition of the cabinet replaces the preset of the same name. */
-export async function listFilters(cabinet: Pick<OpenCabinet, "info">): Promise<readonly CabinetFilter[]> {
+export async function listFilters(cabinet: Pick<OpenCabinet, "info" | "settings">): Promise<readonly CabinetFilter[]> {
   const filters = new Map<string, CabinetFilter>();
   for (const preset of DEFAULT_FILTERS) {
     const { source, ...definition } = preset;
     filters.set(preset.name, { definition, origin: "preset", source });
   }
+  const reminders = await vsmDue(cabinet);
+  filters.set(reminders.definition.name, reminders);
   for (const definition of await readOwn(join(cabinet.info.directory, FILTERS_FILE))) {
     const origin = filters.has(definition.name) ? "edited" : "cabinet";
     filters.set(definition.name, { definition, origin, source: null });
   }
   return [...filters.values()];
+}
+
+/** The reminders of the VSM, as the rules of the cabinet say it (DOC/va1.11, DOC/va1.13). */
+async function vsmDue(cabinet: Pick<OpenCabinet, "settings">): Promise<CabinetFilter> {
+  const { rules, edited } = await readReminders(cabinet);
+  const on = rules.filter((rule) => rule.on).map(({ label, months }) => `${label} (${months} mois)`);
+  const description = on.length === 0 ? "Personne : aucune règle de rappel n'est active." : `Sans VSM depuis : ${on.join(", ")}.`;
+  return {
+    definition: { name: VSM_DUE, label: "Rappel VSM", description, where: dueFilter(rules) },
+    origin: edited ? "edited" : "preset",
+    source: "Exigences DOC/va1.11 et DOC/va1.13 (rappels de mise à jour du VSM) : segur vsm rules list",
+  };
 }
 
 export interface ResolvedFilter {
@@ -40,7 +59,10 @@ export interface ResolvedFilter {
 }
 
 /** The filter named on the command line, its dates computed for today. */
-export async function resolveFilter(cabinet: Pick<OpenCabinet, "info" | "clock">, name: string): Promise<ResolvedFilter> {
+export async function resolveFilter(
+  cabinet: Pick<OpenCabinet, "info" | "clock" | "settings">,
+  name: string,
+): Promise<ResolvedFilter> {
   const filters = await listFilters(cabinet);
   const wanted = name.trim().toLowerCase();
   const found = filters.find((filter) => filter.definition.name === wanted);

@@ -13,7 +13,7 @@ export class FilterMistake extends Error {
 }
 
 const DATE_FIELDS: readonly FilterDateField[] = ["birthDate", "lastSeen", "lastVsm", "rcpPlanned", "rcpDone"];
-const BOOLEANS: readonly FilterField[] = ["ald", "homonyme", "douteuse", "fictive"];
+const BOOLEANS: readonly FilterField[] = ["ald", "homonyme", "douteuse", "fictive", "protocol"];
 /** Closed lists of values; null where the field may be empty. */
 const VALUES: Partial<Record<FilterField, readonly (string | null)[]>> = {
   status: IDENTITY_STATUSES,
@@ -54,10 +54,10 @@ export function readExpression(value: unknown, place: string, depth: number): Fi
 }
 
 function readCondition(object: Record<string, unknown>, place: string): FilterExpression {
-  if (object.field === "diagnoses") {
+  if (object.field === "diagnoses" || object.field === "protocols") {
     onlyKeys(object, ["field", "startsWith"], place);
     const codes = asList(object.startsWith, `${place}.startsWith`);
-    return { field: "diagnoses", startsWith: codes.map((code, index) => asText(code, `${place}.startsWith[${index}]`)) };
+    return { field: object.field, startsWith: codes.map((code, index) => asText(code, `${place}.startsWith[${index}]`)) };
   }
   const field = readField(object.field, `${place}.field`);
   if ("is" in object) {
@@ -88,7 +88,8 @@ const FIELDS: readonly FilterField[] = ["status", "lastInsi", "sex", ...BOOLEANS
 
 function readField(value: unknown, place: string): FilterField {
   const field = FIELDS.find((name) => name === value);
-  if (field === undefined) throw new FilterMistake(place, `Champ inconnu. Champs : ${[...FIELDS, "diagnoses"].join(", ")}.`);
+  if (field === undefined)
+    throw new FilterMistake(place, `Champ inconnu. Champs : ${[...FIELDS, "diagnoses", "protocols"].join(", ")}.`);
   return field;
 }
 

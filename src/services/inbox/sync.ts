@@ -88,6 +88,7 @@ export async function* syncInbox(
   { signal, full = false }: SyncOptions,
 ): AsyncGenerator<SyncEvent> {
   const { address: mailbox } = reader;
+  cabinet.contents.passing();
   const { domains } = await cabinet.mailbox();
   const deps = {
     contents: cabinet.contents,

@@ -39,8 +39,13 @@ export function vihfId({ vihf }: Readonly<Record<string, unknown>>): unknown {
   return typeof vihf === "string" && /^_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(vihf) ? vihf : undefined;
 }
 
+/** Head of the journal: a place and a digest. */
+export function journalHead({ journal }: Readonly<Record<string, unknown>>): unknown {
+  return typeof journal === "string" && /^\d{1,15}:[0-9a-f]{64}$/.test(journal) ? journal : undefined;
+}
+
 /** Values checked by their own reader against a closed list. */
-const CHECKED = new Set<unknown>([proofType, typeCodes, transaction, vihfMode, vihfId]);
+const CHECKED = new Set<unknown>([proofType, typeCodes, transaction, vihfMode, vihfId, journalHead]);
 
 /** What Pro Santé Connect says of how somebody came (psc.md: `CARD`, `MOBILE`), as a word of ours. */
 export function pscMeans({ authMode }: Readonly<Record<string, unknown>>): unknown {

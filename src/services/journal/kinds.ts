@@ -1,6 +1,6 @@
 import type { TraceKind } from "../../store/traces.port.js";
 import type { RetentionClass } from "./classes.js";
-import { type Details, pick, proofType, pscMeans, transaction, typeCodes, vihfId, vihfMode } from "./details.js";
+import { type Details, journalHead, pick, proofType, pscMeans, transaction, typeCodes, vihfId, vihfMode } from "./details.js";
 
 export interface KindRule {
   /** French, for people. */
@@ -175,7 +175,7 @@ export const KINDS: Readonly<Record<TraceKind, KindRule>> = {
   "mom.reported": {
     label: "rapport de mise en ordre de marche",
     retention: "administration",
-    details: pick("sha256", "journal"),
+    details: { ...pick("sha256"), journal: journalHead },
   },
   "journal.exported": {
     label: "journal exporté",

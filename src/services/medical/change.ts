@@ -107,7 +107,7 @@ export async function stateNone(cabinet: OpenCabinet, reference: string, kind: M
   const { items, noneKnown } = await cabinet.medical.record(patient.id);
   if ((noneKnown[kind] === true) === none) return patient;
   const trace = changeTrace(cabinet, patient.id, none ? "none_stated" : "none_taken_back", []);
-  const traces = [{ ...trace, data: { items: [], kinds: [kind], from: "entered" } }];
+  const traces = [{ ...trace, data: { kinds: [kind], from: "entered" } }];
   if (await cabinet.medical.stateNone(patient.id, kind, none, traces)) return patient;
   const open = items.filter((item) => item.kind === kind && !item.closed).map(({ id }) => id);
   throw notNone(kind, open.length === 0 ? await openOf(cabinet, patient.id, kind) : open);
@@ -126,9 +126,9 @@ export async function changeProtocols(
 ): Promise<{ readonly patient: Patient; readonly protocols: readonly string[] }> {
   const patient = await resolvePatient(cabinet, reference);
   const [add, remove] = [change.add, change.remove].map((names) => names.map(plainLine));
-  if ([...(add ?? []), ...(remove ?? [])].some((name) => name === "" || [...name].length > 60)) throw protocolWrong();
+  if ([...(add ?? []), ...(remove ?? [])].some((name) => !/^[^"\\]{1,60}$/u.test(name))) throw protocolWrong();
   const protocols = await cabinet.medical.changeProtocols(patient.id, { add: add ?? [], remove: remove ?? [] }, () => [
-    { ...changeTrace(cabinet, patient.id, "protocols", []), data: { items: [], kinds: [] } },
+    changeTrace(cabinet, patient.id, "protocols", []),
   ]);
   return { patient, protocols };
 }

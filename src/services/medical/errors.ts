@@ -110,7 +110,7 @@ export function protocolWrong(): SegurError {
   return new SegurError({
     kind: "usage",
     code: "medical.protocol",
-    message: "Le nom d'un protocole tient sur une ligne, en 60 caractères au plus.",
+    message: "Le nom d'un protocole tient sur une ligne, en 60 caractères au plus, sans guillemet droit.",
     advice: "Exemple : segur patient medical protocol P42 --add Asalée",
   });
 }

@@ -123,7 +123,7 @@ class Importer {
     let changed = false;
     const trace = {
       ...changeTrace(this.#cabinet, patient.id, "none_stated", []),
-      data: { items: [], kinds: [kind], from: "file" },
+      data: { kinds: [kind], from: "file" },
     };
     const stated = await this.#cabinet.medical.stateNone(patient.id, kind, true, () => {
       changed = true;

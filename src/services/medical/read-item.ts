@@ -106,7 +106,7 @@ function withOwn(
   }
 }
 
-/** Packs a year: the unit of tobacco in a VSM (cda.md §3). */
+/** The unit of tobacco in a VSM (cda.md §3), read as paquets-année. */
 const TOBACCO_UNIT = "{pack}/a";
 
 function treatmentOf(reader: Reader, texts: ItemTexts, base: Treatment | null) {
@@ -221,7 +221,7 @@ class Reader {
     this.wrong(
       field,
       "medical.quantity",
-      "Une quantité s'écrit avec son unité : 3 verres/j (tabac : 20 suffit, en paquets par an).",
+      "Une quantité s'écrit avec son unité : 3 verres/j (tabac : 20 suffit, en paquets-année).",
     );
     return before;
   }

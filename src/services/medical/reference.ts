@@ -53,8 +53,7 @@ export function changeTrace(
     patientId,
     code,
     data: {
-      items: items.map(({ id }) => id),
-      kinds,
+      ...(items.length > 0 ? { items: items.map(({ id }) => id), kinds } : {}),
       ...(sources.length === 1 ? { from: sources[0] } : {}),
       ...(documents.length === 1 ? { document: documents[0] } : {}),
     },

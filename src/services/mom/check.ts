@@ -6,7 +6,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
 import { parseDay } from "../patients/values.js";
 import type { CandidatesCabinet } from "./candidates.js";
-import { type DoubtsCabinet, doubts, noPractitioner, notCounted, rppsUnknown, testOids, unsaid } from "./doubts.js";
+import { type DoubtsCabinet, doubts, noPractitioner, notCounted, rppsUnknown, testOids } from "./doubts.js";
 import { sinceWrong } from "./errors.js";
 import { dayBefore, indicator, type Summed } from "./indicator.js";
 import type { MomDoubt, MomIndicator, MomPractitioner, MomReport } from "./report.js";
@@ -45,13 +45,12 @@ export async function momCheck(cabinet: MomCabinet, request: MomRequest): Promis
   const unreliable: MomDoubt[] = [
     ...(looked.length === 0 && unknown.length === 0 ? [noPractitioner()] : []),
     ...unknown.map(rppsUnknown),
-    ...(await doubts(cabinet)),
+    ...(await doubts(cabinet, practitioners)),
     ...(await testOidsIn(
       cabinet,
       looked.map(({ rpps }) => rpps),
       summed,
     )),
-    ...(await unsaid(cabinet, practitioners)),
   ];
   const uncounted = await exchanges.uncounted(since === null ? {} : { from: since });
   const verdict = verdictOf(practitioners, { unreliable: unreliable.length > 0, incomplete: uncounted > 0 });

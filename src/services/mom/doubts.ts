@@ -1,3 +1,4 @@
+import type { JournalLine } from "../../store/journal.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { textSetting } from "../dmp/subject.js";
 import { frenchDay } from "./labels.js";
@@ -11,9 +12,9 @@ const COMPARED = 100;
 
 /**
  * What makes any figure unreliable, whatever it is, looked for at little cost: the end of the journal holds, the clock is not behind it, its
- * newest lines are in the ledger.
+ * newest lines are in the ledger, and the items that count are in the journal.
  */
-export async function doubts(cabinet: DoubtsCabinet): Promise<readonly MomDoubt[]> {
+export async function doubts(cabinet: DoubtsCabinet, practitioners: readonly MomPractitioner[]): Promise<readonly MomDoubt[]> {
   const { journal, clock } = cabinet;
   const found: MomDoubt[] = [];
   if ((await textSetting(cabinet, "structure.id")) === null) found.push(noStructure());
@@ -22,25 +23,33 @@ export async function doubts(cabinet: DoubtsCabinet): Promise<readonly MomDoubt[
   const [last] = newest;
   if (last === undefined || last.seq !== head.seq || last.digest !== head.digest) found.push(journalBroken());
   else if (last.at > clock.now().toISOString()) found.push(clockBehind(last.at));
-  for (const line of newest) {
-    for (const { exchange, document } of factsIn(line)) {
-      const known = typeof exchange === "string" ? await cabinet.exchanges.ofExchange(exchange) : [];
-      if (!known.some((each) => each.document === (document ?? null))) return [...found, ledgerDiffers(line.id)];
-    }
-  }
-  return found;
+  const differing = (await forgotten(cabinet, newest)) ?? (await invented(cabinet, practitioners));
+  return differing === null ? found : [...found, ledgerDiffers(differing)];
 }
 
-/** Items that count and that the journal says nothing of, or says otherwise. A line that a purge took away says nothing. */
-export async function unsaid(
-  { journal }: Pick<OpenCabinet, "journal">,
-  practitioners: readonly MomPractitioner[],
-): Promise<readonly MomDoubt[]> {
-  for (const item of practitioners.flatMap(({ indicators }) => indicators.flatMap(({ items }) => items))) {
-    const said = await lineOf(journal, item.trace);
-    if (said !== null && !saysSo(said, item)) return [ledgerDiffers(item.trace)];
+/** The line of the journal (`T42`) of which the ledger does not know a fact; null: it knows them all. */
+async function forgotten({ exchanges }: DoubtsCabinet, lines: readonly JournalLine[]): Promise<string | null> {
+  for (const line of lines) {
+    for (const { exchange, document } of factsIn(line)) {
+      const known = typeof exchange === "string" ? await exchanges.ofExchange(exchange) : [];
+      if (!known.some((each) => each.document === (document ?? null))) return line.id;
+    }
   }
-  return [];
+  return null;
+}
+
+/**
+ * What does not say of the items that count what the ledger says: a line of the journal (`T42`; one that a purge took away says nothing), or
+ * the ledger itself, whose sums must be those of its lines.
+ */
+async function invented({ journal }: DoubtsCabinet, practitioners: readonly MomPractitioner[]): Promise<string | null> {
+  const indicators = practitioners.flatMap((each) => each.indicators);
+  if (indicators.some(({ items, counted, wanted }) => items.length !== Math.min(counted, wanted))) return SUMS;
+  for (const item of indicators.flatMap(({ items }) => items)) {
+    const said = await lineOf(journal, item.trace);
+    if (said !== null && !saysSo(said, item)) return item.trace;
+  }
+  return null;
 }
 
 export function noPractitioner(): MomDoubt {
@@ -101,10 +110,16 @@ function clockBehind(at: string): MomDoubt {
   };
 }
 
-function ledgerDiffers(trace: string): MomDoubt {
+/** Not a line of the journal. */
+const SUMS = "sums";
+
+function ledgerDiffers(where: string): MomDoubt {
   return {
     code: "mom.ledger_differs",
-    message: `Le compte des envois ne dit pas ce que dit la ligne ${trace} du journal.`,
+    message:
+      where === SUMS
+        ? "Le compte des envois ne s'accorde pas avec les envois qu'il compte."
+        : `Le compte des envois ne dit pas ce que dit la ligne ${where} du journal.`,
     advice: "segur journal verify, puis segur cabinet check",
   };
 }

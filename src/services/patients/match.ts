@@ -85,7 +85,7 @@ export function traitsKey(traits: StrictTraits): string {
   return `${traits.birthDate}|${traits.sex}|${nameKey(traits.birthName)}|${nameKey(traits.firstBirthGivenName)}`;
 }
 
-function sameTraits(one: StrictTraits, other: StrictTraits): boolean {
+export function sameTraits(one: StrictTraits, other: StrictTraits): boolean {
   return traitsKey(one) === traitsKey(other);
 }
 

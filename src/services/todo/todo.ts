@@ -3,8 +3,9 @@ import type { Right } from "../../domain/users/rights.js";
 import type { InboxTally } from "../../store/inbox.port.js";
 import type { OutboxItem, OutboxKind } from "../../store/outbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { resolveFilter } from "../filters/filters.js";
+import { resolveFilter, VSM_DUE } from "../filters/filters.js";
 import { quarantined } from "../quarantine/quarantine.js";
+import { readReminders } from "../reminders/rules.js";
 
 /** What waits for a person, the gravest first. Stable words: they are the ids of `segur todo --json`. */
 export const TODO_KINDS = [
@@ -85,7 +86,7 @@ const SOURCES: Readonly<Record<TodoKind, Source>> = {
   "outbox.uncertain": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "uncertain") },
   "outbox.queued": { right: "follow", most: MOST_LINES, find: (cabinet) => outbox(cabinet, "queued") },
   "mss.receipts": { right: "mss.send", most: MOST_LINES, find: receipts },
-  "vsm.due": { right: "patients.read", most: MOST_PATIENTS, find: (cabinet) => filtered(cabinet, "vsm-due") },
+  "vsm.due": { right: "patients.read", most: MOST_PATIENTS, find: vsmDue },
 };
 
 /**
@@ -144,6 +145,12 @@ async function reviews(cabinet: OpenCabinet): Promise<Found> {
 async function filtered(cabinet: OpenCabinet, name: string): Promise<Found> {
   const { where } = await resolveFilter(cabinet, name);
   return { count: await cabinet.patients.countUpTo(where, MOST_PATIENTS + 1), oldest: null };
+}
+
+/** Unless the cabinet wants its reminders elsewhere (DOC/va1.11). */
+async function vsmDue(cabinet: OpenCabinet): Promise<Found> {
+  const { places } = await readReminders(cabinet);
+  return places.includes("todo") ? filtered(cabinet, VSM_DUE) : { count: 0, oldest: null };
 }
 
 async function outbox(cabinet: OpenCabinet, state: OutboxItem["state"], kind?: OutboxKind): Promise<Found> {

@@ -74,6 +74,8 @@ export function openContents(connection: Connection, clock: Pick<Clock, "now">):
       throw new Error("a content always has a last piece");
     },
 
+    passing: () => connection.holdLess(),
+
     info: (id) =>
       connection.read(() => {
         const found = find(id);

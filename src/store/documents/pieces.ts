@@ -21,11 +21,16 @@ export function firstPiece(content: number): number {
 
 /**
  * Cuts what comes into groups of pieces. The last group is the one with `last`, possibly empty. The memory of a group is used again
- * for the next one: it must have been written by then.
+ * for the next one: it must have been written by then. A small content that comes in one buffer is not copied.
  */
 export async function* piecesOf(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<{ readonly pieces: readonly Buffer[]; readonly last: boolean }> {
+  const [only] = Array.isArray(source) && source.length === 1 ? (source as readonly Uint8Array[]) : [];
+  if (only !== undefined && only.length <= PIECE_BYTES) {
+    yield { pieces: only.length === 0 ? [] : [Buffer.from(only.buffer, only.byteOffset, only.byteLength)], last: true };
+    return;
+  }
   // A small document pays for one piece, not for a group.
   let buffer = Buffer.allocUnsafe(PIECE_BYTES);
   let used = 0;

@@ -1,5 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
-import type { FilterDateField, FilterExpression, FilterField, RelativeDate } from "../../domain/filters.js";
+import type { FilterDateField, FilterExpression, FilterField, FilterListField, RelativeDate } from "../../domain/filters.js";
 import type { SqlParams, SqlValue } from "../connection.js";
 
 /** Column of each field a filter may name. The names come from a data file: nothing else ever reaches the SQL text. */
@@ -11,6 +11,7 @@ const COLUMNS: Readonly<Record<FilterField, string>> = {
   homonyme: "homonyme",
   douteuse: "douteuse",
   fictive: "fictive",
+  protocol: "(protocols IS NOT NULL)",
   medecinTraitant: "medecin_traitant",
   birthDate: "birth_date",
   lastSeen: "last_seen",
@@ -42,7 +43,7 @@ function compile(filter: FilterExpression, bind: Bind): string {
   if ("all" in filter) return join(filter.all, " AND ", "TRUE", bind);
   if ("any" in filter) return join(filter.any, " OR ", "FALSE", bind);
   if ("not" in filter) return `(${compile(filter.not, bind)}) IS NOT TRUE`;
-  if ("startsWith" in filter) return startsWith(filter.startsWith, bind);
+  if ("startsWith" in filter) return startsWith(filter.field, filter.startsWith, bind);
   const column = columnOf(filter.field);
   if ("is" in filter) return filter.is === null ? `${column} IS NULL` : `${column} = ${bind(scalar(filter.is))}`;
   if ("in" in filter) return filter.in.length === 0 ? "FALSE" : `${column} IN (${filter.in.map(bind).join(", ")})`;
@@ -55,8 +56,13 @@ function join(parts: readonly FilterExpression[], operator: string, empty: strin
   return parts.length === 0 ? empty : `(${parts.map((part) => compile(part, bind)).join(operator)})`;
 }
 
-/** The codes are a JSON list (`["E11.9","I10"]`): each starts after a quote, which no CIM-10 code holds. */
-function startsWith(prefixes: readonly string[], bind: Bind): string {
+/** A list is JSON (`["E11.9","I10"]`): each of its elements starts after a quote, which no code and no name of a protocol holds. */
+function startsWith(field: FilterListField, prefixes: readonly string[], bind: Bind): string {
+  if (field === "protocols") {
+    const begins = prefixes.map((prefix) => `instr(protocols, ${bind(JSON.stringify(prefix).slice(0, -1))}) > 0`);
+    return begins.length === 0 ? "FALSE" : `(${begins.join(" OR ")})`;
+  }
+  if (field !== "diagnoses") throw unusable("un champ n'est pas connu");
   if (prefixes.length === 0) return "FALSE";
   const tests = prefixes.map((prefix) => {
     if (!/^[A-Za-z0-9.+*]+$/.test(prefix)) throw unusable("un code CIM-10 contient un caractère inattendu");
@@ -65,8 +71,9 @@ function startsWith(prefixes: readonly string[], bind: Bind): string {
   return `(${tests.join(" OR ")})`;
 }
 
-function columnOf(field: FilterField | FilterDateField | "diagnoses"): string {
-  if (field === "diagnoses" || !Object.hasOwn(COLUMNS, field)) throw unusable("un champ n'est pas connu");
+function columnOf(field: FilterField | FilterDateField | FilterListField): string {
+  if (field === "diagnoses" || field === "protocols" || !Object.hasOwn(COLUMNS, field))
+    throw unusable("un champ n'est pas connu");
   return COLUMNS[field];
 }
 

@@ -20,6 +20,7 @@ const OUTCOMES: Readonly<Record<string, number>> = { "00": 50, "01": 20, "02": 1
 const INSI_FAILED: WorkList = { index: "patients_insi_failed", where: "insi_outcome > '00'", share: 20 };
 const ALD: WorkList = { index: "patients_ald", where: "ald = 1", share: 20 };
 const DIAGNOSED: WorkList = { index: "patients_diagnosed", where: "diagnoses IS NOT NULL", share: 20 };
+const PROTOCOLS: WorkList = { index: "patients_protocols", where: "protocols IS NOT NULL", share: 5 };
 const RCP_PLANNED: WorkList = { index: "patients_rcp_planned", where: "rcp_planned IS NOT NULL", share: 1 };
 const RCP_DONE: WorkList = { index: "patients_rcp_done", where: "rcp_done IS NOT NULL", share: 2 };
 const ATTRIBUTES: Readonly<Record<string, WorkList>> = {
@@ -40,9 +41,10 @@ export function workLists(filter: FilterExpression): readonly WorkList[] | null 
     return lists;
   }
   if ("not" in filter) return null;
-  if ("startsWith" in filter) return [DIAGNOSED];
+  if ("startsWith" in filter) return [filter.field === "protocols" ? PROTOCOLS : DIAGNOSED];
   if (filter.field === "lastInsi") return insiLists(filter);
-  if ("is" in filter && filter.is === true) return filter.field === "ald" ? [ALD] : attribute(filter.field);
+  if ("is" in filter && filter.is === true)
+    return filter.field === "ald" ? [ALD] : filter.field === "protocol" ? [PROTOCOLS] : attribute(filter.field);
   const comparesDate = "before" in filter || "notBefore" in filter || ("is" in filter && filter.is !== null) || "in" in filter;
   if (comparesDate && filter.field === "rcpPlanned") return [RCP_PLANNED];
   if (comparesDate && filter.field === "rcpDone") return [RCP_DONE];

@@ -15,6 +15,8 @@ describe("contents", () => {
     ["in lines whose ends are references", BASE64.replace(/.{76}/g, "$&&#13;&#xA;"), B64],
     ["around a comment", `${BASE64.slice(0, 100)}<!-- > --> ${BASE64.slice(100)}`, B64],
     ["in a CDATA section", `<![CDATA[${BASE64}]]>`, B64],
+    ["of several stretches", `<!--> <a>-->${BASE64.replace(/.{100}/g, "$&<!--\n-->")}`, B64],
+    ["whose tag has a > in it", BASE64, `charset="a>b" ${B64} language=">"`],
     ["without padding", BASE64.replace(/=+$/, ""), B64],
     ["with letters of the URL form", BASE64.replaceAll("+", "-").replaceAll("/", "_"), B64],
     ["without a representation", BASE64, 'mediaType="application/pdf"'],
@@ -26,7 +28,7 @@ describe("contents", () => {
     ["in gzip declared as deflated", gzipSync(PDF).toString("base64"), `${B64} compression="df"`],
   ])("reads a body %s, however it is cut", async (_, contents, attributes) => {
     const document = cda(n1(contents, attributes));
-    for (const size of [13, 1_000_000]) {
+    for (const size of [13, 4_100, 1_000_000]) {
       const read = await readAll(chunks(document, size));
       expect(read.contents).toEqual([{ id: null, mediaType: "application/pdf", bytes: PDF }]);
       expect(read.binaries[0]?.fault).toBeNull();

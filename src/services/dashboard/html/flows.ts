@@ -3,7 +3,7 @@ import { html, type Markup } from "../../../documents/html/markup.js";
 import { figure, table } from "../../../documents/html/table.js";
 import { counted } from "../../../documents/html/words.js";
 import type { DashboardReport, ServiceFigures } from "../report.js";
-import { drill, ESTIMATE, legend, type Part, part } from "./part.js";
+import { drill, ESTIMATE, labelOf, legend, type Part, part } from "./part.js";
 
 /** The three flows that the regulation counts (TBB/va1.03), their failures (TBB/va1.05), one card each. */
 export function flowsPart({ services }: DashboardReport): Part | null {
@@ -58,7 +58,7 @@ function types({ service, types }: ServiceFigures): Markup | null {
     columns: [
       {
         label: "Type",
-        cell: ({ label, code }) => html`${label} <span class="code">${code}</span>`,
+        cell: labelOf,
         sortsBy: ({ label }) => label,
       },
       {

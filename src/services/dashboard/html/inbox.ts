@@ -2,7 +2,7 @@ import { shareBar } from "../../../documents/html/chart.js";
 import { html } from "../../../documents/html/markup.js";
 import { figure, table } from "../../../documents/html/table.js";
 import type { DashboardReport } from "../report.js";
-import { legend, type Part, part } from "./part.js";
+import { labelOf, legend, type Part, part } from "./part.js";
 
 /** Received documents and how they were filed (MSS/UX.16 of the draft). */
 export function inboxPart({ inbox }: DashboardReport): Part | null {
@@ -10,8 +10,8 @@ export function inboxPart({ inbox }: DashboardReport): Part | null {
   const lines = [
     { tone: "a" as const, label: "Classés automatiquement", value: inbox.automatic, name: "inbox.automatic" },
     { tone: "e" as const, label: "Classés à la main", value: inbox.byHand, name: "inbox.byHand" },
-    { tone: "b" as const, label: "En attente d'une personne", value: inbox.waiting, name: "inbox.waiting" },
-    { tone: "d" as const, label: "Mis de côté", value: inbox.setAside, name: "inbox.setAside" },
+    { tone: "b" as const, label: "À classer", value: inbox.waiting, name: "inbox.waiting" },
+    { tone: "d" as const, label: "Mis de côté ou déjà là", value: inbox.setAside, name: "inbox.setAside" },
     { tone: "c" as const, label: "En quarantaine", value: inbox.quarantined, name: "inbox.quarantined" },
   ];
   const kinds = table({
@@ -21,13 +21,13 @@ export function inboxPart({ inbox }: DashboardReport): Part | null {
     columns: [
       {
         label: "Type",
-        cell: ({ label, code }) => html`${label} <span class="code">${code}</span>`,
+        cell: labelOf,
         sortsBy: ({ label }) => label,
       },
       { name: "total", label: "Reçus", kind: "number", cell: ({ count }) => count },
       { name: "automatic", label: "Automatique", kind: "number", cell: ({ automatic }) => automatic },
       { name: "byHand", label: "À la main", kind: "number", cell: ({ byHand }) => byHand },
-      { name: "waiting", label: "En attente", kind: "number", cell: ({ waiting }) => waiting },
+      { name: "waiting", label: "À classer", kind: "number", cell: ({ waiting }) => waiting },
     ],
     rows: inbox.kinds,
     data: ({ code }) => ({ kind: code }),

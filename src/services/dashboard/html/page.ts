@@ -2,7 +2,7 @@ import { environmentBanner } from "../../../documents/html/banner.js";
 import { html, type Markup } from "../../../documents/html/markup.js";
 import { page } from "../../../documents/html/page.js";
 import { PRINT_SCRIPT, SCROLL_SCRIPT, SORT_SCRIPT } from "../../../documents/html/scripts.js";
-import { dayInWords, instantInWords } from "../../../documents/html/words.js";
+import { dayInWords, instantInWords, unbroken } from "../../../documents/html/words.js";
 import { machineZone, type ZoneOffset } from "../../../domain/local-time.js";
 import type { DashboardReport } from "../report.js";
 import { breakdownPart } from "./breakdown.js";
@@ -20,7 +20,7 @@ import { trendPart } from "./trend.js";
  * The same report gives the same bytes, in the same time zone.
  */
 export function dashboardPage(report: DashboardReport, zone: ZoneOffset = machineZone): string {
-  const parts = [flowsPart(report), trendPart(report), breakdownPart(report), inboxPart(report), insiPart(report)].filter(
+  const parts = [flowsPart(report), trendPart(report), breakdownPart(report), inboxPart(report), insiPart(report, zone)].filter(
     (part) => part !== null,
   );
   return page({
@@ -42,7 +42,7 @@ function factsOf({ cabinet, period, asOf, madeAt, finess, rpps }: DashboardRepor
   return [
     { label: "Cabinet", value: cabinet.name },
     { label: "Période", value: periodOf(period) },
-    { label: "Arrêté au", value: dayInWords(asOf) },
+    { label: "Connu au", value: dayInWords(asOf) },
     { label: "Périmètre", value: asked.length === 0 ? "tout le cabinet" : asked.join(", ") },
     { label: "Établi le", value: instantInWords(madeAt, zone) },
   ];
@@ -57,7 +57,7 @@ function periodOf({ name, label, from, to }: DashboardReport["period"]): Markup 
 function noticesOf({ notices }: DashboardReport): Markup | null {
   if (notices.length === 0) return null;
   return html`<aside class="note" aria-labelledby="notices"><h2 id="notices">À savoir</h2>
-<ul>${notices.map((notice) => html`<li>${notice}</li>`)}</ul></aside>`;
+<ul>${notices.map((notice) => html`<li>${unbroken(notice)}</li>`)}</ul></aside>`;
 }
 
 function contents(parts: readonly Part[]): Markup {

@@ -1,7 +1,7 @@
 import { type ChartPart, swatch } from "../../../documents/html/chart.js";
 import { html, type Markup } from "../../../documents/html/markup.js";
 import { figure, table } from "../../../documents/html/table.js";
-import { shareInWords } from "../../../documents/html/words.js";
+import { capital, shareInWords, unbroken } from "../../../documents/html/words.js";
 import type { Labelled } from "../report.js";
 
 /** Said of every rate that we compute (product.md §1.7). */
@@ -21,7 +21,7 @@ export function part(id: string, title: string, intro: string, of: readonly stri
     title,
     body: html`<section class="part" id="${id}" data-parts="${of.join(" ")}" aria-labelledby="${id}-head">
 <h2 id="${id}-head">${title}</h2>
-<p class="dim">${intro}</p>
+<p class="dim">${unbroken(intro)}</p>
 ${body}
 </section>
 `,
@@ -55,7 +55,7 @@ export interface Drill {
 export function drill({ title, rows, name, heading, empty }: Drill): Markup | null {
   if (rows.length === 0) return null;
   const columns = [
-    { label: heading, cell: ({ label, code }: Labelled) => html`${label} <span class="code">${code}</span>` },
+    { label: heading, cell: labelOf },
     {
       label: "Nombre",
       kind: "number" as const,
@@ -65,4 +65,9 @@ export function drill({ title, rows, name, heading, empty }: Drill): Markup | nu
   ];
   return html`<details class="drill"><summary>${title}</summary>
 ${table({ caption: title, captionHidden: true, columns, rows, empty })}</details>`;
+}
+
+/** What it says, then its code, for who reports it. */
+export function labelOf({ label, code }: Pick<Labelled, "label" | "code">): Markup {
+  return html`${capital(label)} <span class="code">${code}</span>`;
 }

@@ -6,12 +6,12 @@ export const DASHBOARD_STYLE = `
 .filters input{width:1.1rem;height:1.1rem;accent-color:var(--a);margin:0}.filters select,.filters button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--dim);border-radius:.35rem;padding:.2rem .6rem;min-height:2rem;max-width:100%}.filters button{cursor:pointer}.filters button:hover{background:var(--soft)}
 .status{margin:.25rem 0 0;font-weight:600}.status:empty{display:none}
 .big{font-size:2.1rem;line-height:1.15;font-weight:700;margin:0 0 .35rem;letter-spacing:-.01em}.big .unit{font-size:.925rem;font-weight:400;color:var(--dim);letter-spacing:0;white-space:nowrap}
-.legend,.card ul.apart,.bars,.key{list-style:none;margin:0;padding:0}.legend li,ul.apart li{display:flex;align-items:baseline;gap:.25rem;padding:.12rem 0}.what{flex:1;min-width:0;overflow-wrap:anywhere}.halves th,.breakdown th,.breakdown td,.flows tbody th,.code{overflow-wrap:anywhere}.legend .figure,ul.apart .figure{font-weight:600}.rate{min-width:3.8rem;text-align:right;color:var(--dim);font-variant-numeric:tabular-nums}
+.legend,.card ul.apart,.bars,.key{list-style:none;margin:0;padding:0}.legend li,ul.apart li{display:flex;align-items:baseline;gap:.25rem;padding:.12rem 0}.what{flex:1;min-width:0;overflow-wrap:anywhere}.halves tbody th,.breakdown tbody th,.breakdown td,.flows tbody th,.code{overflow-wrap:anywhere}.legend .figure,ul.apart .figure{font-weight:600}.rate{min-width:3.8rem;text-align:right;color:var(--dim);font-variant-numeric:tabular-nums}
 .card ul.apart{margin:.4rem 0 .6rem;padding-top:.4rem;border-top:1px solid var(--line)}.rows{display:grid;grid-row:span 2;grid-template-rows:subgrid;row-gap:0}.rows>div{min-width:0}
 .identities{grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr))}
-.breakdown{margin-top:.75rem;padding:.6rem 1.1rem}.breakdown th:nth-child(-n+2),.breakdown td:nth-child(-n+2){width:22%}.breakdown h3{margin:0}.breakdown .wide{margin:0}
+.breakdown{margin-top:.75rem;padding:.6rem 1.1rem}.breakdown th:nth-child(-n+2),.breakdown td:nth-child(-n+2){width:22%}.breakdown tbody th{min-width:7.2rem}.breakdown td:nth-child(2){min-width:6.2rem}.breakdown h3{margin:0}.breakdown .wide{margin:0}
 .failed{color:var(--c);font-weight:600}
-.code{color:var(--dim);font-size:.85em}
+.code{display:inline-block;max-width:100%;color:var(--dim);font-size:.85em}
 .key{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;font-size:.875rem;color:var(--dim)}
 .chart .out{opacity:.22}.selection{font-size:.925rem;margin:.5rem 0 0}
 .halves th:first-child{min-width:11rem}.halves{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:1rem;align-items:start}

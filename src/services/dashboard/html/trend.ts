@@ -14,7 +14,9 @@ interface Month extends Figures {
 }
 
 /** Month by month, for each flow: bars, and the same figures as a table. A period of one month has no trend. */
-export function trendPart({ services, trend }: DashboardReport): Part | null {
+export function trendPart({ services, trend: all, asOf }: DashboardReport): Part | null {
+  // A month to come has no figure, not a figure of zero.
+  const trend = all.filter(({ month }) => month <= asOf.slice(0, 7));
   if (services.length === 0 || trend.length < 2) return null;
   const key = html`<ul class="key" aria-label="Légende"><li>${swatch("cle-a", "a")}INS qualifiée</li><li>${swatch("cle-b", "b")}INS non qualifiée</li><li><span class="failed">✕</span> échecs, à part</li></ul>`;
   const figures = services.map((flow) =>

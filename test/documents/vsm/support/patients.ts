@@ -77,11 +77,11 @@ export function someItem(kind: MedicalKind, number: number, random: Random, prob
     code: null,
     since: someDate(random),
     until: null,
-    note: random.chance(0.3) ? `Note privée ${number}` : null,
+    note: random.chance(0.3) ? `Note privée (${number})` : null,
   } as const;
   const from = <T extends readonly [string, string, string, ...string[]]>(table: readonly T[], system: string) => {
     const row = random.pick(...table);
-    return { row, label: `${row[0]} ${number}`, code: coded ? { code: row[1], system, label: row[2] } : null };
+    return { row, label: `${row[0]} (${number})`, code: coded ? { code: row[1], system, label: row[2] } : null };
   };
   switch (kind) {
     case "problem": {
@@ -96,7 +96,7 @@ export function someItem(kind: MedicalKind, number: number, random: Random, prob
     case "allergy": {
       const allergen = random.pick("drug", "food", "other");
       const { label, code } = from(DRUGS, MEDICAL_SYSTEMS.cis);
-      const reaction = random.chance(0.5) ? `Urticaria ${number}` : null;
+      const reaction = random.chance(0.5) ? `Urticaire (${number})` : null;
       return { ...base, kind, label, code: allergen === "drug" ? code : null, allergen, reaction };
     }
     case "habit": {
@@ -105,11 +105,11 @@ export function someItem(kind: MedicalKind, number: number, random: Random, prob
       const quantity = random.chance(0.5) ? { value: random.integer(400) / 10, unit } : null;
       const cannabis = { code: "398705004", system: MEDICAL_SYSTEMS.snomed, label: "Cannabis" };
       const code = habit === "drugs" && coded ? cannabis : null;
-      return { ...base, kind, label: `${random.pick(...WORDS)} ${number}`, code, habit, quantity, until: end(random) };
+      return { ...base, kind, label: `${random.pick(...WORDS)} (${number})`, code, habit, quantity, until: end(random) };
     }
     case "occupation":
     case "attention":
-      return { ...base, kind, label: `${random.pick(...WORDS)} ${number}` };
+      return { ...base, kind, label: `${random.pick(...WORDS)} (${number})` };
     case "family": {
       const { label, code } = from(PROBLEMS, MEDICAL_SYSTEMS.cim10);
       const relative = random.pick("mother", "father", "sibling", "child", "grandparent", "other");

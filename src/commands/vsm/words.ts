@@ -1,0 +1,23 @@
+import type { ReminderRule } from "../../domain/medical/reminders.js";
+import type { Column } from "../../terminal/io.port.js";
+
+/** `C E11`, `ALD`, `protocole Asalée` */
+export function criterionWords({ criterion }: ReminderRule): string {
+  if (criterion.by === "ald") return "ALD";
+  if (criterion.by === "diagnosis") return `diagnostics ${criterion.codes.join(" ")}`;
+  return criterion.names.length === 0 ? "tout protocole" : `protocoles ${criterion.names.join(", ")}`;
+}
+
+export const RULE_COLUMNS: readonly Column<ReminderRule>[] = [
+  { key: "id", title: "Règle", value: ({ name }) => name },
+  { key: "label", title: "Libellé", value: ({ label }) => label },
+  { key: "criterion", title: "Patients", value: ({ criterion }) => criterion, text: criterionWords, cell: criterionWords },
+  { key: "months", title: "Mois", value: ({ months }) => months, align: "right" },
+  {
+    key: "on",
+    title: "Active",
+    value: ({ on }) => on,
+    text: ({ on }) => (on ? "oui" : "non"),
+    tone: ({ on }) => (on ? "good" : "muted"),
+  },
+];

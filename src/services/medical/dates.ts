@@ -1,0 +1,1 @@
+export { frenchPartial } from "../../documents/vsm/words.js";

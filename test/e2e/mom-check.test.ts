@@ -1,0 +1,229 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openDatabase, openStore } from "../../src/store/open.js";
+import { runSegur, temporaryHome } from "../support/cli.js";
+import { type Exchange, IN_ORDER, RPPS, several, told } from "./support/exchanges.js";
+import { keyOf } from "./support/ledger.js";
+
+type Environment = "sandbox" | "bas" | "production";
+
+async function practice(environment: Environment = "sandbox") {
+  const home = temporaryHome();
+  const run = (...args: readonly string[]) => runSegur(args, { home, env: { TZ: "Europe/Paris" } });
+  const phrase = join(home, "phrase.txt");
+  writeFileSync(phrase, "quatre mots pour entrer\n", { mode: 0o600 });
+  const named = environment === "sandbox" ? [] : ["--user", "Dr Essai", "--user-rpps", RPPS, "--password-file", phrase];
+  const made = await run("cabinet", "init", "essai", "--environment", environment, ...named);
+  expect(made.code, made.stderr).toBe(0);
+  const store = join(home, "data", "cabinets", "essai", "cabinet.db");
+  return {
+    home,
+    run,
+    store,
+    /** In Paris, in summer. */
+    tell: async (exchanges: readonly Exchange[]) => {
+      const opened = openStore(store, { key: keyOf(store), zone: () => 120 });
+      await told(opened, exchanges);
+      await opened.close();
+    },
+    /** Behind the back of segur. */
+    edit: (sql: string) => {
+      const database = openDatabase(store, keyOf(store), { readOnly: false });
+      database.exec(sql);
+      database.close();
+    },
+    check: async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await run("mom", "check", "--json", ...args);
+      return { code, report: stdout === "" ? null : JSON.parse(stdout), error: stderr === "" ? null : stderr };
+    },
+  };
+}
+
+const indicator = (report: { practitioners: { indicators: { service: string }[] }[] }, service: string) =>
+  report.practitioners[0]?.indicators.find((each) => each.service === service);
+const codes = (report: { reasons: { code: string }[] }) => report.reasons.map(({ code }) => code);
+
+describe("segur mom check: 0 met, 1 not met", () => {
+  it("is met at the thresholds, not met one before, and says what is missing", async () => {
+    const { tell, check, run } = await practice();
+    await tell(IN_ORDER.slice(0, -1));
+    const before = await check();
+    expect(before.code).toBe(1);
+    expect(before.report).toMatchObject({ schema: "segur.mom.check/1", environment: "sandbox", verdict: "not_met", exitCode: 1 });
+    expect(indicator(before.report, "mss-patient")).toMatchObject({ wanted: 1, counted: 0, missing: 1, met: false });
+    expect(indicator(before.report, "dmp")).toMatchObject({ counted: 10, missing: 0, met: true });
+    expect(indicator(before.report, "dmp")).toHaveProperty("items.9.document", "D110");
+    await tell(IN_ORDER.slice(-1));
+    const after = await check();
+    expect({ code: after.code, verdict: after.report.verdict, error: after.error }).toEqual({
+      code: 0,
+      verdict: "met",
+      error: null,
+    });
+    expect(after.report.notices.join(" ")).toContain("bac à sable");
+    expect(await run("mom", "check", "--quiet")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await run("mom", "check", "--quiet", "--rpps", "10000000018")).toEqual({ code: 2, stdout: "", stderr: "" });
+  });
+
+  it("says why each of the others does not count, once for a message of several documents", async () => {
+    const { tell, check } = await practice();
+    await tell([
+      { service: "mss-pro", exchange: "O1", documents: ["D1", "D2", "D3"] },
+      { service: "mss-pro", exchange: "O2", documents: ["D1", "D4"], at: "2026-11-11T09:00:00.000Z" },
+      { service: "mss-pro", exchange: "O3", documents: ["D1", "D2"], at: "2026-11-12T09:00:00.000Z" },
+      { service: "mss-pro", exchange: "O4", others: 0 },
+      { service: "mss-pro", exchange: "O5", state: "failed", cause: "5.1.1" },
+      { service: "mss-pro", exchange: "O6", identityStatus: "recuperee" },
+      { service: "mss-patient", exchange: "O7", document: null, lineage: null, type: null },
+      { service: "dmp", exchange: "O8", documents: ["D1", "D8"] },
+    ]);
+    const { report } = await check();
+    const pro = indicator(report, "mss-pro") as unknown as {
+      others: { reason: string; count: number; newest: { exchange: string }[] }[];
+    };
+    expect(pro).toMatchObject({ counted: 2, missing: 8, items: [{ exchange: "O1" }, { exchange: "O2", document: "D4" }] });
+    expect(pro.others.map(({ reason, count, newest }) => [reason, count, newest.map(({ exchange }) => exchange)])).toEqual([
+      ["identity", 1, ["O6"]],
+      ["replacement", 1, ["O3"]],
+      ["self", 1, ["O4"]],
+      ["failed", 1, ["O5"]],
+    ]);
+    expect(indicator(report, "mss-patient")).toMatchObject({ counted: 0, others: [{ reason: "no_document", count: 1 }] });
+    expect(indicator(report, "dmp")).toMatchObject({ counted: 2, items: [{ document: "D1" }, { document: "D8" }] });
+  });
+
+  it("--since counts from the day of the practice, and tells what is before it", async () => {
+    const { tell, check } = await practice();
+    // 23:30 in Paris is still the day before in UTC, and the first of the month half an hour later.
+    await tell([
+      ...several("dmp", 2, 1, { at: "2026-09-30T21:30:00.000Z" }),
+      ...several("dmp", 3, 11, { at: "2026-09-30T22:30:00.000Z" }),
+    ]);
+    const { report } = await check("--since", "01/10/2026");
+    expect(report.since).toBe("2026-10-01");
+    expect(indicator(report, "dmp")).toMatchObject({
+      counted: 3,
+      others: [{ reason: "before", count: 2, label: "avant le 01/10/2026", newest: [{ exchange: "O2" }, { exchange: "O1" }] }],
+    });
+    for (const typed of ["hier", "31/02/2026", "01/01/2030", ""]) {
+      expect((await check("--since", typed)).code, typed).toBe(2);
+    }
+  });
+
+  it("looks at each practitioner, those whom only the ledger knows included, and --rpps chooses", async () => {
+    const { tell, check } = await practice();
+    await tell([...IN_ORDER, { service: "dmp", exchange: "O900", rpps: "10000000018" }]);
+    const all = await check();
+    expect(all.code).toBe(1);
+    expect(
+      all.report.practitioners.map(({ rpps, name, met }: { rpps: string; name: string; met: boolean }) => [rpps, name, met]),
+    ).toEqual([
+      [RPPS, "Dr Paul MARCEAU", true],
+      ["10000000018", null, false],
+    ]);
+    expect((await check("--rpps", `8${RPPS}`)).code).toBe(0);
+    expect((await check("--rpps", RPPS, "--rpps", "10000000018")).code).toBe(1);
+    expect((await check("--rpps", "MARTIN")).code).toBe(2);
+  });
+});
+
+describe("segur mom check: 2, cannot be determined", () => {
+  it("an RPPS that nobody has, even beside one that is met", async () => {
+    const { tell, check } = await practice();
+    await tell(IN_ORDER);
+    const { code, report } = await check("--rpps", RPPS, "--rpps", "10000000018");
+    expect([code, report.verdict, codes(report)]).toEqual([2, "unknown", ["mom.rpps_unknown"]]);
+    expect(report.reasons[0].advice).toContain("segur user list");
+  });
+
+  it("no practitioner, and no structure", async () => {
+    const { check, edit } = await practice("bas");
+    expect(codes((await check()).report)).toEqual(["mom.no_structure"]);
+    edit("UPDATE users SET rpps = NULL");
+    const { code, report } = await check();
+    expect([code, codes(report)]).toEqual([2, ["mom.no_practitioner", "mom.no_structure"]]);
+  });
+
+  it("a journal whose end was cut, and one that is ahead of the clock", async () => {
+    const { tell, check, edit } = await practice();
+    await tell([...IN_ORDER, { service: "dmp", exchange: "O900", at: "2099-01-01T00:00:00.000Z" }]);
+    expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.clock_behind"]]);
+    edit("DROP TRIGGER traces_never_go; DELETE FROM traces WHERE id = (SELECT max(id) FROM traces)");
+    const { code, report } = await check();
+    expect([code, codes(report)[0]]).toEqual([2, "mom.journal_unverifiable"]);
+    expect(report.reasons[0].advice).toBe("segur journal verify");
+  });
+
+  it("a ledger that says more, or less, than the journal", async () => {
+    const { tell, check, edit } = await practice();
+    await tell(IN_ORDER.slice(1));
+    expect((await check()).code).toBe(1);
+    edit("UPDATE exchange_entries SET exchange = 'O999' WHERE exchange = 'O105'");
+    const more = await check();
+    expect([more.code, codes(more.report)]).toEqual([2, ["mom.ledger_differs"]]);
+    edit("UPDATE exchange_entries SET exchange = 'O105' WHERE exchange = 'O999'");
+    expect((await check()).code).toBe(1);
+    edit("UPDATE exchange_entries SET identity = 'provisoire' WHERE exchange = 'O105'");
+    expect((await check()).code).toBe(2);
+    edit("UPDATE exchange_entries SET identity = 'qualifiee' WHERE exchange = 'O105'");
+    expect((await check()).code).toBe(1);
+    edit("UPDATE exchange_sums SET count = 10 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
+    expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.ledger_differs"]]);
+  });
+
+  it("exchanges that no version counted: only when what is counted is not enough", async () => {
+    const { tell, check, edit } = await practice();
+    await tell(IN_ORDER.slice(1));
+    edit("INSERT INTO exchange_uncounted (exchange, day) VALUES ('O7', 20260901), ('O8', 20260902)");
+    const { code, report } = await check();
+    expect([code, codes(report)]).toEqual([2, ["mom.uncounted"]]);
+    expect(report.reasons[0].message).toContain("2 envois");
+    expect((await check("--since", "01/10/2026")).code).toBe(1);
+    await tell(IN_ORDER.slice(0, 1));
+    const met = await check();
+    expect([met.code, met.report.notices.length]).toEqual([0, 2]);
+  });
+
+  it("a production cabinet with test identities, which count for nothing there", async () => {
+    const { tell, check, run } = await practice("production");
+    expect((await run("config", "set", "structure.id", "1750000001")).code).toBe(0);
+    await tell(IN_ORDER.map((each) => ({ ...each, testOid: false })));
+    expect((await check()).code).toBe(0);
+    await tell([{ service: "dmp", exchange: "O900", at: "2026-11-12T09:00:00.000Z" }]);
+    const { code, report } = await check();
+    expect([code, report.environment, codes(report)]).toEqual([2, "production", ["mom.test_oids"]]);
+    expect(indicator(report, "dmp")).toMatchObject({ counted: 10, others: [{ reason: "test_oid", count: 1 }] });
+    expect(report.reasons[0].message).toContain("12/11/2026");
+    // The ten are before that day too.
+    expect((await check("--since", "13/11/2026")).code).toBe(1);
+  });
+
+  it("thresholds that cannot be read", async () => {
+    const { home, check, run } = await practice();
+    const file = join(home, "seuils.json");
+    writeFileSync(file, '{"version":"1"}');
+    for (const [args, code] of [
+      [["--thresholds", file], "mom.thresholds_invalid"],
+      [["--thresholds", join(home, "absent.json")], "input.file_missing"],
+      [["--thresholds", home], "input.file_directory"],
+      [["--thresholds", "/dev/zero"], "input.not_a_file"],
+    ] as const) {
+      const refused = await check(...args);
+      expect(refused).toMatchObject({ code: 2, report: null });
+      expect(JSON.parse(refused.error ?? "")).toMatchObject({ code, exitCode: 2, advice: expect.any(String) });
+    }
+    writeFileSync(
+      file,
+      JSON.stringify({
+        version: "e",
+        source: "essai",
+        date: "2026-11-01",
+        indicators: [{ service: "dmp", wanted: 1, unit: "document" }],
+      }),
+    );
+    const own = await check("--thresholds", file);
+    expect([own.code, own.report.thresholds]).toEqual([1, { version: "e", source: "essai", date: "2026-11-01" }]);
+    expect((await run("mom", "check", "--thresholds", file)).stdout).toContain("version e du 01/11/2026");
+  });
+});

@@ -1,0 +1,219 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Right } from "../../../src/domain/users/rights.js";
+import { checkExport } from "../../../src/services/export/check.js";
+import { openGiven } from "../../../src/services/export/open.js";
+import { cohortScope } from "../../../src/services/export/plan.js";
+import { writeExport } from "../../../src/services/export/write.js";
+import { cdaOf, documentCabinet, INS, refusal } from "../documents/support.js";
+import { exported, fileOf, filesIn, jsonIn, medical, NEVER, NO_DETAIL } from "./support.js";
+
+const PROBLEM = { kind: "problem", ...NO_DETAIL, label: "Diabète de type 2", note: "dit par sa fille" } as const;
+
+describe("an export", () => {
+  test("holds what the file holds, and only the ids of patients name its paths", async () => {
+    const { cabinet, file, patient } = await documentCabinet();
+    await file("Consultation.\n");
+    await file(await cdaOf(patient), { type: undefined });
+    await medical(cabinet, "P1", PROBLEM);
+    const { bytes, written } = await exported(cabinet);
+    const files = await filesIn(bytes);
+    expect([...files.keys()].filter((path) => path.startsWith("patients/P1/"))).toEqual([
+      "patients/P1/patient.json",
+      "patients/P1/medical.json",
+      "patients/P1/documents/D1/original.txt",
+      "patients/P1/documents/D1/reading.pdf",
+      "patients/P1/documents/D2/original.cda.xml",
+      "patients/P1/documents/D2/reading.pdf",
+      "patients/P1/documents.json",
+      "patients/P1/journal.syslog",
+      "patients/P1/exchanges.json",
+      "patients/P1/manifest.json",
+    ]);
+    expect([...files.keys()].at(-1)).toBe("manifest.json");
+    expect(jsonIn(files, "patients/P1/patient.json").identity).toMatchObject({
+      status: "qualifiee",
+      birthName: "ADRUN",
+      ins: INS,
+    });
+    expect(files.get("patients/P1/documents/D1/original.txt")?.toString()).toBe("Consultation.\n");
+    expect(files.get("patients/P1/documents/D1/reading.pdf")?.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(written.counts).toMatchObject({ patients: 2, documents: 2, medicalItems: 1 });
+    const names = [...files.keys()].join("\n");
+    expect(names).not.toMatch(/adrun|vinci/i);
+  });
+
+  test("every file is what its manifest says, whoever reads it", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("Consultation.\n");
+    const { bytes, written } = await exported(cabinet);
+    const files = await filesIn(bytes);
+    const top = jsonIn(files, "manifest.json");
+    const told = new Map<string, { bytes: number; sha256: string }>(
+      [...top.files, ...top.patients].map((each: { path: string; bytes: number; sha256: string }) => [each.path, each]),
+    );
+    for (const each of top.patients) {
+      const folder = each.path.slice(0, -"manifest.json".length);
+      for (const own of jsonIn(files, each.path).files) told.set(folder + own.path, own);
+    }
+    expect([...told.keys()].sort()).toEqual([...files.keys()].filter((path) => path !== "manifest.json").sort());
+    for (const [path, content] of files) {
+      if (path === "manifest.json") continue;
+      expect([path, told.get(path)?.bytes, told.get(path)?.sha256]).toEqual([
+        path,
+        content.length,
+        createHash("sha256").update(content).digest("hex"),
+      ]);
+    }
+    expect(written.manifestSha256).toBe(
+      createHash("sha256")
+        .update(files.get("manifest.json") ?? "")
+        .digest("hex"),
+    );
+    expect(top.counts.files).toBe(files.size - 1);
+  });
+
+  test("the same data give the same bytes; encrypted, the same manifest in other bytes", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("Consultation.\n");
+    await medical(cabinet, "P1", PROBLEM);
+    const first = await exported(cabinet);
+    const second = await exported(cabinet);
+    expect(first.bytes.equals(second.bytes)).toBe(true);
+    const passphrase = "correct cheval pile agrafe";
+    const [one, other] = [await exported(cabinet, { passphrase }), await exported(cabinet, { passphrase })];
+    expect(one.bytes.equals(other.bytes)).toBe(false);
+    expect([one.written.manifestSha256, other.written.manifestSha256]).toEqual([
+      first.written.manifestSha256,
+      first.written.manifestSha256,
+    ]);
+    const opened = await openGiven(fileOf(one.bytes), async () => passphrase);
+    expect((await checkExport(opened, { interrupted: NEVER })).sha256).toBe(first.written.manifestSha256);
+    expect(one.bytes.includes("ADRUN")).toBe(false);
+  });
+
+  test("is in the journal, with the INS that it took, before it is given; and the journal that leaves is not changed by that", async () => {
+    const { cabinet } = await documentCabinet();
+    await exported(cabinet);
+    const traces = await cabinet.traces.list({ kinds: ["export.written", "ins.accessed"], limit: 10 });
+    expect(traces.map(({ kind, patientId, data }) => [kind, patientId, data?.where ?? data?.encrypted])).toEqual([
+      ["ins.accessed", "P1", "export"],
+      ["export.written", undefined, false],
+    ]);
+    const files = await filesIn((await exported(cabinet)).bytes);
+    const syslog = [files.get("journal.syslog"), files.get("patients/P1/journal.syslog")].join("\n");
+    expect(syslog).not.toMatch(/export\.written|ins\.accessed/);
+  });
+
+  test("the matricule of an identity that is not qualified does not leave (INS/va1.53)", async () => {
+    const { cabinet } = await documentCabinet({ qualified: false });
+    const patient = await cabinet.patients.get("P1");
+    if (patient === null) throw new Error("no P1");
+    const identity = { ...patient.identity, status: "recuperee" as const, ins: INS };
+    await cabinet.patients.save({ updates: [{ patient: { ...patient, identity }, expectedVersion: patient.version }] });
+    const { bytes } = await exported(cabinet);
+    for (const content of (await filesIn(bytes)).values()) expect(content.includes(INS.matricule)).toBe(false);
+  });
+
+  test("notes leave when asked only", async () => {
+    const { cabinet } = await documentCabinet();
+    await medical(cabinet, "P1", PROBLEM);
+    const without = await exported(cabinet);
+    expect(jsonIn(await filesIn(without.bytes), "patients/P1/medical.json").items[0].note).toBe(null);
+    expect(without.written.leftOut.map(({ what }) => what)).toContain("notes");
+    const asked = await exported(cabinet, { withNotes: true });
+    expect(jsonIn(await filesIn(asked.bytes), "patients/P1/medical.json").items[0].note).toBe("dit par sa fille");
+    expect(asked.written.leftOut.map(({ what }) => what)).not.toContain("notes");
+  });
+
+  test("who may not see medical data exports none, and it is told", async () => {
+    const { cabinet } = await documentCabinet();
+    await medical(cabinet, "P1", PROBLEM);
+    const rights = new Set<Right>(["export", "patients.read"]);
+    const { bytes, written } = await exported({ ...cabinet, rights });
+    const files = await filesIn(bytes);
+    expect([...files.keys()].some((path) => /medical|vsm/.test(path))).toBe(false);
+    for (const content of files.values()) expect(content.includes("Diabète")).toBe(false);
+    expect(written.leftOut.map(({ what }) => what)).toContain("medical");
+    expect(written.counts.medicalItems).toBe(0);
+  });
+
+  test("of one patient, tells nothing of another", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("Pour P1.\n");
+    await file("Pour P2.\n", { patient: "P2" });
+    const files = await filesIn((await exported(cabinet, { scope: { kind: "patient", patient: "P2" } })).bytes);
+    const paths = [...files.keys()].filter((path) => path.startsWith("patients/"));
+    expect(paths.every((path) => path.startsWith("patients/P2/"))).toBe(true);
+    expect(files.has("journal.syslog")).toBe(false);
+    for (const content of files.values()) expect(content.toString("latin1")).not.toMatch(/ADRUN|Pour P1|patient="P1"/);
+  });
+
+  test("of a period, keeps the documents of its acts, and counts the others", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("Avant.\n", { date: "2024-05-01" });
+    await file("Pendant.\n", { date: "2025-05-01" });
+    const scope = cohortScope(cabinet, { filter: undefined, rpps: undefined, since: "01/01/2025", until: "2025-12-31" });
+    const { bytes, written } = await exported(cabinet, { scope });
+    const files = await filesIn(bytes);
+    expect(written.counts).toMatchObject({ patients: 1, documents: 1 });
+    expect(files.get("patients/P1/documents/D2/original.txt")?.toString()).toBe("Pendant.\n");
+    expect(written.leftOut.find(({ what }) => what === "documents")?.count).toBe(1);
+  });
+
+  test("of a professional, keeps the patients whom they signed for or did something about", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("De Marceau.\n");
+    const by = (rpps: string) => cohortScope(cabinet, { filter: undefined, rpps, since: undefined, until: undefined });
+    expect((await exported(cabinet, { scope: by("99700000001") })).written.counts.patients).toBe(1);
+    expect((await exported(cabinet, { scope: by("99700000002") })).written.counts.patients).toBe(0);
+    const actor = { userId: "U1", rpps: "99700000002", authMode: "psc" } as const;
+    await cabinet.traces.append([{ kind: "document.read", at: "2026-01-01T10:00:00.000Z", actor, patientId: "P2" }]);
+    const files = await filesIn((await exported(cabinet, { scope: by("99700000002") })).bytes);
+    expect([...files.keys()].filter((path) => path.endsWith("/patient.json"))).toEqual(["patients/P2/patient.json"]);
+  });
+
+  test("a cohort of nothing, a period upside down and an RPPS that is none are refused", async () => {
+    const { cabinet } = await documentCabinet();
+    const codeOf = (typed: Partial<Parameters<typeof cohortScope>[1]>) => {
+      try {
+        cohortScope(cabinet, { filter: undefined, rpps: undefined, since: undefined, until: undefined, ...typed });
+        return null;
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(codeOf({})).toBe("export.cohort_needed");
+    expect(codeOf({ since: "2025-02-01", until: "2025-01-01" })).toBe("export.period_reversed");
+    expect(codeOf({ rpps: "123" })).toBe("export.rpps_wrong");
+  });
+
+  test("a PDF that cannot be a PDF/A-1 leaves as it is, and why is told", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file(Buffer.from("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n"));
+    const { bytes, written } = await exported({
+      ...cabinet,
+      pdfConverter: { isAvailable: async () => false, toPdfA1: async () => null },
+    });
+    const [item] = jsonIn(await filesIn(bytes), "patients/P1/documents.json").items;
+    expect(item.files).toMatchObject({ pdf: "documents/D1/original.pdf", pdfA: false, pdfFault: "document.not_pdfa" });
+    expect(written.leftOut.find(({ what }) => what === "pdfa")?.count).toBe(1);
+  });
+
+  test("stopped half-way, or on a disk that is full, it is not in the journal, and nobody is left waiting", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("Consultation.\n");
+    const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    const request = { scope: { kind: "all" }, withNotes: false } as const;
+    for (const passphrase of [null, "correct cheval pile agrafe"]) {
+      const sink = async () => {
+        throw full;
+      };
+      expect(await refusal(writeExport(cabinet, request, sink, { interrupted: NEVER, passphrase }))).toBe(full);
+      const stopped = AbortSignal.abort();
+      const error = await refusal(writeExport(cabinet, request, async () => {}, { interrupted: stopped, passphrase }));
+      expect(error).toMatchObject({ kind: "interrupted", code: "export.interrupted" });
+    }
+    expect(await cabinet.traces.list({ kinds: ["export.written"], limit: 10 })).toEqual([]);
+  });
+});

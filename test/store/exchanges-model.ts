@@ -1,0 +1,61 @@
+import type { ExchangeFact } from "../../src/domain/exchange/exchange.js";
+import type { Environment } from "../../src/domain/ports.js";
+
+/** A line of the journal as the tests write it. */
+export interface ModelLine {
+  readonly at: string;
+  /** Minutes east of UTC. */
+  readonly offset: number;
+  readonly report: boolean;
+  readonly facts: readonly ExchangeFact[];
+}
+
+interface Known {
+  readonly fact: ExchangeFact;
+  readonly day: string;
+  readonly order: number;
+}
+
+/** The day on the wall, by another way than the program's. */
+export function dayOf({ at, offset }: Pick<ModelLine, "at" | "offset">): string {
+  const there = new Date(new Date(at).valueOf() + offset * 60 * 1000);
+  const two = (n: number) => `${n}`.padStart(2, "0");
+  return `${there.getUTCFullYear()}-${two(there.getUTCMonth() + 1)}-${two(there.getUTCDate())}`;
+}
+
+/**
+ * The counting rules said once more, naively: read everything again each time, keep nothing. What each document of each exchange came to,
+ * then who counts in each lineage. @param until only lines of that day and before
+ */
+export function model(lines: readonly ModelLine[], environment: Environment, until = "9999-12-31"): readonly string[] {
+  const known = new Map<string, Known>();
+  lines.forEach((line, place) => {
+    if (dayOf(line) > until) return;
+    line.facts.forEach((fact, rank) => {
+      const key = JSON.stringify([fact.exchange, fact.document]);
+      const before = known.get(key);
+      const order = place * 100 + rank;
+      if (before === undefined) known.set(key, { fact, day: dayOf(line), order });
+      else if (before.fact.state === fact.state) return;
+      else if (line.report) known.set(key, { ...before, fact: { ...before.fact, state: fact.state, cause: fact.cause } });
+      else known.set(key, { fact, day: dayOf(line), order });
+    });
+  });
+  const all = [...known.values()].sort((a, b) => a.order - b.order);
+  const taken = new Set<string>();
+  return all
+    .map(({ fact, day }) => {
+      let why = "";
+      if (fact.testOid && environment === "production") why = "test_oid";
+      else if (fact.state === "sent") {
+        const lineage = `${fact.service} ${fact.lineage}`;
+        if (fact.document === null) why = "no_document";
+        else if (fact.others === 0) why = "self";
+        else if (fact.lineage !== null && taken.has(lineage)) why = "replacement";
+        else taken.add(lineage);
+      }
+      const qualified = fact.identityStatus === "qualifiee";
+      return [day, fact.service, fact.state, why, qualified, fact.type, fact.cause, fact.rpps, fact.finess].join(" ");
+    })
+    .sort();
+}
