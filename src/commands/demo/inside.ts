@@ -23,7 +23,7 @@ export interface InsideOptions {
 }
 
 /**
- * Runs one command of segur in this process, by its own words: read against the command tree, allowed or not to whoever is logged in,
+ * Runs one of our commands in this process, by its own words: read against the command tree, allowed or not to whoever is logged in,
  * run by its own file with `--json`. What the demonstration shows is thus what the command does, and nothing else.
  * @param cabinet name of the cabinet it works on, as `--cabinet` would say
  * @throws what the command throws

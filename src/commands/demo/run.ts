@@ -11,6 +11,7 @@ import { atTheDesk, identities, qualifiedPatients } from "./identities.js";
 import { login } from "./login.js";
 import { Player } from "./player.js";
 import { openPractice } from "./practice.js";
+import { medicalData } from "./summary.js";
 
 /** `segur demo [--step]`: the whole job on an imaginary practice, each step by the command that does it, then how to go on. */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
@@ -44,6 +45,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     const documents = await deposits(player, await qualifiedPatients(player, context, patient));
     await messages(player, patient, documents);
     await reception(player, { seed: population.seed, people: population.count });
+    await medicalData(player, patient);
     await figures(player, context.output.table);
     outcome = "done";
     await sayEnd(player, context, seconds());
