@@ -38,8 +38,8 @@ export interface StepRecord {
   readonly code: string | null;
 }
 
-/** Of several alike, one is shown. */
-const SHOWN = 1;
+/** Commands shown whole; of more alike, the first. */
+const SHOWN = 3;
 
 /** Plays the steps one after the other, shows each with the command that does it, and remembers how it went. */
 export class Player {
@@ -123,19 +123,13 @@ export class Player {
       if (!goOn) throw stoppedByPerson(this.#cabinet);
     }
     await this.say(`\n${style("strong", `${this.records.length + 1}. ${title}`)}`);
-    const different = commands.length > SHOWN && new Set(commands.map(verb)).size > 1;
-    const first = different ? commands.slice(0, 4) : commands.slice(0, SHOWN);
+    const first = commands.length <= SHOWN ? commands : commands.slice(0, 1);
     for (const command of first) await this.say(`   ${style("muted", `$ ${command}`)}`);
     const more = commands.length - first.length;
-    if (more > 0) await this.say(`   ${style("muted", `… et ${more} fois de même`)}`);
+    if (more > 0) await this.say(`   ${style("muted", `… et de même ${more} fois`)}`);
   }
 
   private shown({ words, shown }: Pick<StepCommand, "words" | "shown">): string {
     return shown ?? `segur ${words.map((word) => (/[\s"']/.test(word) ? `"${word}"` : word)).join(" ")}${this.#flag}`;
   }
-}
-
-/** `segur mss send` of a whole command. */
-function verb(command: string): string {
-  return command.split(" ").slice(0, 3).join(" ");
 }
