@@ -114,7 +114,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "vsm",
-    summary: "volet de synthèse médicale (VSM) : ceux qui sont à mettre à jour, règles de rappel",
+    summary: "volet de synthèse médicale (VSM) : établir, partager, ceux qui sont à mettre à jour",
     load: async () => (await import("./vsm/spec.js")).vsm,
   },
   {
