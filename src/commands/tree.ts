@@ -30,7 +30,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "command",
     section: START,
     name: "demo",
-    summary: "toute la qualification INS en dix secondes, sur un cabinet imaginaire",
+    summary: "toute la journée d'un cabinet imaginaire en une demi-minute, jusqu'à la mise en ordre de marche",
     load: async () => (await import("./demo/spec.js")).demo,
   },
   {
