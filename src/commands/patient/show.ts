@@ -30,7 +30,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   );
   if (due !== null && due.length > 0 && !context.output.machine)
     context.output.note(
-      `VSM à mettre à jour (${due.map(({ label }) => label).join(", ")}) : segur patient medical list ${patient.id}`,
+      `VSM à mettre à jour (${due.map(({ label }) => label).join(", ")}) : segur vsm generate ${patient.id}`,
     );
 }
 
