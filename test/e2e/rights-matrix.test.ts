@@ -48,6 +48,9 @@ const MAY: Readonly<Record<string, string>> = {
   "patient medical none": "M",
   "patient medical import": "M",
   "patient medical protocol": "M",
+  "vsm show": "M",
+  "vsm generate": "M",
+  "vsm share": "M",
   "vsm due": "M",
   "vsm rules list": "M",
   "vsm rules set": "M",
@@ -111,6 +114,10 @@ const MAY: Readonly<Record<string, string>> = {
   "mss book list": "M S",
   "mss book add": "M S",
   "mss book remove": "M S",
+  "export patient": "M",
+  "export cohort": "M",
+  "export all": "M",
+  import: "M S T T+",
   "quarantine list": "M",
   "quarantine show": "M",
   "quarantine discard": "M",
@@ -118,7 +125,7 @@ const MAY: Readonly<Record<string, string>> = {
 
 /** Open to everybody: they touch no patient, or make the session itself. */
 // Restore, rekey and key ask for the right inside (keys.test.ts): a store that no longer opens has no users to ask.
-const OPEN = "demo, sandbox *, cabinet *, login, logout, lock, doctor, help, completion, man".split(", ");
+const OPEN = "demo, sandbox *, cabinet *, login, logout, lock, doctor, help, completion, man, export check".split(", ");
 
 async function commands(): Promise<ReadonlyMap<string, CommandSpec>> {
   const found = new Map<string, CommandSpec>();

@@ -76,15 +76,6 @@ export function passphrasePoor(fault: keyof typeof FAULTS): SegurError {
   });
 }
 
-export function passphraseNeeded(): SegurError {
-  return new SegurError({
-    kind: "usage",
-    code: "export.passphrase_needed",
-    message: "Un export est chiffré par une phrase secrète, et personne ne peut la taper ici.",
-    advice: "--passphrase-file FICHIER (« - » : entrée standard) ; en clair, et à vos risques : --plain --yes",
-  });
-}
-
 export function passphraseAndPlain(): SegurError {
   return new SegurError({
     kind: "usage",

@@ -1,3 +1,4 @@
+import type { Tally } from "./tally.js";
 import type { ExportRequest } from "./write.js";
 
 /** Something of the cabinet that is not in an export, and why. */
@@ -15,13 +16,13 @@ export function leftOut({
   request,
   medical,
   outside,
-  withoutPdfA,
+  tally: { withoutPdfA, withoutVsm },
 }: {
   readonly request: ExportRequest;
   /** Who exports may see medical data. */
   readonly medical: boolean;
   readonly outside: number;
-  readonly withoutPdfA: number;
+  readonly tally: Tally;
 }): readonly LeftOut[] {
   const told: LeftOut[] = [
     { what: "appointments", why: "Ce logiciel ne tient pas d'agenda : il n'y a pas de rendez-vous à exporter.", count: null },
@@ -44,6 +45,13 @@ export function leftOut({
     });
   }
   if (outside > 0) told.push({ what: "documents", why: "Documents d'actes hors de la période demandée.", count: outside });
+  if (withoutVsm > 0) {
+    told.push({
+      what: "vsm",
+      why: "Synthèses médicales qui n'ont pas pu être établies : un médecin en répond, avec son RPPS (DOC/va1.14). Les données y sont.",
+      count: withoutVsm,
+    });
+  }
   if (withoutPdfA > 0) {
     told.push({
       what: "pdfa",

@@ -11,6 +11,7 @@ import { medicalJson } from "./medical-json.js";
 import { patientJson } from "./patient-json.js";
 import type { ScopedPatient } from "./scope.js";
 import type { Tally } from "./tally.js";
+import { exportedVsm } from "./vsm.js";
 
 /** JSON that a person reads too; keys in the order of the code, hence the same bytes. */
 export function jsonBytes(value: unknown): Buffer {
@@ -37,7 +38,7 @@ export async function addPatient(
   const keep = ({ path, ...rest }: ManifestFile) => files.push({ path: path.slice(folder.length), ...rest });
   const add = async (name: string, bytes: Buffer) => keep(await addBytes(archive, folder + name, bytes));
   await add("patient.json", jsonBytes(patientJson(patient)));
-  if (options.medical) await addMedical(cabinet, patient.id, options, add);
+  if (options.medical) await addMedical(cabinet, patient, options, add);
   const items = [];
   const received = await cabinet.inbox.ofDocuments(documents.map(({ id }) => id));
   for (const document of documents) {
@@ -74,13 +75,23 @@ export async function addPatient(
 
 async function addMedical(
   cabinet: ExportCabinet,
-  patientId: string,
+  patient: Patient,
   { withNotes, tally }: { readonly withNotes: boolean; readonly tally: Tally },
   add: (name: string, bytes: Buffer) => Promise<unknown>,
 ): Promise<void> {
-  const record = await cabinet.medical.record(patientId);
+  const record = await cabinet.medical.record(patient.id);
   tally.medicalItems += record.items.length;
-  await add("medical.json", jsonBytes(medicalJson(patientId, record, await cabinet.medical.protocols(patientId), withNotes)));
+  const protocols = await cabinet.medical.protocols(patient.id);
+  await add("medical.json", jsonBytes(medicalJson(patient.id, record, protocols, withNotes)));
+  const vsm = await exportedVsm(cabinet, patient, record);
+  if (vsm === null) return;
+  if ("fault" in vsm) {
+    tally.withoutVsm += 1;
+    return;
+  }
+  tally.vsm += 1;
+  await add("vsm/vsm.cda.xml", vsm.cda);
+  await add("vsm/vsm.pdf", vsm.pdf);
 }
 
 async function addDocument(

@@ -5,6 +5,8 @@ export interface Tally {
   /** Documents that have no PDF/A-1, each with its reason in `documents.json`. */
   withoutPdfA: number;
   vsm: number;
+  /** Files with medical data whose summary could not be made: who exports is no doctor, or the practice is not set up. */
+  withoutVsm: number;
   medicalItems: number;
   acknowledgements: number;
   exchanges: number;
@@ -20,6 +22,7 @@ export function newTally(): Tally {
     documents: 0,
     withoutPdfA: 0,
     vsm: 0,
+    withoutVsm: 0,
     medicalItems: 0,
     acknowledgements: 0,
     exchanges: 0,

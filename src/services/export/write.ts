@@ -100,7 +100,7 @@ async function fill(
   }
   if (request.scope.kind === "all") top.push(await addJournal(cabinet, archive, tally));
   tally.files += top.length;
-  const told = leftOut({ request, medical, outside, withoutPdfA: tally.withoutPdfA });
+  const told = leftOut({ request, medical, outside, tally });
   const manifest = jsonBytes({
     schema: MANIFEST_SCHEMA,
     format: EXPORT_FORMAT,

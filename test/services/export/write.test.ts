@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { inspectPdf, isPdfA1 } from "../../../src/documents/pdf/inspect.js";
 import type { Right } from "../../../src/domain/users/rights.js";
 import { checkExport } from "../../../src/services/export/check.js";
 import { openGiven } from "../../../src/services/export/open.js";
@@ -21,6 +22,8 @@ describe("an export", () => {
     expect([...files.keys()].filter((path) => path.startsWith("patients/P1/"))).toEqual([
       "patients/P1/patient.json",
       "patients/P1/medical.json",
+      "patients/P1/vsm/vsm.cda.xml",
+      "patients/P1/vsm/vsm.pdf",
       "patients/P1/documents/D1/original.txt",
       "patients/P1/documents/D1/reading.pdf",
       "patients/P1/documents/D2/original.cda.xml",
@@ -124,6 +127,34 @@ describe("an export", () => {
     const asked = await exported(cabinet, { withNotes: true });
     expect(jsonIn(await filesIn(asked.bytes), "patients/P1/medical.json").items[0].note).toBe("dit par sa fille");
     expect(asked.written.leftOut.map(({ what }) => what)).not.toContain("notes");
+  });
+
+  test("has the summary of a file that has medical data, dated from it and not from now, with its PDF/A-1b", async () => {
+    const { cabinet } = await documentCabinet();
+    await cabinet.settings.set("structure.name", "CABINET DES ÉCOLES");
+    await cabinet.settings.set("structure.id", "10B0152872");
+    await medical(cabinet, "P1", PROBLEM);
+    const later = { ...cabinet, clock: { ...cabinet.clock, now: () => new Date(Date.now() + 86_400_000) } };
+    const [now, tomorrow] = [await exported(cabinet), await exported(later)];
+    expect(now.written.counts).toMatchObject({ vsm: 1, withoutVsm: 0 });
+    expect(tomorrow.bytes.equals(now.bytes)).toBe(true);
+    const files = await filesIn(now.bytes);
+    const cda = files.get("patients/P1/vsm/vsm.cda.xml")?.toString() ?? "";
+    expect(cda).toContain("Diabète de type 2");
+    expect(cda).not.toContain("dit par sa fille");
+    expect(isPdfA1(await inspectPdf(files.get("patients/P1/vsm/vsm.pdf") ?? Buffer.alloc(0)))).toBe(true);
+    expect(files.has("patients/P2/vsm/vsm.cda.xml")).toBe(false);
+  });
+
+  test("who is no doctor exports the data without the summary, and it is told", async () => {
+    const { cabinet } = await documentCabinet();
+    await medical(cabinet, "P1", PROBLEM);
+    await cabinet.users.change("U1", { disabledAt: new Date().toISOString() });
+    await cabinet.users.add({ label: "Accueil", rpps: null, role: "secretaire" });
+    const { bytes, written } = await exported({ ...cabinet, actor: { ...cabinet.actor, userId: "U2" } });
+    expect(written.counts).toMatchObject({ vsm: 0, withoutVsm: 1, medicalItems: 1 });
+    expect(written.leftOut.find(({ what }) => what === "vsm")?.count).toBe(1);
+    expect((await filesIn(bytes)).has("patients/P1/medical.json")).toBe(true);
   });
 
   test("who may not see medical data exports none, and it is told", async () => {
