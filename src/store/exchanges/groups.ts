@@ -3,11 +3,14 @@ import type { ExchangeGroup, ExchangeStore } from "../exchanges.port.js";
 import { boundsOf } from "./days.js";
 import { type KindRow, kindsIn } from "./kinds.js";
 
-/** The kinds of the documents of each exchange that has several, from indexes alone, and how many exchanges have the same. */
+/**
+ * The kinds of the documents of each exchange that has several, from indexes alone, and how many exchanges have the same. Left to itself,
+ * SQLite looks for each of them among all the exchanges of a kind.
+ */
 const SQL = `SELECT kinds, count(*) AS count FROM (
     SELECT group_concat(entry.kind) AS kinds
     FROM (SELECT DISTINCT exchange FROM exchange_entries WHERE ended IS NULL AND rank > 0) AS several
-    CROSS JOIN exchange_entries AS entry ON entry.exchange = several.exchange AND entry.ended IS NULL
+    CROSS JOIN exchange_entries AS entry INDEXED BY exchange_entries_standing ON entry.exchange = several.exchange AND entry.ended IS NULL
     WHERE entry.day BETWEEN @from AND @to AND entry.kind IN (SELECT value FROM json_each(@kinds))
     GROUP BY several.exchange)
   GROUP BY kinds`;
