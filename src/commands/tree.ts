@@ -30,7 +30,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "command",
     section: START,
     name: "demo",
-    summary: "toute la qualification INS en dix secondes, sur un cabinet imaginaire",
+    summary: "toute la journée d'un cabinet imaginaire en une demi-minute, jusqu'à la mise en ordre de marche",
     load: async () => (await import("./demo/spec.js")).demo,
   },
   {
@@ -114,7 +114,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "group",
     section: WORK,
     name: "vsm",
-    summary: "volet de synthèse médicale (VSM) : ceux qui sont à mettre à jour, règles de rappel",
+    summary: "volet de synthèse médicale (VSM) : établir, partager, ceux qui sont à mettre à jour",
     load: async () => (await import("./vsm/spec.js")).vsm,
   },
   {

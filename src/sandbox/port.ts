@@ -54,6 +54,8 @@ export interface SandboxTools {
   registerPopulation(population: Population): Promise<void>;
   /** Lines of a practice's file, one at a time. */
   people(population: Population): Iterable<PracticeLine>;
+  /** Lines of the file of their medical data, its heading first: what `segur patient medical import` reads. */
+  medical(population: Population): AsyncIterable<string>;
   /**
    * Reads `siram_40`, `timeout`, `slow=300ms`…
    * @throws {SegurError} kind `usage`

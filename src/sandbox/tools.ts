@@ -60,6 +60,10 @@ export function createSandboxTools({ directory, pid, now }: ToolsOptions): Sandb
       else await control.addPopulation(population);
     },
     people: ({ seed, count }) => practiceLines(seed, count),
+    medical: async function* ({ seed, count }) {
+      const { medicalFile } = await import("./people/medical.js");
+      yield* medicalFile(seed, count);
+    },
     extraction: async function* ({ seed, count }) {
       const { extractionLines } = await import("./directory/extraction.js");
       yield* extractionLines(seed, count);

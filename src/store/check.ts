@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import { SegurError } from "../domain/errors.js";
 import { Connection } from "./connection.js";
 import { codeOf, isNameIndexBroken } from "./errors.js";
+import { verify as verifyExchanges } from "./exchanges/rebuild.js";
 import { verifyJournal } from "./journal/verify.js";
 import type { CheckFinding, CheckReport, StoreCounts } from "./keeper.port.js";
 import { openMeta } from "./meta.js";
@@ -24,8 +25,9 @@ const LOOKS: readonly (readonly [CheckFinding["name"], Look])[] = [
   ["runs", runs],
   ["documents", documents],
 ];
-/** Format that has documents. */
+/** Format that has documents, then the ledger of exchanges. */
 const DOCUMENTS_SINCE = 2;
+const EXCHANGES_SINCE = 7;
 
 /** Reads a whole store in one state of it. Throws only when it cannot be opened (key, format, not a cabinet). */
 export async function checkStore(path: string, key: Buffer): Promise<CheckReport> {
@@ -42,6 +44,7 @@ export async function checkStore(path: string, key: Buffer): Promise<CheckReport
     } catch (error) {
       if (!(error instanceof SegurError)) throw error;
     }
+    findings.push(finding("exchanges", () => exchanges(database, path)));
     findings.push(await journal(new Connection(database, path)));
     findings.push(finding("meta", () => (meta === null ? "Le nom et l'environnement du cabinet sont illisibles." : null)));
     const counts = readable(() => countRows(database));
@@ -69,6 +72,19 @@ function openToRead(path: string, key: Buffer): Readable {
     database.close();
     if (!/^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error))) throw error;
     return openReadable(path, key);
+  }
+}
+
+/** The ledger of exchanges says what the journal says: it is made again beside, in memory. */
+function exchanges(database: Database, path: string): string | null {
+  if (version(database) < EXCHANGES_SINCE) return null;
+  // Temporary tables are no part of the store.
+  database.pragma("query_only = OFF");
+  try {
+    const { differing } = verifyExchanges(new Connection(database, path));
+    return differing === 0 ? null : `${differing} écarts avec le journal : segur cabinet check --rebuild refait les chiffres.`;
+  } finally {
+    database.pragma("query_only = ON");
   }
 }
 

@@ -35,7 +35,17 @@ export interface BackupManifest {
 
 /** One thing that `cabinet check` looks at. */
 export interface CheckFinding {
-  readonly name: "integrity" | "structure" | "foreign_keys" | "format" | "meta" | "names" | "runs" | "documents" | "journal";
+  readonly name:
+    | "integrity"
+    | "structure"
+    | "foreign_keys"
+    | "format"
+    | "meta"
+    | "names"
+    | "runs"
+    | "documents"
+    | "exchanges"
+    | "journal";
   readonly ok: boolean;
   /** French, without patient data; null when all is well. */
   readonly problem: string | null;

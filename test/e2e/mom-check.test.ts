@@ -1,44 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openDatabase, openStore } from "../../src/store/open.js";
-import { runSegur, temporaryHome } from "../support/cli.js";
-import { type Exchange, IN_ORDER, RPPS, several, told } from "./support/exchanges.js";
-import { keyOf } from "./support/ledger.js";
-
-type Environment = "sandbox" | "bas" | "production";
-
-async function practice(environment: Environment = "sandbox") {
-  const home = temporaryHome();
-  const run = (...args: readonly string[]) => runSegur(args, { home, env: { TZ: "Europe/Paris" } });
-  const phrase = join(home, "phrase.txt");
-  writeFileSync(phrase, "quatre mots pour entrer\n", { mode: 0o600 });
-  const named = environment === "sandbox" ? [] : ["--user", "Dr Essai", "--user-rpps", RPPS, "--password-file", phrase];
-  const made = await run("cabinet", "init", "essai", "--environment", environment, ...named);
-  expect(made.code, made.stderr).toBe(0);
-  const store = join(home, "data", "cabinets", "essai", "cabinet.db");
-  return {
-    home,
-    run,
-    store,
-    /** In Paris, in summer. */
-    tell: async (exchanges: readonly Exchange[]) => {
-      const opened = openStore(store, { key: keyOf(store), zone: () => 120 });
-      await told(opened, exchanges);
-      await opened.close();
-    },
-    /** Behind the back of segur. */
-    edit: (sql: string) => {
-      const database = openDatabase(store, keyOf(store), { readOnly: false });
-      database.exec(sql);
-      database.close();
-    },
-    check: async (...args: readonly string[]) => {
-      const { code, stdout, stderr } = await run("mom", "check", "--json", ...args);
-      return { code, report: stdout === "" ? null : JSON.parse(stdout), error: stderr === "" ? null : stderr };
-    },
-  };
-}
+import { IN_ORDER, RPPS, several } from "./support/exchanges.js";
+import { momPractice } from "./support/mom-practice.js";
 
 const indicator = (report: { practitioners: { indicators: { service: string }[] }[] }, service: string) =>
   report.practitioners[0]?.indicators.find((each) => each.service === service);
@@ -46,7 +10,7 @@ const codes = (report: { reasons: { code: string }[] }) => report.reasons.map(({
 
 describe("segur mom check: 0 met, 1 not met", () => {
   it("is met at the thresholds, not met one before, and says what is missing", async () => {
-    const { tell, check, run } = await practice();
+    const { tell, check, run } = await momPractice();
     await tell(IN_ORDER.slice(0, -1));
     const before = await check();
     expect(before.code).toBe(1);
@@ -67,7 +31,7 @@ describe("segur mom check: 0 met, 1 not met", () => {
   });
 
   it("says why each of the others does not count, once for a message of several documents", async () => {
-    const { tell, check } = await practice();
+    const { tell, check } = await momPractice();
     await tell([
       { service: "mss-pro", exchange: "O1", documents: ["D1", "D2", "D3"] },
       { service: "mss-pro", exchange: "O2", documents: ["D1", "D4"], at: "2026-11-11T09:00:00.000Z" },
@@ -94,7 +58,7 @@ describe("segur mom check: 0 met, 1 not met", () => {
   });
 
   it("--since counts from the day of the practice, and tells what is before it", async () => {
-    const { tell, check } = await practice();
+    const { tell, check } = await momPractice();
     // 23:30 in Paris is still the day before in UTC, and the first of the month half an hour later.
     await tell([
       ...several("dmp", 2, 1, { at: "2026-09-30T21:30:00.000Z" }),
@@ -112,7 +76,7 @@ describe("segur mom check: 0 met, 1 not met", () => {
   });
 
   it("looks at each practitioner, those whom only the ledger knows included, and --rpps chooses", async () => {
-    const { tell, check } = await practice();
+    const { tell, check } = await momPractice();
     await tell([...IN_ORDER, { service: "dmp", exchange: "O900", rpps: "10000000018" }]);
     const all = await check();
     expect(all.code).toBe(1);
@@ -130,7 +94,7 @@ describe("segur mom check: 0 met, 1 not met", () => {
 
 describe("segur mom check: 2, cannot be determined", () => {
   it("an RPPS that nobody has, even beside one that is met", async () => {
-    const { tell, check } = await practice();
+    const { tell, check } = await momPractice();
     await tell(IN_ORDER);
     const { code, report } = await check("--rpps", RPPS, "--rpps", "10000000018");
     expect([code, report.verdict, codes(report)]).toEqual([2, "unknown", ["mom.rpps_unknown"]]);
@@ -138,7 +102,7 @@ describe("segur mom check: 2, cannot be determined", () => {
   });
 
   it("no practitioner, and no structure", async () => {
-    const { check, edit } = await practice("bas");
+    const { check, edit } = await momPractice("bas");
     expect(codes((await check()).report)).toEqual(["mom.no_structure"]);
     edit("UPDATE users SET rpps = NULL");
     const { code, report } = await check();
@@ -146,7 +110,7 @@ describe("segur mom check: 2, cannot be determined", () => {
   });
 
   it("a journal whose end was cut, and one that is ahead of the clock", async () => {
-    const { tell, check, edit } = await practice();
+    const { tell, check, edit } = await momPractice();
     await tell([...IN_ORDER, { service: "dmp", exchange: "O900", at: "2099-01-01T00:00:00.000Z" }]);
     expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.clock_behind"]]);
     edit("DROP TRIGGER traces_never_go; DELETE FROM traces WHERE id = (SELECT max(id) FROM traces)");
@@ -156,7 +120,7 @@ describe("segur mom check: 2, cannot be determined", () => {
   });
 
   it("a ledger that says more, or less, than the journal", async () => {
-    const { tell, check, edit } = await practice();
+    const { tell, check, edit } = await momPractice();
     await tell(IN_ORDER.slice(1));
     expect((await check()).code).toBe(1);
     edit("UPDATE exchange_entries SET exchange = 'O999' WHERE exchange = 'O105'");
@@ -173,7 +137,7 @@ describe("segur mom check: 2, cannot be determined", () => {
   });
 
   it("exchanges that no version counted: only when what is counted is not enough", async () => {
-    const { tell, check, edit } = await practice();
+    const { tell, check, edit } = await momPractice();
     await tell(IN_ORDER.slice(1));
     edit("INSERT INTO exchange_uncounted (exchange, day) VALUES ('O7', 20260901), ('O8', 20260902)");
     const { code, report } = await check();
@@ -186,7 +150,7 @@ describe("segur mom check: 2, cannot be determined", () => {
   });
 
   it("a production cabinet with test identities, which count for nothing there", async () => {
-    const { tell, check, run } = await practice("production");
+    const { tell, check, run } = await momPractice("production");
     expect((await run("config", "set", "structure.id", "1750000001")).code).toBe(0);
     await tell(IN_ORDER.map((each) => ({ ...each, testOid: false })));
     expect((await check()).code).toBe(0);
@@ -200,7 +164,7 @@ describe("segur mom check: 2, cannot be determined", () => {
   });
 
   it("thresholds that cannot be read", async () => {
-    const { home, check, run } = await practice();
+    const { home, check, run } = await momPractice();
     const file = join(home, "seuils.json");
     writeFileSync(file, '{"version":"1"}');
     for (const [args, code] of [

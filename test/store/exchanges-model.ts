@@ -37,10 +37,19 @@ export function model(lines: readonly ModelLine[], environment: Environment, unt
       const order = place * 100 + rank;
       if (before === undefined) known.set(key, { fact, day: dayOf(line), order });
       else if (before.fact.state === fact.state) return;
+      // Fed once is fed.
+      else if (fact.service === "dmp" && before.fact.state === "sent") return;
       else if (line.report) known.set(key, { ...before, fact: { ...before.fact, state: fact.state, cause: fact.cause } });
       else known.set(key, { fact, day: dayOf(line), order });
     });
   });
+  // A deposit that was refused and then made, by whatever line, is no failure.
+  const made = new Set(
+    [...known.values()].flatMap(({ fact }) => (fact.service === "dmp" && fact.state === "sent" ? [fact.document] : [])),
+  );
+  for (const [key, { fact }] of known) {
+    if (fact.service === "dmp" && fact.state === "failed" && fact.document !== null && made.has(fact.document)) known.delete(key);
+  }
   const all = [...known.values()].sort((a, b) => a.order - b.order);
   const taken = new Set<string>();
   return all

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { SegurError } from "../../src/domain/errors.js";
 import { keyIdOf } from "../../src/store/cipher.js";
 import { headerOf } from "../../src/store/header.js";
 import { createKeeper } from "../../src/store/keeper.js";
@@ -220,13 +221,21 @@ describe("the check", () => {
   test("finds a page that was changed, and tells nothing of what it held", async () => {
     const store = await cabinet(300);
     await store.close();
-    const bytes = readFileSync(store.path);
-    const at = Math.floor(bytes.length / 2);
-    bytes[at] = (bytes[at] ?? 0) ^ 1;
-    writeFileSync(store.path, bytes);
-    const report = await keeper.check(store.path, TEST_KEY);
-    expect(report.ok).toBe(false);
-    expect(JSON.stringify(report)).not.toContain("CANARI");
+    const whole = readFileSync(store.path);
+    const said = new Set<string>();
+    for (let part = 1; part < 8; part += 1) {
+      const bytes = Buffer.from(whole);
+      const at = Math.floor((bytes.length * part) / 8);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(store.path, bytes);
+      // In a page of the schema, the store does not open at all.
+      const report = await keeper.check(store.path, TEST_KEY).catch((error: SegurError) => ({ ok: false, code: error.code }));
+      expect(report.ok).toBe(false);
+      expect(JSON.stringify(report)).not.toContain("CANARI");
+      said.add("code" in report ? report.code : "report");
+    }
+    expect(said).toContain("report");
+    expect([...said].filter((each) => each !== "report" && each !== "storage.damaged")).toEqual([]);
   });
 
   test("reads a store whose writer was killed: what its log holds counts", async () => {

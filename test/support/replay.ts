@@ -37,18 +37,22 @@ export function rewritten(page: string, outputs: readonly string[]): string {
  * of these years, hours, durations, ports, numbers of processes and of runs, hashes are one mark each: births stay what they are.
  */
 export function words(text: string): readonly string[] {
-  return text
-    .replace(/[\u2500-\u259f]/g, " ")
-    .replace(/\b[0-9a-f]{12,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "‹hash›")
-    .replace(/\bR20\d{6}-\w{4}\b/g, "‹lot›")
-    .replace(/\d{8}T\d{6}Z/g, "‹quand›")
-    .replace(/(?:\b\d{2}\/\d{2}(?:\/20(?:2[5-9]|[3-9]\d))? )?\b\d{2}:\d{2}\b|\b\d{2}\/\d{2}\/20(?:2[5-9]|[3-9]\d)\b/g, "‹quand›")
-    .replace(/(?<![\d/])\d{2}\/\d{2}(?![\d/])/g, "‹quand›")
-    .replace(/127\.0\.0\.1:\d+/g, "‹port›")
-    .replace(/processus \d+/g, "processus ‹n›")
-    .replace(/\b\d+(?:,\d+)? (?:ms|s|min|h|j|Ko|Mo)\b/g, "‹mesure›")
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  return (
+    text
+      .replace(/[\u2500-\u259f]/g, " ")
+      .replace(/\b[0-9a-f]{12,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "‹hash›")
+      .replace(/\bR20\d{6}-\w{4}\b/g, "‹lot›")
+      .replace(/\d{8}T\d{6}Z/g, "‹quand›")
+      .replace(/(?:\b\d{2}\/\d{2}(?:\/20[2-9]\d)? )?\b\d{2}:\d{2}\b|\b\d{2}\/\d{2}\/20[2-9]\d\b/g, "‹quand›")
+      .replace(/(?<![\d/])\d{2}\/\d{2}(?![\d/])/g, "‹quand›")
+      .replace(/127\.0\.0\.1:\d+/g, "‹port›")
+      .replace(/processus \d+/g, "processus ‹n›")
+      // A line of the journal: how many there are depends on how many times a mailbox was asked.
+      .replace(/\bT\d+\b/g, "‹trace›")
+      .replace(/\b\d+(?:,\d+)? (?:ms|s|min|h|j|mois|Ko|Mo)\b/g, "‹mesure›")
+      .split(/\s+/)
+      .filter((word) => word !== "")
+  );
 }
 
 /** Words that a page shows and that the run did not, and, where the page does not say « … », the other way round. */
@@ -71,6 +75,8 @@ function without(some: readonly string[], others: readonly string[]): string[] {
   });
 }
 
+const END = "\u0001end\u0001";
+
 /** A folder where `segur` is a word of the shell; its own home, read as `~`. */
 export function shellIn(home: string): (line: string) => Promise<string> {
   const program = join(home, "segur");
@@ -79,13 +85,14 @@ export function shellIn(home: string): (line: string) => Promise<string> {
   const env = { PATH: `${home}:${process.env.PATH ?? ""}`, HOME: home, SEGUR_KEYRING: "off", NO_COLOR: "1", LANG: "C.UTF-8" };
   return (line) =>
     new Promise((resolve) => {
-      const pty = spawn("bash", ["-c", line], { name: "xterm", cols: 100, rows: 50, cwd: home, env });
+      // The end is said on the terminal itself: what a process wrote last may come after the news of its end.
+      const pty = spawn("bash", ["-c", `${line}\nprintf '%s' '${END}'`], { name: "xterm", cols: 100, rows: 50, cwd: home, env });
       let drawn = "";
       pty.onData((data) => {
         drawn += data;
+        const end = drawn.indexOf(END);
+        if (end !== -1) resolve(plain(drawn.slice(0, end)).replaceAll(home, "~"));
       });
-      // The last bytes may come just after the end of the process.
-      pty.onExit(() => setTimeout(() => resolve(plain(drawn).replaceAll(home, "~")), 30));
     });
 }
 

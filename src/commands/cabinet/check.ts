@@ -1,6 +1,8 @@
 import { checkCabinet } from "../../services/cabinet/check.js";
 import { frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
+import { givenFlag } from "../ins/given.js";
+import type { CommandInput } from "../spec.js";
 
 const TITLES: Readonly<Record<string, string>> = {
   integrity: "Intégrité et chiffrement de chaque page",
@@ -11,11 +13,18 @@ const TITLES: Readonly<Record<string, string>> = {
   names: "Recherche par nom",
   runs: "Totaux des traitements",
   documents: "Contenus des documents",
+  exchanges: "Chiffres du tableau de bord",
   journal: "Journal",
 };
 
 /** `segur cabinet check`: exit 0 when all is sound, else 1. */
-export async function run(context: CommandContext): Promise<number> {
+export async function run(context: CommandContext, input: CommandInput): Promise<number> {
+  if (givenFlag(input, "rebuild")) {
+    await (await context.cabinet()).exchanges.rebuild();
+    // What follows reads the file as any other process would.
+    await context.release();
+    context.output.note("Les chiffres du tableau de bord ont été refaits à partir du journal.");
+  }
   const keeping = await context.keeping();
   const { cabinet, path, keyId, report } = await checkCabinet({ cabinets: context.cabinets, keeping });
   const { ok, format, counts, findings } = report;

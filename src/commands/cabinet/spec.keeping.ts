@@ -56,9 +56,13 @@ export const keepingCommands: readonly CommandSpec[] = [
     name: "check",
     summary: "contrôle toute la base du cabinet courant",
     description:
-      "Lit et authentifie chaque page, puis la structure (tables, index, déclencheurs), les liens, la recherche par nom et les totaux des traitements. Code 1 si quelque chose est faux.",
-    examples: [{ run: "segur cabinet check --json", does: "chaque contrôle et son résultat" }],
-    effect: "read",
+      "Lit et authentifie chaque page, puis la structure (tables, index, déclencheurs), les liens, la recherche par nom, les totaux des traitements, et les chiffres du tableau de bord, comparés au journal. Code 1 si quelque chose est faux.",
+    options: [{ flags: "--rebuild", summary: "refait d'abord les chiffres du tableau de bord à partir du journal" }],
+    examples: [
+      { run: "segur cabinet check --json", does: "chaque contrôle et son résultat" },
+      { run: "segur cabinet check --rebuild", does: "quand les chiffres diffèrent du journal" },
+    ],
+    effect: "local",
     access: "open",
     load: () => import("./check.js"),
   },

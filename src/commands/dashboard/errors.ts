@@ -70,3 +70,20 @@ export function rulesWrong(path: string): SegurError {
     advice: "Voyez docs/extraction-format.md, ou retirez l'option : segur dashboard",
   });
 }
+
+/** The page holds the whole report: lines and fields are for the other forms. */
+export function pageAlone(flag: string): SegurError {
+  return usage(
+    "dashboard.page_alone",
+    `${flag} ne va pas avec la page (--open, --format html).`,
+    `Pour un script : segur dashboard ${flag === "--detail" ? "--detail --json" : "--json --fields services"}`,
+  );
+}
+
+export function pageOnScreen(): SegurError {
+  return usage(
+    "dashboard.page_on_screen",
+    "Une page ne s'écrit pas telle quelle dans le terminal.",
+    "Dans le navigateur : segur dashboard --open   ; dans un fichier : segur dashboard --format html > tableau.html",
+  );
+}

@@ -13,6 +13,7 @@ export const dashboard: CommandSpec = {
     "",
     "--detail donne les lignes derrière chaque nombre, les plus récentes d'abord, par identifiants : le document, le patient, l'envoi (segur",
     "outbox show), la ligne du journal. --format csv est l'extraction : son format est décrit dans docs/extraction-format.md.",
+    "--format html écrit une page qui se suffit (aucun réseau, filtres, impression) ; --open l'ouvre dans le navigateur, puis l'efface.",
   ].join("\n"),
   options: [
     {
@@ -40,16 +41,20 @@ export const dashboard: CommandSpec = {
       flags: "--rules <fichier>",
       summary: "règles de comptage à la place de celles du programme (types de documents comptés), en JSON",
     },
+    { flags: "--open", summary: "la page dans le navigateur ; elle est effacée quand vous avez fini de lire" },
   ],
   examples: [
     { run: "segur dashboard", does: "le mois courant" },
     { run: "segur dashboard --period last-year --format csv", does: "l'extraction de l'année précédente" },
+    { run: "segur dashboard --period year --open", does: "la page de l'année dans le navigateur" },
+    { run: "segur dashboard --format html > tableau.html", does: "la page dans un fichier, à garder ou à imprimer" },
     { run: "segur dashboard --period year --service mss-pro --detail failed", does: "les messages qui ont échoué, un par ligne" },
     {
       run: "segur dashboard --period 2026-03 --as-of 31/03/2026 --json",
       does: "mars tel qu'on le connaissait fin mars, pour un script",
     },
   ],
+  formats: ["html"],
   effect: "read",
   access: "follow",
   load: () => import("./run.js"),

@@ -1,39 +1,30 @@
 import { join } from "node:path";
 import type { Population, SandboxTools } from "../../sandbox/port.js";
-import { initCabinet } from "../../services/cabinet/init.js";
-import type { OpenCabinet } from "../../services/cabinet.port.js";
 import { csvLine } from "../../terminal/csv.js";
 import { openDraft } from "../../terminal/save.js";
 import type { CommandContext } from "../context.js";
-
-export interface Practice {
-  readonly cabinet: OpenCabinet;
-  /** Absolute path of its patient file. */
-  readonly file: string;
-  /** The user's current cabinet is this one: no `--cabinet` is needed to go on. */
-  readonly current: boolean;
-}
+import { runInside, textOf } from "./inside.js";
+import type { Player } from "./player.js";
 
 /** A new cabinet of the sandbox (never one that exists), with the patient file of its imaginary practice beside its store. */
-export async function openPractice(context: CommandContext, tools: SandboxTools, population: Population): Promise<Practice> {
+export async function openPractice(
+  player: Player,
+  context: CommandContext,
+  tools: SandboxTools,
+  population: Population,
+): Promise<string> {
   const name = await freeName(context);
-  const { cabinets, clock, ids, sessions } = context;
-  const { cabinet: made, current } = await initCabinet(
-    { cabinets, clock, ids, sessions },
-    {
-      name,
-      environment: "sandbox",
-      directory: undefined,
-      userLabel: undefined,
-      userRpps: undefined,
-      password: undefined,
-      use: false,
-    },
-  );
-  await tools.registerPopulation(population);
-  const file = join(made.directory, "patients.csv");
-  await writePeople(file, tools, population);
-  return { cabinet: await context.cabinet(name), file, current };
+  const words = ["cabinet", "init", name, "--environment", "sandbox"];
+  return player.playing("cabinet.init", "Un cabinet, chiffré", [{ words, shown: `segur ${words.join(" ")}` }], async () => {
+    // Not on the cabinet of the demonstration: there is none yet.
+    const { data } = await runInside(context, name, words);
+    player.on(name, data.current === true);
+    await tools.registerPopulation(population);
+    const directory = textOf(data, "directory");
+    const file = join(directory, "patients.csv");
+    await writePeople(file, tools, population);
+    return { result: file, lines: [`Cabinet « ${name} » dans ${directory}`], figures: { cabinet: name } };
+  });
 }
 
 /** `demo`, then `demo-2`, `demo-3`…: what an earlier demonstration left is the user's. */

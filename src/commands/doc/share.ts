@@ -11,7 +11,6 @@ import { mailboxChooser } from "../mss/choose.js";
 import { previewText } from "../mss/preview.js";
 import type { CommandInput } from "../spec.js";
 
-const SCHEMA = "segur.doc.share/1";
 const PARTS: Readonly<Record<SharePart, string>> = { dmp: "DMP", patient: "Patient", professionals: "Professionnels" };
 const OUTCOMES = {
   done: "fait",
@@ -31,11 +30,35 @@ interface Line {
 }
 
 /** `segur doc share D12… [--dmp] [--hide-from ps] [--patient] [--to ADDR]… [--dry-run] [--yes]`: one preview, one confirmation. */
-export async function run(context: CommandContext, input: CommandInput): Promise<number> {
+export function run(context: CommandContext, input: CommandInput): Promise<number> {
   const [typed] = input.args;
+  const documents = (Array.isArray(typed) ? (typed as readonly string[]) : []).map((id) => id.toUpperCase());
+  const agreement = { schema: "segur.doc.share/1", given: givenFlag(input, "yes"), question: "Partager ?", flag: "--yes" };
+  return shareDocuments(context, input, documents, agreement);
+}
+
+/** How a person agrees to a sharing. */
+export interface Agreement {
+  readonly schema: string;
+  /** Given on the command line. */
+  readonly given: boolean;
+  readonly question: string;
+  /** Gives it. */
+  readonly flag: string;
+  /** What is read before the question, besides who gets it. */
+  readonly before?: string;
+}
+
+/** Every rule first, then one preview, one question, and each part. */
+export async function shareDocuments(
+  context: CommandContext,
+  input: CommandInput,
+  documents: readonly string[],
+  agreement: Agreement,
+): Promise<number> {
   const cabinet = await context.cabinet();
   const request = {
-    documents: (Array.isArray(typed) ? (typed as readonly string[]) : []).map((id) => id.toUpperCase()),
+    documents,
     dmp: givenFlag(input, "dmp"),
     hideFrom: givenList(input, "hideFrom"),
     patient: givenFlag(input, "patient"),
@@ -59,21 +82,24 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     // A person reads what would leave, as before the question; a program gets the parts.
     if (!nothing && !context.output.machine && context.globals.fields === undefined) {
       const text = await preview(context, plan);
-      await context.output.one(SCHEMA, {}, () => text);
-    } else await write(context, plan, [...plannedLines(plan), ...plan.already, ...refused]);
+      await context.output.one(agreement.schema, {}, () => text);
+    } else await write(context, agreement.schema, plan, [...plannedLines(plan), ...plan.already, ...refused]);
     context.output.note("Rien n'a été écrit ni envoyé.");
     return refused.length === 0 ? EXIT_DONE : EXIT_PARTIAL;
   }
-  if (!givenFlag(input, "yes")) {
-    if (context.io.canPrompt) aside(context.io, await preview(context, plan));
-    if (!(await context.prompt.confirm("Partager ?", { flag: "--yes", initial: false }))) {
+  if (!agreement.given) {
+    if (context.io.canPrompt) {
+      const blocks = [agreement.before ?? "", await preview(context, plan)];
+      aside(context.io, blocks.filter((block) => block !== "").join("\n\n"));
+    }
+    if (!(await context.prompt.confirm(agreement.question, { flag: agreement.flag, initial: false }))) {
       context.output.note("Rien n'est envoyé.");
       return EXIT_DONE;
     }
   }
   const done: Shared[] = [];
   for await (const one of share(cabinet, plan, context.interrupted)) done.push(one);
-  await write(context, plan, [...done, ...plan.already, ...refused]);
+  await write(context, agreement.schema, plan, [...done, ...plan.already, ...refused]);
   for (const { warnings } of done) for (const warning of warnings) context.output.warn(warning);
   for (const { error } of [...done, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
   const followed = done.flatMap(({ part, outbox }) => (part === "dmp" || outbox === null ? [] : [outbox]));
@@ -107,9 +133,9 @@ function recipientsOf({ messages }: SharePlan, part: SharePart): readonly string
     .flatMap(({ plan }) => plan.recipients.map((each) => maskedAddress(each.address)));
 }
 
-async function write(context: CommandContext, plan: SharePlan, lines: readonly Line[]): Promise<void> {
+async function write(context: CommandContext, schema: string, plan: SharePlan, lines: readonly Line[]): Promise<void> {
   await context.output.list<Line>({
-    schema: SCHEMA,
+    schema,
     items: lines,
     columns: [
       { key: "part", title: "Partage", value: ({ part }) => part, text: ({ part }) => PARTS[part] },

@@ -21,6 +21,7 @@ const FORMATS = `Formats de sortie (--format, --json)
            selon la RFC 4180 ; un texte qu'un tableur prendrait pour une formule
            est précédé d'une apostrophe
   syslog   pour segur journal export seulement : un message RFC 5424 par ligne
+  html     pour segur dashboard seulement : une page qui se suffit
 
 Les données vont sur la sortie standard. Progression, notes, avertissements et
 erreurs vont sur la sortie d'erreur ; avec json, ndjson ou csv ce sont des

@@ -135,22 +135,27 @@ const none: CommandSpec = {
 
 const importItems: CommandSpec = {
   name: "medical import",
-  summary: "importe un fichier de données médicales (CSV ou NDJSON)",
+  summary: "importe des données médicales : fichier, ou VSM reçu",
   description:
     "Lit un CSV (séparateur ; , ou tabulation) ou un NDJSON, une ligne par élément. Colonnes : dossier (ou id), sorte, libelle, code, " +
     "depuis, jusqua, ferme, note, aucun_connu, parent, habitude, quantite, allergene, reaction, cip13, posologie, dose, intervalle, " +
     "voie, motif (code ou libellé d'un problème du dossier). Une ligne « aucun_connu : oui », sans libellé, note qu'il n'y en a pas.\n\n" +
     "Réimporter le même fichier n'ajoute rien, même après une coupure, même si l'élément a été corrigé ou fermé depuis. Une ligne " +
-    "fautive est signalée avec son numéro et sa colonne, et n'arrête pas les autres (code de sortie 3).",
-  args: [{ usage: "<fichier>", summary: "chemin, ou - pour l'entrée standard" }],
+    "fautive est signalée avec son numéro et sa colonne, et n'arrête pas les autres (code de sortie 3).\n\n" +
+    "Avec --from-vsm, chaque élément d'un VSM du dossier est proposé ; rien n'est pris sans qu'une personne le confirme.",
+  args: [{ usage: "[fichier]", summary: "chemin, ou - pour l'entrée standard" }],
   options: [
     { flags: "--map <correspondance>", summary: "titres du fichier : 'Intitulé=libelle,Début=depuis'", repeatable: true },
     { flags: "--encoding <encodage>", summary: "s'il est mal deviné", choices: ["utf-8", "windows-1252"] },
     { flags: "-n, --dry-run", summary: "tout contrôler sans rien enregistrer" },
+    { flags: "--from-vsm <document>", summary: "les éléments d'un VSM du dossier (D12)" },
+    { flags: "--take <numéros>", summary: "avec --from-vsm : les éléments à prendre (1,3,4)" },
+    { flags: "--yes", summary: "avec --from-vsm : prendre tous ceux qui sont nouveaux" },
   ],
   examples: [
     { run: "segur patient medical import medical.csv --dry-run", does: "ce qui serait fait, ligne par ligne" },
     { run: "segur patient medical import medical.csv", does: "importe ; à relancer autant que l'on veut" },
+    { run: "segur patient medical import --from-vsm D12", does: "montre les éléments du VSM, et demande lesquels prendre" },
   ],
   effect: "local",
   access: "medical",

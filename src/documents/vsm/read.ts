@@ -4,6 +4,7 @@ import { plainLine } from "../../domain/message/plain-line.js";
 import type { CdaHeader } from "../cda/header.js";
 import { readCda } from "../cda/reader.js";
 import { all, attribute, first, textOf } from "../cda/tree.js";
+import { isVsm } from "./kind.js";
 import { type Entry, VsmEntries } from "./listen.js";
 import { allergiesOf, BASE, type Found, problemsOf } from "./read-concerns.js";
 import { cellIn, type Node, SectionReading, type Unread } from "./read-context.js";
@@ -25,16 +26,11 @@ export interface ReadVsm {
   readonly reasons: readonly { readonly treatment: number; readonly problem: number }[];
   /** Kinds of which a summary of ours says that nothing is known. */
   readonly noneKnown: readonly MedicalKind[];
+  /** Kinds that one of ours says were left out. */
+  readonly left: readonly MedicalKind[];
   /** What it says that no item holds: texts without entry, negations, codes of other nomenclatures, authors of acts… */
   readonly unread: readonly Unread[];
   readonly warnings: readonly string[];
-}
-
-const VSM_TEMPLATE = "1.2.250.1.213.1.1.1.13";
-
-/** Whether a document says that it is a medical summary: the volet, or one of the types that summaries are filed under. */
-export function isVsm({ code, templateIds }: Pick<CdaHeader, "code" | "templateIds">): boolean {
-  return templateIds.some(({ root }) => root === VSM_TEMPLATE) || code.code === "SYNTH" || code.code === "60591-5";
 }
 
 /**
@@ -60,6 +56,7 @@ export async function readVsm(source: AsyncIterable<Uint8Array> | Iterable<Uint8
     items: walk.found.map(({ item }) => item),
     reasons: walk.reasons(),
     noneKnown: [...walk.noneKnown],
+    left: [...walk.left],
     unread: walk.unread,
     warnings,
   };
@@ -69,6 +66,7 @@ class Walk {
   readonly found: Found[] = [];
   readonly unread: Unread[] = [];
   readonly noneKnown = new Set<MedicalKind>();
+  readonly left = new Set<MedicalKind>();
 
   constructor(
     private readonly entries: VsmEntries,
@@ -98,6 +96,7 @@ class Walk {
   #states(row: NarrativeRow): boolean {
     const said = row.cells.length === 1 ? emptinessOf(row.cells[0]?.text ?? "") : null;
     if (said?.why === "none") this.noneKnown.add(LEAVES[said.leaf].kind);
+    if (said?.why === "left") this.left.add(LEAVES[said.leaf].kind);
     return said !== null;
   }
 

@@ -62,6 +62,8 @@ export function advance(before: Standing | null, told: Told): Standing | null {
   const { fact, day, at, trace, rank, isReport } = told;
   if (before === null) return { fact, day, known: day, at, answered: trace, rank };
   if (before.fact.state === fact.state) return null;
+  // What the DMP registered was fed, even when it is deleted later: a line that is done is never tried again.
+  if (before.fact.service === "dmp" && before.fact.state === "sent") return null;
   const known = Math.max(day, before.known);
   if (!isReport) return { fact, day, known, at, answered: trace, rank };
   return { ...before, known, fact: { ...before.fact, state: fact.state, cause: fact.cause } };

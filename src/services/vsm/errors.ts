@@ -32,3 +32,48 @@ export function nothingLeft(): SegurError {
     advice: "Donnez moins de rubriques à --without, ou plus à --sections",
   });
 }
+
+/** Nobody has made one here. */
+export function noVsm(patientId: string): SegurError {
+  return new SegurError({
+    kind: "not_found",
+    code: "vsm.none",
+    message: `${patientId} n'a pas de volet de synthèse médicale en vigueur, établi ici.`,
+    advice: `Établissez-le : segur vsm generate ${patientId}`,
+  });
+}
+
+/** A document that is no summary. */
+export function notShareable(id: string): SegurError {
+  return new SegurError({
+    kind: "input",
+    code: "vsm.other_document",
+    message: `${id} n'est pas un volet de synthèse médicale.`,
+    advice: `Pour un autre document : segur doc share ${id}`,
+  });
+}
+
+/** A version that another one has replaced, or that was withdrawn. @param current the one in force, `D14`, or null */
+export function vsmNotInForce(id: string, current: string | null): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "vsm.not_in_force",
+    rule: "CDA/DD.05",
+    message: `${id} n'est plus en vigueur.`,
+    advice: current === null ? "Établissez une nouvelle synthèse : segur vsm generate PATIENT" : `Partagez ${current}`,
+    details: { document: id, current },
+  });
+}
+
+/** What was approved is another document than the one that would leave. */
+export function otherApproved(id: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "vsm.other_approved",
+    rule: "DOC/va1.14",
+    message: `L'accord donné par --approve n'est pas pour ${id}, qui est la synthèse en vigueur.`,
+    why: "Une synthèse ne part qu'avec l'accord d'une personne, pour ce document-là et aucun autre.",
+    advice: `Lisez-la (segur doc show ${id}), puis : --approve ${id}`,
+    details: { document: id },
+  });
+}

@@ -29,6 +29,7 @@ export function projectFact(connection: Connection, schema: Schema, told: ToldFa
     if (before.row.lineage !== after.fact.lineage) settle(connection, schema, before.fact, null, told.day);
   }
   const next = { ...after, trace: told.trace, patient: told.patient };
+  if (isRetried(connection, schema, after.fact, after.known)) return;
   const reason = ownReason(after.fact, environmentOf(connection));
   const isCandidate = reason === null && after.fact.state === "sent";
   const isFirst = settle(connection, schema, after.fact, isCandidate ? after : null, told.day);
@@ -57,6 +58,19 @@ function settle(connection: Connection, schema: Schema, fact: ExchangeFact, cand
     insert(connection, schema, { ...entryOf(member), kind, known, derived: 1 });
   }
   return first === candidate;
+}
+
+/**
+ * The DMP is one place: a deposit that was refused and made again by another line, which gives the first one up, is no failure any more.
+ * Ends the failures of the document when it is sent. @returns whether this fact is such a failure, learnt late
+ */
+function isRetried(connection: Connection, schema: Schema, { service, state, document }: ExchangeFact, day: number): boolean {
+  if (service !== "dmp" || document === null) return false;
+  const sql = `${selectEntries(schema)} WHERE entry.document = ? AND ended IS NULL AND kind.service = 'dmp' AND kind.state = ?`;
+  const others = connection.prepare<SqlValue[], EntryRow>(sql).all(document, state === "sent" ? "failed" : "sent");
+  if (state === "failed") return others.length > 0;
+  for (const row of others) end(connection, schema, { row }, Math.max(day, row.known));
+  return false;
 }
 
 function standingOf(connection: Connection, schema: Schema, { exchange, document }: ExchangeFact) {
@@ -116,6 +130,9 @@ function add(connection: Connection, schema: Schema, { day, kind }: Entry, known
   const sql = `INSERT INTO ${schema}.exchange_sums (day, kind, known, count) VALUES (?, ?, ?, ?)
     ON CONFLICT (day, kind, known) DO UPDATE SET count = count + excluded.count`;
   connection.prepare<SqlValue[], unknown>(sql).run(day, kind, known, count);
+  const month = `INSERT INTO ${schema}.exchange_months (month, kind, count) VALUES (?, ?, ?)
+    ON CONFLICT (month, kind) DO UPDATE SET count = count + excluded.count`;
+  connection.prepare<SqlValue[], unknown>(month).run(Math.floor(day / 100), kind, count);
 }
 
 /** A report on a message of before the ledger: when it left, and of whom, is not known, so that it would be counted wrong. */

@@ -8,6 +8,11 @@ import { kindsIn } from "./kinds.js";
 
 type Query = Parameters<ExchangeStore["lines"]>[0];
 
+interface Place {
+  readonly id: number;
+  readonly day: number;
+}
+
 /**
  * One page of what stands (or stood at the end of a day). Each kind has its index by day, so that a page is the merge of the first rows of
  * each, whatever the filters and however many rows they leave out.
@@ -38,12 +43,22 @@ export function readLines(connection: Connection, query: Query): ExchangeLine[] 
     params.afterId = cursor.id;
   }
   const direction = order === "newest" ? "DESC" : "ASC";
-  const sql = `${selectEntries("main")} WHERE ${where.join(" AND ")} ORDER BY day ${direction}, entry.id ${direction} LIMIT @limit`;
-  const statement = connection.prepare<[SqlParams], EntryRow>(sql);
-  const found = kinds.flatMap((kind) => statement.all({ ...params, kind: kind.id }));
+  // From the index alone; and nothing that is farther than what was found already.
+  const sql = `SELECT entry.id, day FROM exchange_entries AS entry INDEXED BY exchange_entries_kind WHERE ${where.join(" AND ")}
+    ORDER BY day ${direction}, entry.id ${direction} LIMIT @limit`;
+  const statement = connection.prepare<[SqlParams], Place>(sql);
   const sign = order === "newest" ? -1 : 1;
-  found.sort((a, b) => sign * (a.day - b.day || a.id - b.id));
+  let places: Place[] = [];
+  for (const kind of kinds) {
+    const next = statement.all({ ...params, kind: kind.id });
+    if (next.length === 0) continue;
+    places = [...places, ...next].sort((a, b) => sign * (a.day - b.day || a.id - b.id)).slice(0, limit);
+    const farthest = places.length < limit ? undefined : places.at(-1)?.day;
+    if (farthest !== undefined) params[order === "newest" ? "from" : "to"] = farthest;
+  }
+  const whole = connection.prepare<[number], EntryRow>(`${selectEntries("main")} WHERE entry.id = ?`);
+  const rows = places.flatMap(({ id }) => whole.get(id) ?? []);
   // What a kind says under the rules of the day (its type) is said of its lines.
   const asked = new Map(kinds.map((kind) => [kind.id, kind.not_counted]));
-  return found.slice(0, limit).map((row) => lineOf({ ...row, not_counted: asked.get(row.kind) ?? row.not_counted }));
+  return rows.map((row) => lineOf({ ...row, not_counted: asked.get(row.kind) ?? row.not_counted }));
 }

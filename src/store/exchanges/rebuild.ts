@@ -9,9 +9,7 @@ import { projectFact } from "./project.js";
 /** Makes the ledger again, in the transaction under way: see {@link ExchangeStore.rebuild}. */
 export function rebuild(connection: Connection): void {
   const purged = purgedFacts(connection);
-  for (const table of ["exchange_entries", "exchange_sums", "exchange_kinds"]) {
-    connection.prepare(`DELETE FROM main.${table}`).run();
-  }
+  for (const table of TABLES) connection.prepare(`DELETE FROM main.${table}`).run();
   replay(connection, "main", purged);
 }
 
@@ -37,7 +35,7 @@ export function verify(connection: Connection): ExchangeVerification {
   }
 }
 
-const TABLES = ["exchange_entries", "exchange_sums", "exchange_kinds"];
+const TABLES = ["exchange_entries", "exchange_sums", "exchange_months", "exchange_kinds"];
 const KIND = "service, state, not_counted, qualified, type, cause, rpps, finess";
 const ENTRY =
   "day, known, ended, trace, rank, derived, answered, at, exchange, document, lineage, identity, test_oid, others, patient";
@@ -48,6 +46,8 @@ const COMPARED = [
     JOIN ${schema}.exchange_kinds AS kind ON kind.id = entry.kind GROUP BY ${KIND}, ${ENTRY}`,
   (schema: Schema) => `SELECT ${KIND}, day, known, count FROM ${schema}.exchange_sums AS sum
     JOIN ${schema}.exchange_kinds AS kind ON kind.id = sum.kind`,
+  (schema: Schema) => `SELECT ${KIND}, month, count FROM ${schema}.exchange_months AS sum
+    JOIN ${schema}.exchange_kinds AS kind ON kind.id = sum.kind WHERE count <> 0`,
 ];
 
 /**

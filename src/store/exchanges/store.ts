@@ -1,6 +1,7 @@
 import type { Connection, SqlParams } from "../connection.js";
-import type { ExchangeCell, ExchangeScope, ExchangeStore } from "../exchanges.port.js";
-import { boundsOf, dayNumber } from "./days.js";
+import type { ExchangeStore } from "../exchanges.port.js";
+import { readCells } from "./cells.js";
+import { boundsOf } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
 import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
@@ -33,25 +34,6 @@ export function openExchanges(connection: Connection): ExchangeStore {
     rebuild: () => connection.write(() => rebuild(connection)),
     verify: () => connection.readTogether(() => verify(connection)),
   };
-}
-
-function readCells(connection: Connection, scope: ExchangeScope): ExchangeCell[] {
-  const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
-  const known = scope.asOf === undefined ? "" : "AND known <= @asOf";
-  const sql = `SELECT day / 100 AS month, kind, sum(count) AS count FROM exchange_sums
-    WHERE day BETWEEN @from AND @to ${known} GROUP BY day / 100, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
-  const params = { ...boundsOf(scope), ...(scope.asOf !== undefined && { asOf: dayNumber(scope.asOf) }) };
-  const rows = connection.prepare<[SqlParams], { month: number; kind: number; count: number }>(sql).all(params);
-  return rows.flatMap(({ month, kind: id, count }) => {
-    const kind = kinds.get(id);
-    if (kind === undefined) return [];
-    const { service, state, not_counted, qualified, type, cause, rpps, finess } = kind;
-    return {
-      month: `${String(month).slice(0, 4)}-${String(month).slice(4)}`,
-      ...{ service, state, notCounted: not_counted || null, qualified: qualified === 1 },
-      ...{ type: type || null, cause: cause || null, rpps: rpps || null, finess: finess || null, count },
-    };
-  });
 }
 
 function distinct(values: readonly string[]): readonly string[] {

@@ -56,16 +56,28 @@ exchange_sums (
   PRIMARY KEY (day, kind, known)
 ) STRICT, WITHOUT ROWID`;
 
+/** The same sums by month (202611), whenever they were known: whole months are most of what is asked. */
+const MONTHS = `
+exchange_months (
+  month INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (month, kind)
+) STRICT, WITHOUT ROWID`;
+
 /** The ledger, a projection of the journal (store/exchanges/). @param schema `temp`: made again beside that of the store */
 export function exchangeTables(schema: "main" | "temp"): readonly string[] {
   const where = schema === "main" ? "" : "temp.";
   return [
-    ...[KINDS, ENTRIES, SUMS].map((table) => `CREATE TABLE ${where}${table.trim()}`),
-    `CREATE INDEX ${where}exchange_entries_kind ON exchange_entries (kind, day, id)`,
+    ...[KINDS, ENTRIES, SUMS, MONTHS].map((table) => `CREATE TABLE ${where}${table.trim()}`),
+    `CREATE INDEX ${where}exchange_entries_kind ON exchange_entries (kind, day, id, known, ended)`,
     `CREATE INDEX ${where}exchange_entries_standing ON exchange_entries (exchange, kind, day) WHERE ended IS NULL`,
     // Exchanges of several documents, few among many: all the others are counted as their documents are.
     `CREATE INDEX ${where}exchange_entries_several ON exchange_entries (exchange) WHERE ended IS NULL AND rank > 0`,
+    `CREATE INDEX ${where}exchange_entries_document ON exchange_entries (document) WHERE ended IS NULL AND document IS NOT NULL`,
     `CREATE INDEX ${where}exchange_entries_lineage ON exchange_entries (lineage) WHERE ended IS NULL AND lineage IS NOT NULL`,
+    // What was known later than its day: few of them, and all that a figure as of a day has to leave out.
+    `CREATE INDEX ${where}exchange_sums_late ON exchange_sums (day) WHERE known > day`,
   ];
 }
 

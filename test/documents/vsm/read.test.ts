@@ -49,7 +49,7 @@ describe("what our own summaries say", () => {
   it("is told when nothing is known, and not when it was not filled in or left out", async () => {
     const noneKnown = { allergy: true, surgery: true, problem: true } as const;
     const vsm = await read(writeVsm(vsmOf([], { noneKnown, left: ["surgery", "family"] })));
-    expect(vsm).toMatchObject({ items: [], unread: [], noneKnown: ["problem", "allergy"] });
+    expect(vsm).toMatchObject({ items: [], unread: [], noneKnown: ["problem", "allergy"], left: ["surgery", "family"] });
   });
 });
 

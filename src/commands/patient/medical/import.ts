@@ -1,3 +1,4 @@
+import { SegurError } from "../../../domain/errors.js";
 import { importMedical, type MedicalImport, type MedicalLine, type MedicalOutcome } from "../../../services/medical/import.js";
 import { parseMap } from "../../../services/medical/map.js";
 import { importInterrupted } from "../../../services/patients/errors.js";
@@ -41,7 +42,10 @@ const FAILURES = COLUMNS.filter(({ key }) => ["line", "key", "column", "code", "
 
 /** `segur patient medical import FICHIER|-` */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
-  const path = firstArg(input) ?? "-";
+  const vsm = givenText(input, "fromVsm");
+  if (vsm !== undefined) return (await import("./import-vsm.js")).run(context, input, vsm);
+  const path = firstArg(input);
+  if (path === undefined) throw sourceMissing();
   const map = givenList(input, "map");
   const encoding = (["utf-8", "windows-1252"] as const).find((name) => name === givenText(input, "encoding"));
   const dryRun = givenFlag(input, "dryRun");
@@ -57,6 +61,15 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   } finally {
     if (path === "-" && context.interrupted.aborted) letGo(context.io.stdin);
   }
+}
+
+function sourceMissing(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "medical.source",
+    message: "Il manque ce qu'il faut importer.",
+    advice: "Donnez un fichier (ou - pour l'entrée standard), ou --from-vsm D12.",
+  });
 }
 
 /** A person on a terminal gets the counts and what was refused; everything else, one line for each line of the file, then the counts. */

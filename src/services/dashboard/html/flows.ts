@@ -33,7 +33,7 @@ ${shared(flow)}
 <li class="dim"><span class="what">Acceptés, non comptés</span>${figure(`${service}.notCounted`, set)}<span class="rate"></span></li>
 </ul>
 </div><div>
-${drill({ title: `Causes des échecs (${counted(causes.length, "cause")})`, rows: causes, name: `${service}.cause`, heading: "Cause", empty: "" })}
+${drill({ title: `Causes des échecs (${counted(causes.length, "cause")})`, rows: causes, name: `${service}.cause`, heading: "Cause", hasCodes: true, empty: "" })}
 ${drill({ title: "Pourquoi non comptés", rows: notCounted, name: `${service}.notCounted`, heading: "Raison", empty: "" })}
 ${types(flow)}
 </div></div></article>

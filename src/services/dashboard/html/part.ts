@@ -49,13 +49,15 @@ export interface Drill {
   readonly name: string;
   readonly empty: string;
   readonly heading: string;
+  /** Codes that somebody else knows are shown (a type, an error of a téléservice); ours say nothing to who reads. */
+  readonly hasCodes?: boolean;
 }
 
 /** What a number is made of, folded; on paper, unfolded. Nothing at all where there is nothing to unfold. */
-export function drill({ title, rows, name, heading, empty }: Drill): Markup | null {
+export function drill({ title, rows, name, heading, empty, hasCodes = false }: Drill): Markup | null {
   if (rows.length === 0) return null;
   const columns = [
-    { label: heading, cell: labelOf },
+    { label: heading, cell: (row: Labelled) => (hasCodes ? labelOf(row) : capital(row.label)) },
     {
       label: "Nombre",
       kind: "number" as const,

@@ -11,11 +11,15 @@ export const PARIS_WINTER = () => 60;
 export const PHONE = { width: 375, height: 740 };
 export const DESK = { width: 1280, height: 900 };
 
-/** The page of a report, open from a file as a person opens it. The test fails on any error of the console and on any request but that file. */
-export async function open(browser: Browser, report: DashboardReport, options: BrowserContextOptions = {}): Promise<Page> {
+/** The page of a report, open as a person opens it. */
+export const open = (browser: Browser, report: DashboardReport, options: BrowserContextOptions = {}): Promise<Page> =>
+  openSource(browser, dashboardPage(report, PARIS_WINTER), options);
+
+/** A page open from a file. The test fails on any error of the console and on any request but that file. */
+export async function openSource(browser: Browser, source: string, options: BrowserContextOptions = {}): Promise<Page> {
   const folder = mkdtempSync(join(tmpdir(), "segur-page-"));
   const path = join(folder, "page.html");
-  writeFileSync(path, dashboardPage(report, PARIS_WINTER));
+  writeFileSync(path, source);
   const context = await browser.newContext({ viewport: DESK, ...options });
   const faults: string[] = [];
   context.on("console", (message) => faults.push(`console: ${message.type()} ${message.text()}`));
