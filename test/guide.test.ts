@@ -20,7 +20,7 @@ describe("docs/guide", () => {
   });
 
   /** One practice lives through the whole guide: what a chapter shows is what its commands do after those of the chapters before. */
-  it("shows what its commands really show (GUIDE_WRITE=1 rewrites it)", { timeout: 180_000 }, async () => {
+  it("shows what its commands really show (GUIDE_WRITE=1 rewrites it)", { timeout: 300_000 }, async () => {
     ensureBuilt();
     const run = shellIn(temporaryHome());
     onTestFinished(async () => void (await run("segur sandbox stop --quiet")));

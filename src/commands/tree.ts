@@ -163,7 +163,7 @@ export const TREE: readonly TreeEntry[] = [
     kind: "command",
     section: WORK,
     name: "import",
-    summary: "reprendre un export de segur dans un cabinet neuf ou existant",
+    summary: "reprendre, dans un cabinet neuf ou existant, un export fait ici",
     load: async () => (await import("./import/spec.js")).importCommand,
   },
   {

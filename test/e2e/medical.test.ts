@@ -18,7 +18,7 @@ async function practice(): Promise<{
   input: (text: string, ...args: string[]) => Promise<RunResult>;
 }> {
   const home = temporaryHome();
-  const segur: Segur = (...args) => runSegur(args, { home, env });
+  const segur: Segur = (...args) => runSegur(args, { home, env, timeoutMs: 90_000 });
   const input = (text: string, ...args: string[]) => runSegur(args, { home, env, input: text });
   expect((await segur("cabinet", "init", "essai", "--environment", "sandbox")).code).toBe(0);
   expect((await input(PATIENT, "patient", "import", "-")).code).toBe(0);
@@ -129,9 +129,9 @@ describe("an import of medical data", () => {
     expect(await itemsOf(segur)).toHaveLength(1);
   });
 
-  it("killed in the middle and run again writes each line once", { timeout: 120_000 }, async () => {
+  it("killed in the middle and run again writes each line once", { timeout: 300_000 }, async () => {
     const { home, segur } = await practice();
-    const count = 6_000;
+    const count = 3_000;
     const people = Array.from({ length: 100 }, (_, index) => `${index};MARTIN;ANNE;01/01/1970;F;63220`);
     const roll = join(home, "patients.csv");
     await writeFile(roll, ["dossier;nom_naissance;premier_prenom;date_naissance;sexe;lieu_naissance", ...people].join("\n"));

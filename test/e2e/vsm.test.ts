@@ -90,6 +90,11 @@ describe("segur vsm, on the real binary", () => {
     expect(await refused(made, "vsm", "share", id, "--dmp", "--approve", "D1")).toEqual([6, "vsm.other_approved"]);
     expect(await refused(made, "vsm", "share", "D1", "--dmp", "--approve", "D1")).toEqual([2, "vsm.other_document"]);
     expect((await made.segur(["vsm", "share", id, "--dmp", "--yes"])).code).toBe(2);
+    // Nor by the commands of any document, on a word given in advance.
+    expect(await refused(made, "dmp", "push", id, "--yes")).toEqual([7, "vsm.approval"]);
+    expect(await refused(made, "doc", "share", id, "--dmp", "--yes")).toEqual([7, "vsm.approval"]);
+    const to = "repondeur@bac-a-sable.mssante.fr";
+    expect(await refused(made, "mss", "send", "--to", to, "--doc", id, "--yes")).toEqual([7, "vsm.approval"]);
     expect(await made.deposited()).toEqual([]);
 
     const no = startOnTty(["vsm", "share", patient, "--dmp"], made);

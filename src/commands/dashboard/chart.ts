@@ -33,8 +33,7 @@ function bar({ qualified, notQualified, failed }: Figures, room: number, most: n
     [notQualified, MARKS.notQualified],
     [failed, MARKS.failed],
   ] as const;
-  const present = parts.filter(([count]) => count > 0);
-  // Each part that is there keeps its mark: the rest is shared.
-  const shared = Math.max(0, room - present.length);
-  return present.map(([count, mark]) => mark.repeat(1 + Math.floor(((count - 1) / most) * shared))).join("");
+  // Room for what is rounded up: each part that is there has its mark.
+  const shared = Math.max(1, room - parts.length);
+  return parts.map(([count, mark]) => mark.repeat(count === 0 ? 0 : Math.max(1, Math.round((count / most) * shared)))).join("");
 }

@@ -31,4 +31,18 @@ export async function medicalData(player: Player, patient: string): Promise<void
       };
     },
   });
+  await player.play({
+    name: "vsm.generate",
+    title: "La synthèse de la patiente (VSM), à son dossier",
+    commands: [{ words: ["vsm", "generate", patient] }],
+    tell: ([ran]) => {
+      const id = textOf(ran?.data, "id");
+      return {
+        lines: [
+          `${id}, établie. Elle n'est envoyée à personne : segur vsm share ${id} --dmp${player.flag} demande votre accord.`,
+        ],
+        figures: { document: id, outcome: textOf(ran?.data, "outcome") },
+      };
+    },
+  });
 }

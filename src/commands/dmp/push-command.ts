@@ -1,6 +1,7 @@
 import { readAudiences } from "../../services/dmp/hide-from.js";
 import { type Pushed, pushGroup } from "../../services/dmp/push.js";
 import { type PushOptions, type PushPlan, planPush } from "../../services/dmp/push-plan.js";
+import { requireVsmApproval } from "../../services/vsm/approval.js";
 import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 import type { CommandInput } from "../spec.js";
@@ -21,6 +22,8 @@ export async function pushCommand(context: CommandContext, input: CommandInput, 
     await writePlan(context, plan);
     return exitOf([], plan.refused);
   }
+  const named = plan.groups.flatMap(({ documents }) => documents.map(({ document }) => document.id));
+  await requireVsmApproval(cabinet, named, input.options.yes !== true);
   if (!(await isConfirmed(context, plan, input.options.yes === true))) return nothingDone(context);
   const results: Pushed[] = [];
   const progress = context.progress("Dépôt dans le DMP");

@@ -1,6 +1,7 @@
 import type { SegurError } from "../../domain/errors.js";
 import { planShare, type Shared, type SharePart, type SharePlan, share } from "../../services/mss/share.js";
 import { maskedAddress } from "../../services/mss/status.js";
+import { requireVsmApproval } from "../../services/vsm/approval.js";
 import { aside } from "../../terminal/aside.js";
 import type { CommandContext } from "../context.js";
 import { previewText as dmpPreview } from "../dmp/push-plan-output.js";
@@ -30,10 +31,12 @@ interface Line {
 }
 
 /** `segur doc share D12… [--dmp] [--hide-from ps] [--patient] [--to ADDR]… [--dry-run] [--yes]`: one preview, one confirmation. */
-export function run(context: CommandContext, input: CommandInput): Promise<number> {
+export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const [typed] = input.args;
   const documents = (Array.isArray(typed) ? (typed as readonly string[]) : []).map((id) => id.toUpperCase());
-  const agreement = { schema: "segur.doc.share/1", given: givenFlag(input, "yes"), question: "Partager ?", flag: "--yes" };
+  const yes = givenFlag(input, "yes");
+  if (!givenFlag(input, "dryRun")) await requireVsmApproval(await context.cabinet(), documents, !yes);
+  const agreement = { schema: "segur.doc.share/1", given: yes, question: "Partager ?", flag: "--yes" };
   return shareDocuments(context, input, documents, agreement);
 }
 

@@ -53,7 +53,7 @@ export async function runExport(
         `  Empreinte du manifeste : ${manifestSha256}`,
         ...leftOut
           .filter(({ what }) => !USUAL.has(what))
-          .map(({ why, count }) => `  Non exporté : ${count ?? ""} ${why}`.replace("  ", " ")),
+          .map(({ why, count }) => `  Non exporté : ${why}${count === null ? "" : ` (${frenchNumber(count)})`}`),
       ].join("\n"),
     );
     context.output.note(`Pour le contrôler : segur export check ${basename(out)}`);

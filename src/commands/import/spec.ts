@@ -2,7 +2,7 @@ import type { CommandSpec } from "../spec.js";
 
 export const importCommand: CommandSpec = {
   name: "import",
-  summary: "reprendre un export de segur dans un cabinet neuf ou existant",
+  summary: "reprendre, dans un cabinet neuf ou existant, un export fait ici",
   description: [
     "Lit un fichier écrit par segur export, le contrôle jusqu'au bout, puis reprend chaque patient : identité, coordonnées, consentements,",
     "données médicales, documents avec leurs versions, leurs états et leur origine, alertes de biologie et acquittements.",

@@ -5,6 +5,7 @@ import type { Replacing } from "../../services/mss/replaces.js";
 import { type Sent, sendMessage } from "../../services/mss/send.js";
 import { refusalWarning } from "../../services/mss/send-handler.js";
 import { maskedAddress } from "../../services/mss/status.js";
+import { requireVsmApproval } from "../../services/vsm/approval.js";
 import { aside } from "../../terminal/aside.js";
 import type { Style } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
@@ -65,6 +66,8 @@ export async function sendPlanned(
     await context.output.one(`${schema}.plan/1`, planned, () => `${text}\nSimulation : rien n'est écrit ni envoyé.`);
     return EXIT_DONE;
   }
+  const ids = plan.documents.map(({ id }) => id);
+  await requireVsmApproval(cabinet, ids, !givenFlag(input, "yes"));
   for (const warning of plan.warnings) context.output.warn(warning);
   if (!givenFlag(input, "yes")) {
     // What a rule would refuse is told before anybody is asked.

@@ -29,9 +29,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     [...(alerts === null ? [] : alertLines(patient.id, alerts, style)), patientCard(patient, style, reveal)].join("\n"),
   );
   if (due !== null && due.length > 0 && !context.output.machine)
-    context.output.note(
-      `VSM à mettre à jour (${due.map(({ label }) => label).join(", ")}) : segur patient medical list ${patient.id}`,
-    );
+    context.output.note(`VSM à mettre à jour (${due.map(({ label }) => label).join(", ")}) : segur vsm generate ${patient.id}`);
 }
 
 function inboxFields({ results, changes, more, replacedBy }: PatientAlerts): Readonly<Record<string, unknown>> {

@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<DueLine>[] = [
         .join(" ; "),
     cell: ({ completeness }) => completeness.missing.map(({ why }) => why).join(" ; "),
   },
-  { key: "command", title: "Commande", value: ({ patient }) => `segur patient medical list ${patient.id}` },
+  { key: "command", title: "Commande", value: ({ patient }) => `segur vsm generate ${patient.id}` },
 ];
 
 function whyWords({ rules }: DueLine): string {

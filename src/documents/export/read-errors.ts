@@ -7,7 +7,7 @@ export function notExport(why: string, cause?: unknown): SegurError {
     code: "export.not_export",
     message: "Ce fichier n'est pas un export de segur, ou un autre logiciel l'a réécrit.",
     why,
-    advice: "Donnez le fichier tel que segur export l'a écrit.",
+    advice: "Donnez le fichier de l'export tel qu'il a été écrit.",
     cause,
   });
 }

@@ -23,3 +23,8 @@ export const SYSTEMS = {
   professional: "1.2.250.1.71.4.2.1",
   structure: "1.2.250.1.71.4.2.2",
 } as const;
+
+/** Type of a volet de synthèse médicale: `SYNTH` of TRE_A05 (cda.md §3). */
+export function isVsmType({ code, system }: Pick<Code, "code" | "system">): boolean {
+  return code === "SYNTH" && system === SYSTEMS.typeCi;
+}

@@ -44,7 +44,7 @@ export async function checkEvidence(
   if (evidence.cabinet.instanceId !== cabinet.info.instanceId)
     differs("mom.other_cabinet", "cabinet", "Il vient d'un autre cabinet, ou d'une copie de celui-ci.");
   if (Buffer.from(canonical(evidence)).compare(bytes) !== 0)
-    differs("mom.not_canonical", "fichier", "Il n'est pas écrit comme segur l'écrit : il a été modifié.");
+    differs("mom.not_canonical", "fichier", "Il n'est pas écrit comme un rapport l'est ici : il a été modifié.");
   const told = await reportedHead(cabinet, sha256);
   if (told === null)
     differs("mom.not_reported", "fichier", "Aucune ligne du journal ne dit que ce fichier, tel qu'il est, a été écrit ici.");

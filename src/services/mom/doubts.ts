@@ -81,7 +81,7 @@ export function testOids(count: number, day: string): MomDoubt {
 export function notCounted(count: number): MomDoubt {
   return {
     code: "mom.uncounted",
-    message: `${count} envois ont été faits par une version de segur qui ne les comptait pas : ils manquent peut-être ici.`,
+    message: `${count} envois ont été faits par une version du programme qui ne les comptait pas : ils manquent peut-être ici.`,
     advice: "segur mom check --since DATE, d'un jour d'après la mise à jour ; ou envoyez ce qui manque avec cette version",
   };
 }

@@ -77,3 +77,28 @@ export function otherApproved(id: string): SegurError {
     details: { document: id },
   });
 }
+
+/** It was about to leave on a word given in advance. */
+export function approvalNeeded(id: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "vsm.approval",
+    rule: "DOC/va1.14",
+    message: `${id} est une synthèse médicale : elle ne part qu'avec l'accord d'une personne, pour elle seule.`,
+    why: "--yes est donné d'avance, pour tout ce qui est nommé.",
+    advice: `Lisez-la (segur doc show ${id}), puis : segur vsm share ${id} --approve ${id} (avec --dmp, --patient ou --to)`,
+    details: { document: id },
+  });
+}
+
+/** Several summaries for one answer. */
+export function oneByOne(id: string): SegurError {
+  return new SegurError({
+    kind: "decision",
+    code: "vsm.one_by_one",
+    rule: "DOC/va1.14",
+    message: "Les synthèses médicales partent une à une, chacune avec l'accord d'une personne.",
+    advice: `Commencez par celle-ci : segur vsm share ${id}`,
+    details: { document: id },
+  });
+}

@@ -38,7 +38,8 @@ export function openMedical(connection: Connection): MedicalStore {
         if (importKey !== undefined && isImported(connection, importKey) !== null) return [];
         const chosen = choose === undefined ? items : choose(recordOf(connection, patient));
         const origin = { patient, origin: source.from, document, importKey: importKey ?? null, at, by };
-        const added = keepingDiagnoses(connection, patient, at, () => chosen.map((item) => insert(connection, item, origin)));
+        const write = () => chosen.map((item) => insert(connection, item, origin));
+        const added = chosen.some(isProblem) ? keepingDiagnoses(connection, patient, at, write) : write();
         if (added.length > 0) insertTracesOf(connection, added, traces);
         return added;
       }),
@@ -73,6 +74,11 @@ export function openMedical(connection: Connection): MedicalStore {
         return true;
       }),
   };
+}
+
+/** Only problems are diagnoses: the rest of an import does not look for them. */
+function isProblem({ kind }: NewMedicalItem): boolean {
+  return kind === "problem";
 }
 
 /** A patient or a document that has no such id is refused by its foreign key; one that cannot have one is a defect of ours. */

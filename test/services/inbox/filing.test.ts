@@ -10,6 +10,7 @@ import { listInbox } from "../../../src/services/inbox/list.js";
 import { undoFiling } from "../../../src/services/inbox/undo.js";
 import { NO_COMPLEMENT } from "../../../src/services/patients/complement.js";
 import { nearMiss } from "../../domain/inbox/near-misses.js";
+import { problem } from "../../store/medical/support.js";
 import { receivedDocument } from "../../support/inbox.js";
 import { documentCabinet, must, qualify, refusal, sourceOf } from "../documents/support.js";
 import { testCabinet } from "../support/cabinet.js";
@@ -307,6 +308,19 @@ describe("undo", () => {
     await cabinet.documents.update({ ...filed, dmp });
     expect(await refusal(undoFiling(cabinet, message))).toMatchObject({ code: "inbox.undo_in_dmp", kind: "refused" });
     expect(await documentOf(cabinet, `${message}.1`)).toMatchObject({ state: "filed" });
+  });
+
+  test("is refused while data of the record come from it: taken from somebody else's summary, they would stay", async () => {
+    const { cabinet, patient } = await documentCabinet();
+    const message = await arrives(cabinet, [await report(cabinet, patient)]);
+    await classifyCertain(cabinet, message);
+    const by = { at: "2026-11-25T10:00:00.000Z", by: "U1" };
+    const [item] = await cabinet.medical.add("P1", [problem("Asthme", "J45.9")], { from: "vsm", document: "D1" }, by);
+    expect(await refusal(undoFiling(cabinet, message))).toMatchObject({ code: "inbox.undo_medical", details: { by: "X1" } });
+    if (item === undefined) throw new Error("one was added");
+    await cabinet.medical.remove(item, by.at);
+    expect(await undoFiling(cabinet, message)).toMatchObject({ undone: "filed", document: "D1" });
+    expect((await cabinet.medical.record("P1")).items).toEqual([]);
   });
 });
 
