@@ -109,7 +109,10 @@ export class Connection {
     if (!this.#db.open) return;
     this.#flush();
     try {
-      if (!this.#db.readonly) this.#db.pragma("optimize");
+      if (!this.#db.readonly) {
+        this.#db.pragma("optimize");
+        this.#forgetSmallJournal();
+      }
     } catch {
       // Statistics only make queries faster; a busy or full disk must not turn a finished command into a failure.
     } finally {
@@ -117,6 +120,16 @@ export class Connection {
       this.#db.close();
       this.#lock?.release();
     }
+  }
+
+  /**
+   * Statistics of a journal of a few lines, those of a new cabinet, would make SQLite read it whole for each page, however long it has
+   * become: they are refreshed only when a session that writes has also read it by an index.
+   */
+  #forgetSmallJournal(): void {
+    const small = "tbl = 'traces' AND idx IS NULL AND CAST(stat AS INTEGER) < 100";
+    const found = this.#db.prepare(`SELECT 1 FROM sqlite_stat1 WHERE ${small}`).get();
+    if (found !== undefined) this.#db.exec(`UPDATE sqlite_stat1 SET stat = '100' WHERE ${small}`);
   }
 
   #flush(): void {

@@ -13,7 +13,7 @@ async function reported() {
   const { tell, run, home } = practice;
   await tell(IN_ORDER);
   const folder = join(home, "preuve");
-  const { code, stdout, stderr } = await run("mom", "report", "--out", `${folder}/`);
+  const { code, stdout, stderr } = await run("mom", "report", "--out", folder);
   expect(code, stderr).toBe(0);
   const day = /mom-(\d{4}-\d\d-\d\d)\.json/.exec(stdout)?.[1];
   const file = (form: string) => join(folder, `mom-${day}.${form}`);

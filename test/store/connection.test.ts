@@ -92,3 +92,22 @@ describe("when SQLite cannot write", () => {
     expect((await store.settings.all()).size).toBe(40);
   });
 });
+
+describe("statistics", () => {
+  test("those of a new journal never make it be read whole for each page, once it is long", async () => {
+    const store = tempStore();
+    await store.traces.append([trace(), trace()]);
+    await store.close();
+    const raw = rawDatabase(store.path);
+    const plan = () => {
+      const sql = "EXPLAIN QUERY PLAN SELECT * FROM traces WHERE id > ? ORDER BY id LIMIT 1";
+      return (raw.prepare(sql).all(5) as { detail: string }[]).map(({ detail }) => detail).join();
+    };
+    raw.exec("ANALYZE");
+    expect(plan()).toContain("SCAN");
+    await reopen(store.path).close();
+    // Another connection reads them when it opens.
+    raw.exec("ANALYZE sqlite_schema");
+    expect(plan()).toContain("SEARCH");
+  });
+});

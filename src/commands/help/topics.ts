@@ -21,6 +21,10 @@ const FORMATS = `Formats de sortie (--format, --json)
            selon la RFC 4180 ; un texte qu'un tableur prendrait pour une formule
            est précédé d'une apostrophe
   syslog   pour segur journal export seulement : un message RFC 5424 par ligne
+  junit    pour segur mom check seulement : un rapport pour un serveur
+           d'intégration continue
+  html     une page qui se suffit (segur mom report, segur dashboard)
+  pdf      pour segur mom report seulement : un PDF/A
   html     pour segur dashboard seulement : une page qui se suffit
 
 Les données vont sur la sortie standard. Progression, notes, avertissements et

@@ -43,10 +43,16 @@ export async function planFiles(
     return { files: [], stdout: asked, folder: null, force };
   }
   const into = out ?? ".";
-  const isFolder = /[/\\]$/.test(into) || (await stat(into).catch(() => null))?.isDirectory() === true;
+  const isFolder = await meansFolder(into);
   const files = isFolder ? inFolder(into, asked, clock.now()) : [oneFile(into, asked)];
   if (!force) for (const { path } of files) await refuseExisting(path);
   return { files, stdout: null, folder: isFolder ? into : null, force };
+}
+
+/** A folder that is there, or a name that is not there and has no extension: it is made. */
+async function meansFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found === null ? /[/\\]$/.test(path) || extname(path) === "" : found.isDirectory();
 }
 
 type Planned = FilesPlan["files"][number];
