@@ -39,6 +39,11 @@ export interface ExchangeGroup {
   readonly count: number;
 }
 
+export interface ExchangeSums {
+  readonly period: readonly Omit<ExchangeCell, "month">[];
+  readonly months: readonly Pick<ExchangeCell, "month" | "service" | "state" | "notCounted" | "qualified" | "count">[];
+}
+
 /** How many entries, and sums, are in the ledger and should not be, or should be and are not. */
 export interface ExchangeVerification {
   readonly entries: number;
@@ -51,6 +56,8 @@ export interface ExchangeVerification {
  */
 export interface ExchangeStore {
   cells(scope: ExchangeScope): Promise<readonly ExchangeCell[]>;
+  /** The same numbers summed two ways in one reading: what a period is, kind by kind, and what each month is, whatever the kind. */
+  sums(scope: ExchangeScope): Promise<ExchangeSums>;
   /**
    * By day of the exchange, then in the order in which they were written; the newest first unless asked. `after` is the id of the last
    * line already read.

@@ -111,3 +111,19 @@ describe("statistics", () => {
     expect(plan()).toContain("SEARCH");
   });
 });
+
+test("a journal that grew since the cabinet was made is looked into by its numbers, not walked", async () => {
+  const path = join(tempFolder(), "cabinet.db");
+  const first = reopen(path, { create: true });
+  await first.traces.append([trace()]);
+  await first.traces.list({ limit: 1, kinds: ["ins.accessed"] });
+  await first.close();
+  const second = reopen(path);
+  await second.traces.append(Array.from({ length: 2_000 }, () => trace()));
+  await second.close();
+  const raw = rawDatabase(path);
+  const plan = raw
+    .prepare<[number], { detail: string }>("EXPLAIN QUERY PLAN SELECT * FROM traces WHERE id > ? ORDER BY id LIMIT 1")
+    .all(1_000);
+  expect(plan.map(({ detail }) => detail)).toEqual(["SEARCH traces USING INTEGER PRIMARY KEY (rowid>?)"]);
+});

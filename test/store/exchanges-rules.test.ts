@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ExchangeFact, ExchangeLine } from "../../src/domain/exchange/exchange.js";
+import type { ExchangeCell } from "../../src/store/exchanges.port.js";
 import type { Store } from "../../src/store/open.js";
 import { dayOf, type ModelLine, model } from "./exchanges-model.js";
 import { actor, tempStore, trace } from "./support.js";
@@ -102,6 +103,19 @@ async function cellsOf(store: Store, asOf?: string): Promise<readonly string[]> 
 /** The cells of a part of the days are those of the whole that are in it. */
 async function partial(store: Store, lines: readonly string[], from: string, to: string, asOf?: string): Promise<void> {
   const cells = await store.exchanges.cells({ from, to, asOf });
+  const sums = await store.exchanges.sums({ from, to, asOf });
+  const folded = (names: readonly (keyof ExchangeCell)[], all: readonly Partial<ExchangeCell>[]) => {
+    const counts = new Map<string, number>();
+    for (const cell of all) {
+      const key = JSON.stringify(names.map((name) => cell[name]));
+      counts.set(key, (counts.get(key) ?? 0) + (cell.count ?? 0));
+    }
+    return [...counts].sort();
+  };
+  const whole = ["service", "state", "notCounted", "qualified", "type", "cause", "rpps", "finess"] as const;
+  expect(folded(whole, sums.period)).toEqual(folded(whole, cells));
+  const monthly = ["month", "service", "state", "notCounted", "qualified"] as const;
+  expect(folded(monthly, sums.months)).toEqual(folded(monthly, cells));
   const within = lines.filter((text) => text.slice(0, 10) >= from && text.slice(0, 10) <= to);
   expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(within.length);
   for (const { month, service, count } of cells.filter(({ state, notCounted }) => state === "failed" && notCounted === null)) {

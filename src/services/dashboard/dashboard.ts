@@ -47,7 +47,7 @@ export async function makeDashboard(
   const { period, parts, asOf, rules = EXCHANGE_RULES } = request;
   const services = servicesIn(parts);
   const has = (part: DashboardPart) => parts === null || parts.includes(part);
-  const cells = services.length === 0 ? [] : await cabinet.exchanges.cells(scopeOf(request));
+  const sums = services.length === 0 ? { period: [], months: [] } : await cabinet.exchanges.sums(scopeOf(request));
   const today = todayOf(cabinet, zone);
   const notices = await noticesOf(cabinet, request, today);
   return {
@@ -57,11 +57,11 @@ export async function makeDashboard(
     madeAt: cabinet.clock.now().toISOString(),
     finess: request.finess ?? null,
     rpps: request.rpps ?? null,
-    services: services.map((service) => serviceFigures(service, cells)),
+    services: services.map((service) => serviceFigures(service, sums.period)),
     inbox: has("inbox") ? await inboxFigures(cabinet, period, asOf, zone) : null,
     insi: has("insi") ? await insiFigures(cabinet, period, asOf) : null,
-    trend: services.length === 0 ? [] : trendOf(monthsOf(period), cells),
-    breakdown: breakdownOf(services, cells),
+    trend: services.length === 0 ? [] : trendOf(monthsOf(period), sums.months),
+    breakdown: breakdownOf(services, sums.period),
     rules: { version: rules.version, source: rules.source, date: rules.date },
     notices,
   };

@@ -1,20 +1,23 @@
 import { EXCHANGE_SERVICES, type ExchangeService } from "../../domain/exchange/exchange.js";
-import type { ExchangeCell } from "../../store/exchanges.port.js";
+import type { ExchangeCell, ExchangeSums } from "../../store/exchanges.port.js";
 import { causeLabel, NOT_COUNTED_LABELS, SERVICE_LABELS, typeLabel } from "./labels.js";
 import type { BreakdownLine, Figures, Labelled, ServiceFigures, TrendMonth } from "./report.js";
+
+type Counted = Pick<ExchangeCell, "service" | "state" | "notCounted" | "qualified" | "count">;
+type Cell = ExchangeSums["period"][number];
 
 /**
  * The four figures of some cells (TBB/va1.03, va1.05): what was sent and counts, qualified or not at sending time, and apart from them what
  * failed.
  */
-export function figuresOf(cells: readonly ExchangeCell[]): Figures {
+export function figuresOf(cells: readonly Counted[]): Figures {
   const counted = cells.filter(({ state, notCounted }) => state === "sent" && notCounted === null);
   const total = sum(counted);
   const qualified = sum(counted.filter((cell) => cell.qualified));
   return { total, qualified, notQualified: total - qualified, failed: sum(cells.filter(isFailure)) };
 }
 
-export function serviceFigures(service: ExchangeService, all: readonly ExchangeCell[]): ServiceFigures {
+export function serviceFigures(service: ExchangeService, all: readonly Cell[]): ServiceFigures {
   const cells = all.filter((cell) => cell.service === service);
   const counted = cells.filter(({ state, notCounted }) => state === "sent" && notCounted === null);
   const qualifiedOf = (type: string) => sum(counted.filter((cell) => (cell.type ?? "") === type && cell.qualified));
@@ -33,12 +36,12 @@ export function serviceFigures(service: ExchangeService, all: readonly ExchangeC
 }
 
 /** A failure with an INS of test in production is no failure of the practice. */
-function isFailure({ state, notCounted }: ExchangeCell): boolean {
+function isFailure({ state, notCounted }: Counted): boolean {
   return state === "failed" && notCounted === null;
 }
 
-export function trendOf(months: readonly string[], cells: readonly ExchangeCell[]): readonly TrendMonth[] {
-  const byMonth = new Map<string, ExchangeCell[]>(months.map((month) => [month, []]));
+export function trendOf(months: readonly string[], cells: ExchangeSums["months"]): readonly TrendMonth[] {
+  const byMonth = new Map<string, Counted[]>(months.map((month) => [month, []]));
   for (const cell of cells) byMonth.get(cell.month)?.push(cell);
   return months.map((month) => {
     const ofMonth = byMonth.get(month) ?? [];
@@ -48,9 +51,9 @@ export function trendOf(months: readonly string[], cells: readonly ExchangeCell[
 }
 
 /** By structure and signatory, the largest first within a service; who has neither failure nor counted sending is left out. */
-export function breakdownOf(services: readonly ExchangeService[], cells: readonly ExchangeCell[]): readonly BreakdownLine[] {
+export function breakdownOf(services: readonly ExchangeService[], cells: readonly Cell[]): readonly BreakdownLine[] {
   return services.flatMap((service) => {
-    const groups = new Map<string, ExchangeCell[]>();
+    const groups = new Map<string, Cell[]>();
     for (const cell of cells) {
       if (cell.service !== service) continue;
       const key = JSON.stringify([cell.finess, cell.rpps]);
@@ -83,7 +86,7 @@ export function labelled<T extends { readonly count: number }, Code extends stri
     .sort((a, b) => b.count - a.count || compare(a.code, b.code));
 }
 
-function sum(cells: readonly ExchangeCell[]): number {
+function sum(cells: readonly Pick<ExchangeCell, "count">[]): number {
   return cells.reduce((total, { count }) => total + count, 0);
 }
 

@@ -1,5 +1,5 @@
 import type { Connection, SqlParams } from "../connection.js";
-import type { ExchangeCell, ExchangeScope } from "../exchanges.port.js";
+import type { ExchangeCell, ExchangeScope, ExchangeSums } from "../exchanges.port.js";
 import { boundsOf, dayNumber } from "./days.js";
 import { kindsIn } from "./kinds.js";
 
@@ -13,9 +13,68 @@ const LAST_DAYS = "SELECT day / 100 AS month, kind, count FROM exchange_sums WHE
 const LATE = `SELECT day / 100 AS month, kind, -count AS count FROM exchange_sums INDEXED BY exchange_sums_late
   WHERE known > day AND day BETWEEN @from AND @to AND known > @asOf`;
 
+/** Month (202611), kind, count. */
+type Sum = [month: number, kind: number, count: number];
+
 /** See {@link ExchangeStore.cells}. */
 export function readCells(connection: Connection, scope: ExchangeScope): ExchangeCell[] {
-  const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
+  const kinds = cellsOfKinds(connection, scope);
+  return readRows(connection, scope).flatMap(([month, id, count]) => {
+    const kind = kinds.get(id);
+    return kind === undefined ? [] : { month: monthName(month), ...kind, count };
+  });
+}
+
+/** See {@link ExchangeStore.sums}. Tens of thousands of rows become some hundreds without an object for each. */
+export function readSums(connection: Connection, scope: ExchangeScope): ExchangeSums {
+  const kinds = cellsOfKinds(connection, scope);
+  const classes = new Map([...kinds].map(([id, kind]) => [id, classOf(kind)]));
+  const byKind = new Map<number, number>();
+  const byMonth = new Map<number, Map<string, number>>();
+  for (const [month, kind, count] of readRows(connection, scope)) {
+    const name = classes.get(kind);
+    if (name === undefined) continue;
+    byKind.set(kind, (byKind.get(kind) ?? 0) + count);
+    const sums = byMonth.get(month) ?? new Map<string, number>();
+    byMonth.set(month, sums.set(name, (sums.get(name) ?? 0) + count));
+  }
+  const samples = new Map([...kinds.values()].map((kind) => [classOf(kind), kind]));
+  return {
+    period: [...byKind].flatMap(([id, count]) => {
+      const kind = kinds.get(id);
+      return kind === undefined || count === 0 ? [] : { ...kind, count };
+    }),
+    months: [...byMonth].flatMap(([month, sums]) =>
+      [...sums].flatMap(([name, count]) => {
+        const sample = samples.get(name);
+        if (sample === undefined || count === 0) return [];
+        const { service, state, notCounted, qualified } = sample;
+        return { month: monthName(month), service, state, notCounted, qualified, count };
+      }),
+    ),
+  };
+}
+
+type Kind = Omit<ExchangeCell, "month" | "count">;
+
+function classOf({ service, state, notCounted, qualified }: Kind): string {
+  return `${service} ${state} ${notCounted} ${qualified}`;
+}
+
+function cellsOfKinds(connection: Connection, scope: ExchangeScope): ReadonlyMap<number, Kind> {
+  return new Map(
+    kindsIn(connection, scope).map(({ id, service, state, not_counted, qualified, type, cause, rpps, finess }) => [
+      id,
+      {
+        ...{ service, state, notCounted: not_counted || null, qualified: qualified === 1 },
+        ...{ type: type || null, cause: cause || null, rpps: rpps || null, finess: finess || null },
+      },
+    ]),
+  );
+}
+
+/** In the order of months; one row for each month and kind, none that is zero. */
+function readRows(connection: Connection, scope: ExchangeScope): Sum[] {
   const asked = boundsOf(scope);
   const asOf = scope.asOf === undefined ? null : dayNumber(scope.asOf);
   const bounds = { from: asked.from, to: asOf === null ? asked.to : Math.min(asked.to, asOf) };
@@ -24,17 +83,11 @@ export function readCells(connection: Connection, scope: ExchangeScope): Exchang
   const parts = [MONTHS, FIRST_DAYS, LAST_DAYS, ...(asOf === null ? [] : [LATE])];
   const sql = `SELECT month, kind, sum(count) AS count FROM (${parts.join(" UNION ALL ")})
     GROUP BY month, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
-  const rows = connection.prepare<[SqlParams], { month: number; kind: number; count: number }>(sql).all(params);
-  return rows.flatMap(({ month, kind: id, count }) => {
-    const kind = kinds.get(id);
-    if (kind === undefined) return [];
-    const { service, state, not_counted, qualified, type, cause, rpps, finess } = kind;
-    return {
-      month: `${String(month).slice(0, 4)}-${String(month).slice(4)}`,
-      ...{ service, state, notCounted: not_counted || null, qualified: qualified === 1 },
-      ...{ type: type || null, cause: cause || null, rpps: rpps || null, finess: finess || null, count },
-    };
-  });
+  return connection.prepare<[SqlParams], Sum>(sql).raw().all(params);
+}
+
+function monthName(month: number): string {
+  return `${String(month).slice(0, 4)}-${String(month).slice(4)}`;
 }
 
 interface Parts {

@@ -1,5 +1,5 @@
 import type { ExchangeFact, ExchangeService, ExchangeState, NotCounted } from "../../domain/exchange/exchange.js";
-import type { Connection, SqlValue } from "../connection.js";
+import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import type { ExchangeScope } from "../exchanges.port.js";
 
 /** Where the ledger stands: `temp` when it is made again beside the one of the store, to compare them. */
@@ -32,17 +32,40 @@ export function kindOf(connection: Connection, schema: Schema, fact: ExchangeFac
   return Number(connection.prepare<SqlValue[], unknown>(add).run(...values).lastInsertRowid);
 }
 
-/** The kinds that a scope keeps: a few hundred at most, however many exchanges there are. */
-export function kindsIn(connection: Connection, scope: ExchangeScope): KindRow[] {
-  const { services, finess, rpps, types } = scope;
-  const all = connection.prepare<[], KindRow>("SELECT * FROM exchange_kinds").all();
-  const kept = all.filter(
-    (kind) =>
-      (services === undefined || services.includes(kind.service)) &&
-      (finess === undefined || kind.finess === finess) &&
-      (rpps === undefined || kind.rpps === rpps),
-  );
-  if (types === undefined || types === null) return kept;
-  const counts = ({ state, not_counted, type }: KindRow) => state === "failed" || not_counted !== "" || types.includes(type);
-  return kept.map((kind) => (counts(kind) ? kind : { ...kind, not_counted: "type" }));
+/** What of the kinds a page of lines is of, besides its scope. */
+interface OfLines {
+  readonly state?: ExchangeState | undefined;
+  readonly qualified?: boolean | undefined;
+  readonly notCounted?: NotCounted | null | undefined;
+}
+
+/**
+ * The kinds that a scope keeps: a few hundred in all, however many exchanges there are. What was sent of a type that the scope does not
+ * count is `type`: the reason not to count of a kind is known here only.
+ */
+export function kindsIn(
+  connection: Connection,
+  { services, finess, rpps, types, state, qualified, notCounted }: ExchangeScope & OfLines,
+): KindRow[] {
+  const where = ["TRUE"];
+  const params: SqlParams = {};
+  const only = (column: string, value: SqlValue | undefined) => {
+    if (value === undefined) return;
+    where.push(`${column} = @${column}`);
+    params[column] = value;
+  };
+  if (services !== undefined) {
+    where.push("service IN (SELECT value FROM json_each(@services))");
+    params.services = JSON.stringify(services);
+  }
+  only("state", state);
+  only("qualified", qualified === undefined ? undefined : Number(qualified));
+  // Under a list of types, what a kind counts as is told after.
+  if (types === undefined || types === null) only("not_counted", notCounted === null ? "" : notCounted);
+  only("rpps", rpps);
+  only("finess", finess);
+  const kinds = connection.prepare<[SqlParams], KindRow>(`SELECT * FROM exchange_kinds WHERE ${where.join(" AND ")}`).all(params);
+  if (types === undefined || types === null) return kinds;
+  const counts = (kind: KindRow) => kind.state === "failed" || kind.not_counted !== "" || types.includes(kind.type);
+  return kinds.map((kind) => (counts(kind) ? kind : { ...kind, not_counted: "type" }));
 }

@@ -18,11 +18,9 @@ interface Place {
  * each, whatever the filters and however many rows they leave out.
  */
 export function readLines(connection: Connection, query: Query): ExchangeLine[] {
-  const { state, qualified, notCounted, counted, asOf, limit, after, order = "newest" } = query;
+  const { notCounted, counted, asOf, limit, after, order = "newest" } = query;
   const kinds = kindsIn(connection, query).filter(
     (kind) =>
-      (state === undefined || kind.state === state) &&
-      (qualified === undefined || (kind.qualified === 1) === qualified) &&
       (counted === undefined || (kind.not_counted === "") === counted) &&
       (notCounted === undefined || kind.not_counted === (notCounted ?? "")),
   );
