@@ -42,11 +42,11 @@ export type TraceKind =
   | "dmp.answered" // code; data: {transaction, documents}
   | "dmp.break_glass" // data: {reason}: kept, never shown in a listing
   | "outbox.queued" // data: {outbox, kind, documents, uniqueId, answers: the received message}
-  | "outbox.settled" // code; data: {outbox, kind, state, documents, identityStatus}
+  | "outbox.settled" // code; data: {outbox, kind, state, documents, identityStatus, exchange: what counts of it (ExchangeFact)}
   | "outbox.cancelled" // data: {outbox}
-  | "mss.sent" // what the operator took; code; data: {outbox, recipients: how many, audience}
-  | "mss.failed" // for good, for one recipient; code; data: {outbox, audience}
-  | "mss.report" // a report that says more; code; data: {outbox, state, audience, matched}: whether it came from who knows, never from whom
+  | "mss.sent" // what the operator took; code; data: {outbox, recipients: how many, audience, exchange}
+  | "mss.failed" // for good, for one recipient; code; data: {outbox, audience, exchange}
+  | "mss.report" // a report that says more; code; data: {outbox, state, audience, matched}: whether it came from who knows, never from whom; exchange
   | "mss.handled" // a person saw to a message that did not reach everyone; data: {outbox}
   | "mss.receipt" // our answer to a request; code: sent, declined or, when the operator did not take it, not_sent; data: {receipt}
   | "inbox.added" // a message of a file; data: {message, documents: how many, problem: its code}

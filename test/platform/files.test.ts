@@ -86,4 +86,24 @@ describe("files", () => {
     await expect(replaceFile(path, "x")).rejects.toMatchObject({ code: expect.stringMatching(/EISDIR|ENOTEMPTY|EEXIST|EPERM/) });
     expect(readdirSync(folder)).toEqual(["target"]);
   });
+
+  it("the draft of a long job takes away those that killed processes of this host left, and no other", async () => {
+    const path = join(folder, "a.zip");
+    const others = [
+      "a.zip.hote.12.part",
+      "a.zip.hote.13.part",
+      "a.zip.autre.12.part",
+      "b.zip.hote.12.part",
+      "a.zip.hote.x.part",
+      "a.zip",
+    ];
+    for (const name of others) writeFileSync(join(folder, name), "x");
+    const draft = await openDraft(path, { partOf: { host: "hote", pid: 99, isAlive: (pid) => pid === 13 } });
+    await draft.write("new");
+    const left = others.filter((name) => name !== "a.zip.hote.12.part");
+    expect(readdirSync(folder)).toEqual([...left, "a.zip.hote.99.part"].sort());
+    await draft.keep();
+    expect(readdirSync(folder)).toEqual([...left].sort());
+    expect(readFileSync(path, "utf8")).toBe("new");
+  });
 });
