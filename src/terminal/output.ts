@@ -68,10 +68,16 @@ export async function createOutput(io: Io, options: OutputOptions): Promise<Outp
     table(headings, rows) {
       const safe = rows.map((row) => row.map((cell) => safeColoured(cell, io.colour.out)));
       if (!io.stdoutIsTty) return [headings, ...safe].map(tsvLine).join("");
-      const titles = headings.map((title) => ({ title: style("strong", title), align: "left" as const }));
+      const titles = headings.map((title, index) => ({ title: style("strong", title), align: alignOf(rows, index) }));
       return drawTable(titles, safe, io.columns);
     },
   };
+}
+
+/** A column that holds whole numbers, and nothing else, is read from its right. */
+function alignOf(rows: readonly (readonly string[])[], index: number): "left" | "right" {
+  const cells = rows.map((row) => row[index] ?? "").filter((cell) => cell !== "");
+  return cells.length > 0 && cells.every((cell) => /^\d[\d\u202F ]*$/.test(cell)) ? "right" : "left";
 }
 
 function withLineEnd(text: string): string {

@@ -8,7 +8,7 @@ import type { CommandInput } from "../spec.js";
 
 const COLUMNS: readonly Column<DueLine>[] = [
   { key: "id", title: "Patient", value: ({ patient }) => patient.id },
-  { key: "fileNumber", title: "Dossier", value: ({ patient }) => patient.fileNumber },
+  { key: "fileNumber", title: "Dossier", value: ({ patient }) => patient.fileNumber, pipedOnly: true },
   { key: "name", title: "Nom", value: ({ patient }) => patient.usedName ?? patient.identity.traits.birthName },
   {
     key: "givenName",
@@ -52,8 +52,9 @@ const COLUMNS: readonly Column<DueLine>[] = [
         .map(({ why }) => why)
         .join(" ; "),
     cell: ({ completeness }) => completeness.missing.map(({ why }) => why).join(" ; "),
+    pipedOnly: true,
   },
-  { key: "command", title: "Commande", value: ({ patient }) => `segur vsm generate ${patient.id}` },
+  { key: "command", title: "Commande", value: ({ patient }) => `segur vsm generate ${patient.id}`, pipedOnly: true },
 ];
 
 function whyWords({ rules }: DueLine): string {
@@ -72,4 +73,6 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     next,
     empty: "Aucun VSM n'est à mettre à jour.",
   });
+  if (context.io.stdoutIsTty && !context.output.machine)
+    context.output.note("Ce qui manque à un dossier : segur patient medical list PATIENT ; puis segur vsm generate PATIENT");
 }
