@@ -24,6 +24,7 @@ const BENCHES = [
   "mss-send",
   "inbox-list",
   "todo",
+  "mom",
 ];
 for (const name of BENCHES) {
   console.log(`\n== ${name}`);

@@ -132,7 +132,7 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect((await check()).code).toBe(2);
     edit("UPDATE exchange_entries SET identity = 'qualifiee' WHERE exchange = 'O105'");
     expect((await check()).code).toBe(1);
-    edit("UPDATE exchange_sums SET count = 10 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
+    edit("UPDATE exchange_months SET count = 10 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
     expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.ledger_differs"]]);
   });
 

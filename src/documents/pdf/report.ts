@@ -30,6 +30,9 @@ const WIDTH = PAGE.width - 2 * PAGE.margin;
 const SIZE = 8.5;
 const LINE = 11.5;
 
+/** Room for a title and what begins under it: the head of a table and its first row. */
+const FIRST_ROWS = 100;
+
 type Stroke = (pen: Pen) => void;
 
 /** The report as a PDF/A-1b: same input, same bytes. Nothing is cut: what is too long for a page goes on to the next. */
@@ -59,13 +62,11 @@ function layOut({ title, facts, notices, sections }: PrintedReport, pen: Pen): r
     return at;
   };
   const draw = (stroke: Stroke) => void pages.at(-1)?.push(stroke);
-  const lines = (text: string, style: { font: "regular" | "bold"; size: number; line: number }, keep = 0) => {
+  const lines = (text: string, style: { font: "regular" | "bold"; size: number; line: number }) => {
     for (const line of pen.wrap(text, WIDTH, style.font, style.size)) {
       const at = room(style.line);
       draw((on) => on.text(line, PAGE.margin, at, style));
     }
-    // A title does not stand alone at the foot of a page.
-    if (keep > 0 && y + keep > BOTTOM) y = BOTTOM;
   };
   const rows = (table: PrintedTable) => {
     const all = table.columns.reduce((sum, { share }) => sum + share, 0);
@@ -107,8 +108,10 @@ function layOut({ title, facts, notices, sections }: PrintedReport, pen: Pen): r
   room(6);
   for (const notice of notices) lines(notice, { font: "bold", size: 9, line: 12 });
   for (const section of sections) {
-    room(8);
-    lines(section.title, { font: "bold", size: 11, line: 15 }, 40);
+    // A title does not stand alone at the foot of a page.
+    if (y + FIRST_ROWS > BOTTOM) y = BOTTOM;
+    else room(8);
+    lines(section.title, { font: "bold", size: 11, line: 15 });
     for (const paragraph of section.paragraphs) lines(paragraph, { font: "regular", size: SIZE, line: LINE });
     if (section.table !== null) rows(section.table);
   }

@@ -95,7 +95,7 @@ function itemsTable(items: readonly EvidenceItem[]): WordsTable {
     columns: [
       { label: "Envoi", share: 1.2 },
       { label: "Pièce", share: 1.2 },
-      { label: "Jour", share: 1.6 },
+      { label: "Jour", share: 2 },
       { label: "Type", share: 4 },
       { label: "Identité", share: 1.5 },
       { label: "Ligne du journal", share: 1.6 },

@@ -3,23 +3,17 @@ import type { ExchangeGroup, ExchangeStore } from "../exchanges.port.js";
 import { boundsOf } from "./days.js";
 import { type KindRow, kindsIn } from "./kinds.js";
 
-/**
- * The kinds of the documents of each exchange that has several, from indexes alone, and how many exchanges have the same. Left to itself,
- * SQLite looks for each of them among all the exchanges of a kind.
- */
+/** The kinds of the documents of each exchange that has several, from their index alone, and how many exchanges have the same. */
 const sqlOf = (days: string) => `SELECT kinds, count(*) AS count FROM (
-    SELECT group_concat(entry.kind) AS kinds
-    FROM (SELECT DISTINCT exchange FROM exchange_entries WHERE ended IS NULL AND rank > 0) AS several
-    CROSS JOIN exchange_entries AS entry INDEXED BY exchange_entries_standing
-      ON entry.exchange = several.exchange AND entry.ended IS NULL ${days}
-    GROUP BY several.exchange)
+    SELECT group_concat(kind) AS kinds FROM exchange_entries INDEXED BY exchange_entries_several
+    WHERE ended IS NULL AND rank > 0 ${days} GROUP BY exchange)
   GROUP BY kinds`;
 
 /** See {@link ExchangeStore.groups}. */
 export function readGroups(connection: Connection, scope: Parameters<ExchangeStore["groups"]>[0]): ExchangeGroup[] {
   const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
   const all = scope.from === undefined && scope.to === undefined;
-  const sql = sqlOf(all ? "" : "AND entry.day BETWEEN @from AND @to");
+  const sql = sqlOf(all ? "" : "AND day BETWEEN @from AND @to");
   const params: SqlParams = all ? {} : boundsOf(scope);
   // Other kinds are left out here: asked of each row, that would take most of the time.
   const rows = connection.prepare<[SqlParams], { kinds: string; count: number }>(sql).all(params);

@@ -20,5 +20,9 @@ export function projectLine(connection: Connection, schema: Schema, line: Line, 
   const { seq: trace, kind, at, offset, patient } = line;
   const day = localDay(at, offset);
   const isReport = kind === "mss.report";
-  for (const [rank, fact] of facts.entries()) projectFact(connection, schema, { fact, trace, rank, day, at, isReport, patient });
+  for (const [index, fact] of facts.entries()) {
+    // Alone, or which of several: an exchange of several documents is found by it (`exchange_entries_several`).
+    const rank = facts.length === 1 ? 0 : index + 1;
+    projectFact(connection, schema, { fact, trace, rank, day, at, isReport, patient });
+  }
 }

@@ -30,7 +30,7 @@ exchange_entries (
   day INTEGER NOT NULL,
   known INTEGER NOT NULL,
   ended INTEGER,
-  -- The line of the journal that says so, and the place of the fact in it.
+  -- The line of the journal that says so, and the place of the fact in it: 0 when it is alone, else from 1 on.
   trace INTEGER NOT NULL,
   rank INTEGER NOT NULL,
   -- It follows from another row of its lineage, not from a line of its own.
@@ -71,9 +71,9 @@ export function exchangeTables(schema: "main" | "temp"): readonly string[] {
   return [
     ...[KINDS, ENTRIES, SUMS, MONTHS].map((table) => `CREATE TABLE ${where}${table.trim()}`),
     `CREATE INDEX ${where}exchange_entries_kind ON exchange_entries (kind, day, id, known, ended)`,
-    `CREATE INDEX ${where}exchange_entries_standing ON exchange_entries (exchange, kind, day) WHERE ended IS NULL`,
+    `CREATE INDEX ${where}exchange_entries_standing ON exchange_entries (exchange) WHERE ended IS NULL`,
     // Exchanges of several documents, few among many: all the others are counted as their documents are.
-    `CREATE INDEX ${where}exchange_entries_several ON exchange_entries (exchange) WHERE ended IS NULL AND rank > 0`,
+    `CREATE INDEX ${where}exchange_entries_several ON exchange_entries (exchange, day, kind) WHERE ended IS NULL AND rank > 0`,
     `CREATE INDEX ${where}exchange_entries_document ON exchange_entries (document) WHERE ended IS NULL AND document IS NOT NULL`,
     `CREATE INDEX ${where}exchange_entries_lineage ON exchange_entries (lineage) WHERE ended IS NULL AND lineage IS NOT NULL`,
     // What was known later than its day: few of them, and all that a figure as of a day has to leave out.
