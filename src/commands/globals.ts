@@ -14,6 +14,9 @@ export interface Globals {
   readonly colour: ColourFlag;
 }
 
+/** What every command gives; a command may have its own besides. */
+export const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
+
 /** Shown in every help and in the reference. */
 export const GLOBAL_OPTIONS: readonly {
   readonly flags: string;
@@ -21,7 +24,7 @@ export const GLOBAL_OPTIONS: readonly {
   readonly choices?: readonly string[];
 }[] = [
   { flags: "--cabinet <nom>", summary: "cabinet à utiliser pour cette commande (sinon SEGUR_CABINET, sinon `cabinet use`)" },
-  { flags: "--format <format>", summary: "forme du résultat", choices: ["table", "json", "ndjson", "csv"] },
+  { flags: "--format <format>", summary: "forme du résultat", choices: FORMATS },
   { flags: "--json", summary: "comme --format json" },
   { flags: "--fields <a,b>", summary: "seulement ces champs, dans cet ordre (un nom faux donne la liste)" },
   { flags: "--no-input", summary: "ne jamais poser de question" },
@@ -124,8 +127,6 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
 function isFormat(value: string): value is Format {
   return [...FORMATS, ...OWN_FORMATS].some((known) => known === value);
 }
-
-const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
 
 /** The mistake of asking a command for a form of result that it does not have. */
 export function formatMistake({ format }: Globals, spec: CommandSpec): SegurError | undefined {

@@ -5,7 +5,7 @@ import { tally } from "../../domain/mom/tally.js";
 import type { MomThreshold } from "../../domain/mom/thresholds.js";
 import { type CountedUnit, unitsOf } from "../../domain/mom/units.js";
 import { missingOf } from "../../domain/mom/verdict.js";
-import type { ExchangeCell, ExchangeGroup, ExchangeStore } from "../../store/exchanges.port.js";
+import type { ExchangeGroup, ExchangeStore, ExchangeSums } from "../../store/exchanges.port.js";
 import { reasonLabel, serviceLabel } from "./labels.js";
 import type { MomIndicator } from "./report.js";
 
@@ -17,8 +17,8 @@ const PAGES = 20;
 
 /** The ledger, within the days looked at and before them. */
 export interface Summed {
-  readonly within: { readonly cells: readonly ExchangeCell[]; readonly groups: readonly ExchangeGroup[] };
-  readonly early: { readonly cells: readonly ExchangeCell[]; readonly groups: readonly ExchangeGroup[] };
+  readonly within: { readonly cells: ExchangeSums["period"]; readonly groups: readonly ExchangeGroup[] };
+  readonly early: { readonly cells: ExchangeSums["period"]; readonly groups: readonly ExchangeGroup[] };
 }
 
 export interface Question {
