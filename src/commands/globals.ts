@@ -111,7 +111,7 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
       return scan.fields.length === 0 ? valueMissing("--fields") : undefined;
     },
     "--format": (scan: Scan, value: string) => {
-      if (!isFormat(value)) return valueUnknown("--format", FORMATS);
+      if (!isFormat(value)) return valueUnknown("--format", FORMATS, OWN);
       scan.format = value;
       return undefined;
     },
@@ -144,12 +144,15 @@ function valueMissing(flag: string): SegurError {
   });
 }
 
-function valueUnknown(flag: string, choices: readonly string[]): SegurError {
+/** What to say of the forms that not every command has, where the command is not known yet. */
+const OWN = ` ; et, selon la commande : ${OWN_FORMATS.join(", ")}`;
+
+function valueUnknown(flag: string, choices: readonly string[], more = ""): SegurError {
   return new SegurError({
     kind: "usage",
     code: "usage.value_unknown",
     message: `La valeur de ${flag} n'est pas reconnue.`,
-    why: `Valeurs possibles : ${choices.join(", ")}.`,
+    why: `Valeurs possibles : ${choices.join(", ")}${more}.`,
     advice: `Par exemple : ${flag} ${choices[1] ?? choices[0]}`,
     details: { option: flag, choices },
   });

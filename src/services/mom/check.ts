@@ -80,7 +80,7 @@ async function sums({ exchanges }: Pick<OpenCabinet, "exchanges">, { indicators 
   const services = indicators.map(({ service }) => service);
   const together = indicators.filter(({ unit }) => unit === "message").map(({ service }) => service);
   const read = async (days: { readonly from?: IsoDate; readonly to?: IsoDate }) => ({
-    cells: (await exchanges.sums({ ...days, services })).period,
+    cells: await exchanges.totals({ ...days, services }),
     groups: together.length === 0 ? [] : await exchanges.groups({ ...days, services: together }),
   });
   const early = since === null ? { cells: [], groups: [] } : await read({ to: dayBefore(since) });

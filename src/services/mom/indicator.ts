@@ -64,8 +64,10 @@ async function units(
   const found: CountedUnit[] = [];
   const seen = new Set<string>();
   let after: string | undefined;
+  // Most of the time the first lines are those wanted: a longer page is read when they were not.
+  let limit = unit === "document" ? most : Math.min(PAGE, most * 2);
   for (let read = 0; found.length < most && (reason === null || read < PAGES); read += 1) {
-    const page = await exchanges.lines({ ...scope, limit: PAGE, after });
+    const page = await exchanges.lines({ ...scope, limit, after });
     for (const line of page) {
       if (found.length === most || seen.has(keyOf(line, unit))) continue;
       seen.add(keyOf(line, unit));
@@ -74,7 +76,8 @@ async function units(
       if (standing?.reason === reason) found.push(standing);
     }
     after = page.at(-1)?.id;
-    if (page.length < PAGE) break;
+    if (page.length < limit) break;
+    limit = PAGE;
   }
   return found;
 }

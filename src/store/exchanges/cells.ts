@@ -25,6 +25,19 @@ export function readCells(connection: Connection, scope: ExchangeScope): Exchang
   });
 }
 
+/** See {@link ExchangeStore.totals}. */
+export function readTotals(connection: Connection, scope: ExchangeScope): ExchangeSums["period"] {
+  const kinds = cellsOfKinds(connection, scope);
+  const query = queryOf(scope);
+  if (query === null) return [];
+  const sql = `SELECT kind, sum(count) AS count FROM (${query.rows}) GROUP BY kind HAVING sum(count) <> 0 ORDER BY kind`;
+  const rows = connection.prepare<[SqlParams], [kind: number, count: number]>(sql).raw().all(query.params);
+  return rows.flatMap(([id, count]) => {
+    const kind = kinds.get(id);
+    return kind === undefined ? [] : { ...kind, count };
+  });
+}
+
 /** See {@link ExchangeStore.sums}. Tens of thousands of rows become some hundreds without an object for each. */
 export function readSums(connection: Connection, scope: ExchangeScope): ExchangeSums {
   const kinds = cellsOfKinds(connection, scope);
@@ -75,15 +88,21 @@ function cellsOfKinds(connection: Connection, scope: ExchangeScope): ReadonlyMap
 
 /** In the order of months; one row for each month and kind, none that is zero. */
 function readRows(connection: Connection, scope: ExchangeScope): Sum[] {
+  const query = queryOf(scope);
+  if (query === null) return [];
+  const sql = `SELECT month, kind, sum(count) AS count FROM (${query.rows})
+    GROUP BY month, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
+  return connection.prepare<[SqlParams], Sum>(sql).raw().all(query.params);
+}
+
+/** Rows of month, kind, count, to be summed; null: no day is in the scope. */
+function queryOf(scope: ExchangeScope): { readonly rows: string; readonly params: SqlParams } | null {
   const asked = boundsOf(scope);
   const asOf = scope.asOf === undefined ? null : dayNumber(scope.asOf);
   const bounds = { from: asked.from, to: asOf === null ? asked.to : Math.min(asked.to, asOf) };
-  if (bounds.from > bounds.to) return [];
+  if (bounds.from > bounds.to) return null;
   const params: SqlParams = { ...bounds, ...partsOf(bounds), ...(asOf !== null && { asOf }) };
-  const parts = [MONTHS, FIRST_DAYS, LAST_DAYS, ...(asOf === null ? [] : [LATE])];
-  const sql = `SELECT month, kind, sum(count) AS count FROM (${parts.join(" UNION ALL ")})
-    GROUP BY month, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
-  return connection.prepare<[SqlParams], Sum>(sql).raw().all(params);
+  return { rows: [MONTHS, FIRST_DAYS, LAST_DAYS, ...(asOf === null ? [] : [LATE])].join(" UNION ALL "), params };
 }
 
 function monthName(month: number): string {

@@ -8,10 +8,7 @@ import { kindsIn } from "./kinds.js";
 
 type Query = Parameters<ExchangeStore["lines"]>[0];
 
-interface Place {
-  readonly id: number;
-  readonly day: number;
-}
+type Place = [id: number, day: number];
 
 /**
  * One page of what stands (or stood at the end of a day). Each kind has its index by day, so that a page is the merge of the first rows of
@@ -44,18 +41,19 @@ export function readLines(connection: Connection, query: Query): ExchangeLine[] 
   // From the index alone; and nothing that is farther than what was found already.
   const sql = `SELECT entry.id, day FROM exchange_entries AS entry INDEXED BY exchange_entries_kind WHERE ${where.join(" AND ")}
     ORDER BY day ${direction}, entry.id ${direction} LIMIT @limit`;
-  const statement = connection.prepare<[SqlParams], Place>(sql);
+  const statement = connection.prepare<[SqlParams], Place>(sql).raw();
   const sign = order === "newest" ? -1 : 1;
   let places: Place[] = [];
   for (const kind of kinds) {
-    const next = statement.all({ ...params, kind: kind.id });
+    params.kind = kind.id;
+    const next = statement.all(params);
     if (next.length === 0) continue;
-    places = [...places, ...next].sort((a, b) => sign * (a.day - b.day || a.id - b.id)).slice(0, limit);
-    const farthest = places.length < limit ? undefined : places.at(-1)?.day;
+    places = [...places, ...next].sort(([a, aDay], [b, bDay]) => sign * (aDay - bDay || a - b)).slice(0, limit);
+    const [, farthest] = (places.length < limit ? undefined : places.at(-1)) ?? [];
     if (farthest !== undefined) params[order === "newest" ? "from" : "to"] = farthest;
   }
   const whole = connection.prepare<[number], EntryRow>(`${selectEntries("main")} WHERE entry.id = ?`);
-  const rows = places.flatMap(({ id }) => whole.get(id) ?? []);
+  const rows = places.flatMap(([id]) => whole.get(id) ?? []);
   // What a kind says under the rules of the day (its type) is said of its lines.
   const asked = new Map(kinds.map((kind) => [kind.id, kind.not_counted]));
   return rows.map((row) => lineOf({ ...row, not_counted: asked.get(row.kind) ?? row.not_counted }));

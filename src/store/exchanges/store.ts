@@ -1,6 +1,6 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeStore } from "../exchanges.port.js";
-import { readCells, readSums } from "./cells.js";
+import { readCells, readSums, readTotals } from "./cells.js";
 import { boundsOf } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
 import { readGroups } from "./groups.js";
@@ -13,6 +13,7 @@ import { rebuild, verify } from "./rebuild.js";
 export function openExchanges(connection: Connection): ExchangeStore {
   return {
     cells: (scope) => connection.readTogether(() => readCells(connection, scope)),
+    totals: (scope) => connection.readTogether(() => readTotals(connection, scope)),
     sums: (scope) => connection.readTogether(() => readSums(connection, scope)),
     lines: (query) => connection.readTogether(() => readLines(connection, query)),
     ofExchange: (exchange) =>
