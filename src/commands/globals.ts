@@ -14,6 +14,9 @@ export interface Globals {
   readonly colour: ColourFlag;
 }
 
+/** What every command gives; a command may have its own besides. */
+export const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
+
 /** Shown in every help and in the reference. */
 export const GLOBAL_OPTIONS: readonly {
   readonly flags: string;
@@ -21,7 +24,7 @@ export const GLOBAL_OPTIONS: readonly {
   readonly choices?: readonly string[];
 }[] = [
   { flags: "--cabinet <nom>", summary: "cabinet à utiliser pour cette commande (sinon SEGUR_CABINET, sinon `cabinet use`)" },
-  { flags: "--format <format>", summary: "forme du résultat", choices: ["table", "json", "ndjson", "csv"] },
+  { flags: "--format <format>", summary: "forme du résultat", choices: FORMATS },
   { flags: "--json", summary: "comme --format json" },
   { flags: "--fields <a,b>", summary: "seulement ces champs, dans cet ordre (un nom faux donne la liste)" },
   { flags: "--no-input", summary: "ne jamais poser de question" },
@@ -108,7 +111,7 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
       return scan.fields.length === 0 ? valueMissing("--fields") : undefined;
     },
     "--format": (scan: Scan, value: string) => {
-      if (!isFormat(value)) return valueUnknown("--format", FORMATS);
+      if (!isFormat(value)) return valueUnknown("--format", FORMATS, OWN);
       scan.format = value;
       return undefined;
     },
@@ -124,8 +127,6 @@ const VALUES: ReadonlyMap<string, (scan: Scan, value: string) => SegurError | un
 function isFormat(value: string): value is Format {
   return [...FORMATS, ...OWN_FORMATS].some((known) => known === value);
 }
-
-const FORMATS: readonly Format[] = ["table", "json", "ndjson", "csv"];
 
 /** The mistake of asking a command for a form of result that it does not have. */
 export function formatMistake({ format }: Globals, spec: CommandSpec): SegurError | undefined {
@@ -143,12 +144,15 @@ function valueMissing(flag: string): SegurError {
   });
 }
 
-function valueUnknown(flag: string, choices: readonly string[]): SegurError {
+/** What to say of the forms that not every command has, where the command is not known yet. */
+const OWN = ` ; et, selon la commande : ${OWN_FORMATS.join(", ")}`;
+
+function valueUnknown(flag: string, choices: readonly string[], more = ""): SegurError {
   return new SegurError({
     kind: "usage",
     code: "usage.value_unknown",
     message: `La valeur de ${flag} n'est pas reconnue.`,
-    why: `Valeurs possibles : ${choices.join(", ")}.`,
+    why: `Valeurs possibles : ${choices.join(", ")}${more}.`,
     advice: `Par exemple : ${flag} ${choices[1] ?? choices[0]}`,
     details: { option: flag, choices },
   });

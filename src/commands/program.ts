@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Option } from "commander";
-import { GLOBAL_OPTIONS } from "./globals.js";
+import { FORMATS, GLOBAL_OPTIONS } from "./globals.js";
 import { usageError } from "./program-errors.js";
 import { applyHelp, HEADINGS, type HelpDevice } from "./program-help.js";
 import type { CommandInput, CommandSpec, GroupSpec, OptionSpec } from "./spec.js";
@@ -59,7 +59,7 @@ async function createProgram(
   const root = new Command("segur");
   applyHelp(root, device, { title: "la ligne de commande du cabinet médical : identité INS, documents, DMP, MSSanté" });
   root.addOption(new Option("-V, --version", "affiche la version").helpGroup(HEADINGS.globals));
-  addGlobals(root);
+  addGlobals(root, undefined);
   const typed = argv.find((word) => !word.startsWith("-"));
   for (const entry of TREE) await addEntry(root, entry, entry.name === typed, device, onRun);
   return root;
@@ -84,7 +84,7 @@ async function addEntry(
   const spec = await entry.load();
   const group = new Command(spec.name).summary(spec.summary).helpGroup(heading);
   applyHelp(group, device, { title: spec.summary });
-  addGlobals(group);
+  addGlobals(group, undefined);
   for (const each of spec.commands) addToGroup(group, spec, each, device, onRun);
   root.addCommand(group);
 }
@@ -107,7 +107,7 @@ function addToGroup(
     const summary = spec.subgroups?.[first] ?? spec.summary;
     parent = new Command(first).summary(summary);
     applyHelp(parent, device, { title: summary });
-    addGlobals(parent);
+    addGlobals(parent, undefined);
     group.addCommand(parent);
   }
   parent.addCommand(toCommand([spec.name, first], { ...each, name: second }, device, onRun));
@@ -123,7 +123,7 @@ function toCommand(
   applyHelp(command, device, { title: spec.summary, spec });
   for (const each of spec.args ?? []) command.addArgument(new Argument(each.usage, each.summary));
   for (const each of spec.options ?? []) command.addOption(toOption(each));
-  addGlobals(command);
+  addGlobals(command, spec.formats ?? []);
   command.action((...received: unknown[]) => {
     // commander gives the arguments in order, then the options, then itself.
     const args = received.slice(0, -2).map(toArgument);
@@ -149,10 +149,13 @@ function toOption(spec: OptionSpec): Option {
 }
 
 /** The global flags are read before commander (`globals.ts`); here they are for the help and the suggestions. */
-function addGlobals(command: Command): void {
+function addGlobals(command: Command, formats: readonly string[] | undefined): void {
   for (const each of GLOBAL_OPTIONS) {
-    const option = new Option(each.flags, each.summary).helpGroup(HEADINGS.globals);
-    if (each.choices !== undefined) option.choices([...each.choices]);
+    const isFormat = each.choices === FORMATS;
+    // A group does not have them all: its commands say which they have.
+    const summary = isFormat && formats === undefined ? `${each.summary} (d'autres : segur help formats)` : each.summary;
+    const option = new Option(each.flags, summary).helpGroup(HEADINGS.globals);
+    if (each.choices !== undefined) option.choices([...each.choices, ...(isFormat ? (formats ?? []) : [])]);
     command.addOption(option);
   }
 }

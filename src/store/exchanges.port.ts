@@ -56,6 +56,8 @@ export interface ExchangeVerification {
  */
 export interface ExchangeStore {
   cells(scope: ExchangeScope): Promise<readonly ExchangeCell[]>;
+  /** The same numbers, kind by kind, for who has nothing to do with months: months are summed as they are read. */
+  totals(scope: ExchangeScope): Promise<ExchangeSums["period"]>;
   /** The same numbers summed two ways in one reading: what a period is, kind by kind, and what each month is, whatever the kind. */
   sums(scope: ExchangeScope): Promise<ExchangeSums>;
   /**

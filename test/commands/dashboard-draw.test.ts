@@ -48,5 +48,5 @@ test("bars are on one scale, and the number is said beside", () => {
     40,
     mostOf(all),
   );
-  expect(lines).toEqual([`2026-01 |${"#".repeat(20)} 10`, `2026-02 |${"#".repeat(10)} 5`, "2026-03 |xx 0 (x 1)"]);
+  expect(lines).toEqual([`janv. 2026 |${"#".repeat(17)} 10`, `févr. 2026 |${"#".repeat(9)} 5`, "mars 2026  |xx 0 (x 1)"]);
 });

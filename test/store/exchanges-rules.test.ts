@@ -114,6 +114,7 @@ async function partial(store: Store, lines: readonly string[], from: string, to:
   };
   const whole = ["service", "state", "notCounted", "qualified", "type", "cause", "rpps", "finess"] as const;
   expect(folded(whole, sums.period)).toEqual(folded(whole, cells));
+  expect(folded(whole, await store.exchanges.totals({ from, to, asOf }))).toEqual(folded(whole, cells));
   const monthly = ["month", "service", "state", "notCounted", "qualified"] as const;
   expect(folded(monthly, sums.months)).toEqual(folded(monthly, cells));
   const within = lines.filter((text) => text.slice(0, 10) >= from && text.slice(0, 10) <= to);

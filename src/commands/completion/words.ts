@@ -1,4 +1,4 @@
-import { GLOBAL_OPTIONS } from "../globals.js";
+import { FORMATS, GLOBAL_OPTIONS } from "../globals.js";
 import type { ArgSpec, CommandSpec, OptionSpec } from "../spec.js";
 import type { LoadedEntry } from "../tree.js";
 
@@ -19,10 +19,12 @@ export interface OptionWord extends Word {
 export interface Place {
   readonly path: string;
   readonly commands: readonly Word[];
-  /** Its own; the global ones are the same everywhere. */
+  /** Its own; the global ones are the same everywhere, but for the forms of result that a place adds. */
   readonly options: readonly OptionWord[];
   /** What is typed after its words. */
   readonly argument: Value;
+  /** Forms of result that only it has. */
+  readonly formats: readonly string[];
 }
 
 /** The value that follows an option; `path` is null where the option means the same everywhere. */
@@ -42,7 +44,7 @@ export interface Completion {
 export function completionWords(tree: readonly LoadedEntry[]): Completion {
   const globals = [...GLOBAL_OPTIONS.flatMap(optionWords), { word: "--help", summary: "affiche l'aide", value: undefined }];
   const roots = tree.map(({ entry }) => ({ word: entry.name, summary: entry.summary }));
-  const places: Place[] = [{ path: "", commands: roots, options: [], argument: "free" }];
+  const places: Place[] = [{ path: "", commands: roots, options: [], argument: "free", formats: [] }];
   for (const { group, command } of tree) {
     if (command !== undefined) places.push(placeOf(command.name, command));
     if (group === undefined) continue;
@@ -52,10 +54,12 @@ export function completionWords(tree: readonly LoadedEntry[]): Completion {
       firsts.set(first, [...(firsts.get(first) ?? []), each]);
     }
     const commands = [...firsts].map(([word, [each]]) => ({ word, summary: group.subgroups?.[word] ?? each?.summary ?? "" }));
-    places.push({ path: group.name, commands, options: [], argument: "free" });
+    places.push({ path: group.name, commands, options: [], argument: "free", formats: [] });
     for (const [first, specs] of firsts) places.push(...placesUnder(`${group.name} ${first}`, first, specs));
   }
-  return { places, globals, rules: valueRules([{ path: "", options: globals }, ...places]) };
+  // Before that of every place: shells take the first rule that fits.
+  const rules = [...formatRules(places), ...valueRules([{ path: "", options: globals }, ...places])];
+  return { places, globals, rules };
 }
 
 /** A command of one word, or a sub-group and its commands of two; a word may be both. */
@@ -63,17 +67,18 @@ function placesUnder(path: string, first: string, specs: readonly CommandSpec[])
   const own = specs.find((each) => each.name === first);
   const under = specs.filter((each) => each !== own).map((each) => ({ spec: each, word: each.name.slice(first.length + 1) }));
   const commands = under.map(({ spec, word }) => ({ word, summary: spec.summary }));
-  const top = own === undefined ? { path, options: [], argument: "free" as const } : placeOf(path, own);
+  const top = own === undefined ? { path, options: [], argument: "free" as const, formats: [] } : placeOf(path, own);
   return [{ ...top, commands }, ...under.map(({ spec, word }) => placeOf(`${path} ${word}`, spec))];
 }
 
-function placeOf(path: string, { args, options }: CommandSpec): Place {
+function placeOf(path: string, { args, options, formats = [] }: CommandSpec): Place {
   const [arg] = args ?? [];
   return {
     path,
     commands: [],
     options: (options ?? []).flatMap(optionWords),
     argument: arg === undefined ? "free" : argValue(arg),
+    formats,
   };
 }
 
@@ -91,8 +96,14 @@ function optionWords({ flags, summary, choices }: Pick<OptionSpec, "flags" | "su
   const closed = choices === undefined ? pathValue(flags) : { words: choices };
   const named = flags.startsWith("--cabinet ") ? "cabinet" : closed;
   const value = /[<[]/.test(flags) ? named : undefined;
-  const words = flags.replace(/[<[].*$/, "").match(/--?[a-z][a-z-]*/gi) ?? [];
+  const words = flags.replace(/[<[].*$/, "").match(/--?[a-z][a-z\d-]*/gi) ?? [];
   return words.map((word) => ({ word, summary, value }));
+}
+
+function formatRules(places: readonly Place[]): ValueRule[] {
+  return places.flatMap(({ path, formats }) =>
+    formats.length === 0 ? [] : [{ path, option: "--format", value: { words: [...FORMATS, ...formats] } }],
+  );
 }
 
 function valueRules(places: readonly Pick<Place, "path" | "options">[]): ValueRule[] {

@@ -1,3 +1,4 @@
+import { shortMonth } from "../../services/dashboard/period.js";
 import type { Figures, TrendMonth } from "../../services/dashboard/report.js";
 import { frenchNumber } from "../../terminal/french.js";
 
@@ -7,7 +8,7 @@ export const MARKS = { qualified: "#", notQualified: "o", failed: "x" } as const
 const SHORTEST_BAR = 10;
 
 /**
- * Bars of a figure by month, on one scale: `2026-03 |#####oox  8`. What is not zero has at least one mark.
+ * Bars of a figure by month, on one scale: `mars 2026  |#####oox  8`. What is not zero has at least one mark.
  * @param width columns of the screen @param most the largest total (failures included) of all the bars that are compared
  */
 export function monthBars(
@@ -19,8 +20,11 @@ export function monthBars(
     ([, { total, failed }]) => `${frenchNumber(total)}${failed === 0 ? "" : ` (${MARKS.failed} ${frenchNumber(failed)})`}`,
   );
   const longest = Math.max(0, ...numbers.map((text) => text.length));
-  const room = Math.max(SHORTEST_BAR, width - "2026-03 |".length - longest - 1);
-  return months.map(([month, figures], index) => `${month} |${bar(figures, room, most)} ${numbers[index] ?? ""}`);
+  const room = Math.max(SHORTEST_BAR, width - "janv. 2026 |".length - longest - 1);
+  return months.map(
+    ([month, figures], index) =>
+      `${shortMonth(month).padEnd("janv. 2026".length)} |${bar(figures, room, most)} ${numbers[index] ?? ""}`,
+  );
 }
 
 export function mostOf(all: readonly Figures[]): number {

@@ -35,6 +35,18 @@ export async function showLines(
     next: () => next,
     empty: "Aucun envoi ne correspond.",
   });
+  if (!context.output.machine) tellNext(context, lines);
+}
+
+/** What opens the ids of a line: of a failure first. */
+function tellNext({ output }: CommandContext, lines: readonly ExchangeLine[]): void {
+  const shown = lines.find(({ state }) => state === "failed") ?? lines[0];
+  if (shown === undefined) return;
+  const { service, exchange, trace, state } = shown;
+  const show = service === "dmp" ? `segur outbox show ${exchange}` : `segur mss status ${exchange}`;
+  output.note(
+    `${state === "failed" ? "Ce que l'on peut faire d'un échec" : "Un envoi"} : ${show}   ; sa ligne du journal : segur journal list --id ${trace}`,
+  );
 }
 
 const SERVICES: Readonly<Record<ExchangeLine["service"], string>> = {

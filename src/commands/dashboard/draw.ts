@@ -2,6 +2,7 @@ import { EXCHANGE_SERVICES } from "../../domain/exchange/exchange.js";
 import type { DashboardReport, InboxFigures, InsiFigures, Labelled } from "../../services/dashboard/report.js";
 import { frenchDate, frenchNumber } from "../../terminal/french.js";
 import type { Output, Style } from "../../terminal/io.port.js";
+import { wrapFrench } from "../../terminal/wrap.js";
 import { MARKS, monthBars, mostOf } from "./chart.js";
 
 /** Months that a screen shows; the others are in the other forms. */
@@ -12,8 +13,26 @@ export function drawDashboard(report: DashboardReport, output: Pick<Output, "tab
   const parts = [head(report, style), exchanges(report, output, style), trend(report, style, width)];
   if (report.inbox !== null) parts.push(inbox(report.inbox, output, style));
   if (report.insi !== null) parts.push(insi(report.insi, style));
-  if (report.notices.length > 0) parts.push(["À savoir", ...report.notices.map((notice) => `- ${notice}`)].join("\n"));
+  if (report.notices.length > 0)
+    parts.push(["À savoir", ...report.notices.map((notice) => wrapFrench(`- ${notice}`, width, () => "  "))].join("\n"));
+  const next = nextCommands(report);
+  if (next.length > 0) parts.push(["Ensuite", ...next.map((line) => `- ${line}`)].join("\n"));
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** What opens the numbers that wait for a person, with what was asked. */
+function nextCommands(report: DashboardReport): readonly string[] {
+  const { services, inbox: received, period, finess, rpps } = report;
+  const failed = services.filter((each) => each.failed > 0);
+  const days = period.name === "range" ? ` --period ${period.from}..${period.to}` : ` --period ${period.name}`;
+  const who = `${finess === null ? "" : ` --finess ${finess}`}${rpps === null ? "" : ` --rpps ${rpps}`}`;
+  const of = failed.length === EXCHANGE_SERVICES.length ? "" : failed.map(({ service }) => ` --service ${service}`).join("");
+  return [
+    ...(failed.length === 0
+      ? []
+      : [`les échecs, un par ligne : segur dashboard${period.name === "month" ? "" : days}${who}${of} --detail failed`]),
+    ...(received !== null && received.waiting > 0 ? ["les documents reçus à classer : segur inbox classify --all"] : []),
+  ];
 }
 
 function head({ cabinet, period, asOf, finess, rpps, rules }: DashboardReport, style: Style): string {
@@ -65,14 +84,12 @@ function trend({ trend: all, services, asOf }: DashboardReport, style: Style, wi
   const legend = `${MARKS.qualified} INS qualifiée, ${MARKS.notQualified} non qualifiée, ${MARKS.failed} échec`;
   const blocks = asked.map((service) => {
     const label = services.find((each) => each.service === service)?.label ?? service;
-    return [
-      label,
-      ...monthBars(
-        shown.map(({ month, services: of }) => [month, of[service]] as const),
-        width,
-        most,
-      ),
-    ].join("\n");
+    const months = shown.map(({ month, services: of }) => [month, of[service]] as const);
+    const some = months.filter(([, { total, failed }]) => total + failed > 0);
+    const none = months.length - some.length;
+    const rest =
+      none === 0 ? "" : some.length === 0 ? " : rien" : ` (rien ${none === 1 ? "l'autre mois" : `les ${none} autres mois`})`;
+    return [`${label}${rest}`, ...monthBars(some, width, most)].join("\n");
   });
   return [`${style("strong", title)} : ${legend}`, ...blocks].join("\n");
 }
@@ -82,7 +99,7 @@ function inbox(figures: InboxFigures, output: Pick<Output, "table">, style: Styl
   const title = style("strong", `Documents reçus : ${frenchNumber(total)}`);
   if (total === 0) return title;
   const hows = [
-    `${frenchNumber(automatic)} classés automatiquement, ${frenchNumber(byHand)} à la main, ${frenchNumber(waiting)} à classer,`,
+    `${frenchNumber(automatic)} ${automatic < 2 ? "classé" : "classés"} automatiquement, ${frenchNumber(byHand)} à la main, ${frenchNumber(waiting)} à classer,`,
     `${frenchNumber(setAside)} mis de côté ou déjà là, ${frenchNumber(quarantined)} en quarantaine`,
   ].join(" ");
   const rows = kinds.map((kind) => [kind.label, ...[kind.count, kind.automatic, kind.byHand, kind.waiting].map(frenchNumber)]);
@@ -92,7 +109,7 @@ function inbox(figures: InboxFigures, output: Pick<Output, "table">, style: Styl
 function insi({ patients, qualified, rate, statuses, reasons, calls }: InsiFigures, style: Style): string {
   const percent = rate === null ? "" : `, ${frenchNumber(Math.round(rate * 1000) / 10)} %`;
   const lines = [
-    `${style("strong", "Identités")} : ${frenchNumber(qualified)} qualifiées sur ${frenchNumber(patients)} dossiers${percent}`,
+    `${style("strong", "Identités, aujourd'hui")} : ${frenchNumber(qualified)} ${qualified < 2 ? "qualifiée" : "qualifiées"} sur ${frenchNumber(patients)} ${patients < 2 ? "dossier" : "dossiers"}${percent}`,
     ...(statuses.length === 0
       ? []
       : [`Statuts : ${statuses.map(({ label, count }) => `${frenchNumber(count)} ${label}`).join(", ")}`]),

@@ -18,14 +18,15 @@ export const dashboard: CommandSpec = {
   options: [
     {
       flags: "--period <période>",
-      summary: "month, year, last-year, un mois (2026-11), une année (2025), ou DÉBUT..FIN (01/03/2026..31/05/2026)",
+      summary:
+        "month, last-month, year, last-year, un mois (2026-11, 11/2026 ou « novembre 2026 »), une année (2025), ou DÉBUT..FIN (01/03/2026..31/05/2026)",
       default: "month",
     },
     { flags: "--finess <numéro>", summary: "ce FINESS géographique seulement" },
     { flags: "--rpps <numéro>", summary: "les documents signés par ce professionnel seulement" },
     {
       flags: "--service <service>",
-      summary: "cette partie seulement : dmp, mss-pro, mss-patient, inbox (documents reçus), insi ; peut se répéter",
+      summary: "cette partie seulement (inbox : les documents reçus ; insi : les identités)",
       choices: ["dmp", "mss-pro", "mss-patient", "inbox", "insi"],
       repeatable: true,
     },

@@ -23,9 +23,8 @@ const FORMATS = `Formats de sortie (--format, --json)
   syslog   pour segur journal export seulement : un message RFC 5424 par ligne
   junit    pour segur mom check seulement : un rapport pour un serveur
            d'intégration continue
-  html     une page qui se suffit (segur mom report, segur dashboard)
+  html     une page qui se suffit : segur dashboard, segur mom report
   pdf      pour segur mom report seulement : un PDF/A
-  html     pour segur dashboard seulement : une page qui se suffit
 
 Les données vont sur la sortie standard. Progression, notes, avertissements et
 erreurs vont sur la sortie d'erreur ; avec json, ndjson ou csv ce sont des

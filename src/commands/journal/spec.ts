@@ -21,12 +21,14 @@ const list: CommandSpec = {
   ].join("\n"),
   options: [
     ...FILTERS,
+    { flags: "--id <id>", summary: "cette ligne seulement : T120" },
     { flags: "--limit <n>", summary: "nombre de lignes, 1000 au plus", default: "50" },
     { flags: "--after <id>", summary: "continue après cette ligne" },
   ],
   examples: [
     { run: "segur journal list", does: "ce qui vient d'être fait" },
     { run: "segur journal list --patient P42", does: "tout ce qui concerne un patient" },
+    { run: "segur journal list --id T120 --json", does: "une ligne, tout entière" },
     {
       run: "segur journal list --kind ins.accessed --user U2 --from 01/11/2026 --json",
       does: "les INS qu'une personne a consultées",

@@ -8,7 +8,7 @@ import type { CommandInput } from "../spec.js";
 /** `segur journal verify [--expect TÊTE]`: 0 the chain holds, 1 it does not. */
 export async function run(context: CommandContext, input: CommandInput): Promise<number> {
   const cabinet = await context.cabinet();
-  const progress = context.progress("vérification du journal");
+  const progress = context.progress("Vérification du journal");
   const verification = await verifyJournal(cabinet, {
     expect: givenText(input, "expect"),
     interrupted: context.interrupted,

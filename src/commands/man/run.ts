@@ -10,12 +10,23 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   const [word] = input.args;
   if (input.options.all === true) {
     if (typeof word === "string") throw pageAndAll();
-    return all(context, pages);
+    await all(context, pages);
+    return hint(context, "segur man --all");
   }
   const name = typeof word === "string" ? `segur-${word}` : "segur";
   const page = pages.find((each) => each.name === name);
   if (page === undefined) throw unknownPage(pages);
   await context.output.one("segur.man/1", { id: page.name, text: page.text }, () => page.text);
+  hint(context, words(word));
+}
+
+function words(word: unknown): string {
+  return typeof word === "string" ? `segur man ${word}` : "segur man";
+}
+
+/** On a screen the page shows its marks: what draws them is the program man. */
+function hint({ output, io }: CommandContext, typed: string): void {
+  if (io.stdoutIsTty && !output.machine) output.note(`Pour la lire mise en page : ${typed} | man -l -`);
 }
 
 async function all({ output, io }: CommandContext, pages: readonly ManPage[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ExchangeLine } from "../../domain/exchange/exchange.js";
-import { countedWords, frenchDay } from "../../services/mom/labels.js";
+import { countedWords, frenchDay, shownOf } from "../../services/mom/labels.js";
 import type { MomIndicator, MomPractitioner, MomReport } from "../../services/mom/report.js";
 import { frenchNumber } from "../../terminal/french.js";
 import type { Output, Style } from "../../terminal/io.port.js";
@@ -55,7 +55,8 @@ function practitionerLines({ rpps, name, met, indicators }: MomPractitioner, sty
 /** What counts, why the rest does not, what could be sent. */
 function detailLines(each: MomIndicator, style: Style): readonly string[] {
   const { label, items, counted, others, candidates, missing, service } = each;
-  const shown = counted > items.length ? ` (les ${items.length} derniers sur ${frenchNumber(counted)})` : "";
+  const part = shownOf(items.length, counted);
+  const shown = part === null ? "" : ` (${part})`;
   const lines = [
     ...(items.length > 0 ? [`  Comptent${shown} : ${items.map(itemWords).join(", ")}`] : []),
     ...others.map(({ label: why, count, newest }) => {
@@ -65,7 +66,7 @@ function detailLines(each: MomIndicator, style: Style): readonly string[] {
     ...(missing > 0
       ? [
           candidates.length === 0
-            ? `  Il manque ${countedWords(service, missing)}. Aucun à proposer : il faut un document de ce praticien, d'un patient qualifié, pas encore envoyé.`
+            ? `  Il manque ${countedWords(service, missing)}. Aucun à proposer : il faut un document de ce praticien, d'un patient qualifié, pas encore envoyé.\n    Pour en classer un : segur doc add PATIENT FICHIER   ; pour qualifier : segur ins qualify PATIENT`
             : `  Il manque ${countedWords(service, missing)}. À envoyer ensuite :`,
           ...candidates.map(
             ({ run, patientId }) => `    ${run}${run.includes(patientId) ? "" : style("muted", `  (${patientId})`)}`,

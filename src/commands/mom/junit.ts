@@ -1,5 +1,5 @@
 import type { SegurError } from "../../domain/errors.js";
-import { countedWords, frenchDay } from "../../services/mom/labels.js";
+import { countedWords, frenchDay, shownOf } from "../../services/mom/labels.js";
 import type { MomIndicator, MomPractitioner, MomReport } from "../../services/mom/report.js";
 
 interface Case {
@@ -65,15 +65,18 @@ function doubtsSuite(reasons: MomReport["reasons"]): Suite {
 }
 
 /** What counts, why the rest does not, what to send, as a person would read it in the server. */
-function outOf({ label, items, others, candidates }: MomIndicator, figures: string): string {
+function outOf({ label, items, others, candidates, counted, missing }: MomIndicator, figures: string): string {
+  const part = shownOf(items.length, counted);
   return [
     `${label} : ${figures}`,
+    ...(items.length > 0 && part !== null ? [`ceux qui comptent, ${part} :`] : []),
     ...items.map(({ document, exchange, day, trace }) => `compte : ${document ?? "-"} ${exchange} ${frenchDay(day)} ${trace}`),
     ...others.map(
       ({ label: why, count, newest }) =>
         `ne compte pas, ${why} : ${count} (${newest.map(({ exchange }) => exchange).join(", ")})`,
     ),
     ...candidates.map(({ run }) => `à envoyer : ${run}`),
+    ...(missing > 0 && candidates.length === 0 ? ["aucun document à proposer"] : []),
   ].join("\n");
 }
 

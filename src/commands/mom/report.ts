@@ -18,7 +18,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   // Before anything is read: what cannot be written is not traced.
   const plan = await planFiles(context, givenText(input, "out"), givenFlag(input, "force"));
   const cabinet = await context.cabinet();
-  const progress = context.progress("vérification du journal");
+  const progress = context.progress("Vérification du journal");
   const made = await makeEvidence(
     cabinet,
     { rpps: givenList(input, "rpps"), since: givenText(input, "since"), thresholds: await thresholdsOf(context, input) },
@@ -36,6 +36,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       ...reasons.map(({ code, message }) => `  ${message} (${code})`),
       ...files.map(({ path }) => `  ${path}`),
       `Le journal tient (${frenchNumber(journal.lines)} lignes). Pour le confirmer plus tard : segur journal verify --expect ${journal.head}`,
+      ...files.flatMap(({ form, path }) =>
+        form === "json" ? [`Pour comparer ce dossier au journal : segur mom report --check ${path}`] : [],
+      ),
     ].join("\n");
   });
   return EXIT_DONE;
@@ -54,7 +57,7 @@ async function compare(context: CommandContext, input: CommandInput, path: strin
     pieces.push(piece);
   }
   const cabinet = await context.cabinet();
-  const progress = context.progress("vérification du journal");
+  const progress = context.progress("Vérification du journal");
   const found = await checkEvidence(cabinet, Buffer.concat(pieces), (done, total) => progress.update({ done, total })).finally(
     () => progress.end(),
   );

@@ -10,7 +10,7 @@ const TYPED: Readonly<Record<string, OutboxLine["state"]>> = {
   refuse: "refused",
   annule: "cancelled",
 };
-export const STATE_CHOICES: readonly string[] = [...Object.keys(TYPED), ...Object.values(TYPED)];
+export const STATE_CHOICES: readonly string[] = [...Object.keys(TYPED), ...new Set(Object.values(TYPED))];
 
 /** A state, in French or as JSON says it; the program has already refused any other word. */
 export function readState(typed: string): OutboxLine["state"] {

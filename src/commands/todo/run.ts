@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<TodoKind, Words>> = {
   "identity.ko": { label: "identités INS en échec", command: "segur patient search --filter ins-ko" },
   "dmp.refused": { label: "dépôts refusés par le DMP", command: "segur outbox list" },
   "mss.refused": { label: "messages qui n'ont pas pu partir", command: "segur outbox list" },
-  "mss.bounced": { label: "messages non remis depuis 30 jours", command: "segur mss status --failed" },
+  "mss.bounced": { label: "messages non remis, ces 30 derniers jours", command: "segur mss status --failed" },
   "outbox.uncertain": { label: "envois dont l'arrivée est inconnue", command: "segur outbox retry" },
   "outbox.queued": { label: "envois qui attendent de partir", command: "segur outbox list" },
   "mss.receipts": { label: "accusés de lecture demandés", command: "segur mss receipts list" },

@@ -72,13 +72,14 @@ export function storeMissing(name: string, directory: string): SegurError {
 }
 
 /** `--user-rpps` is not an RPPS number. */
-export function rppsWrong(): SegurError {
+/** @param flag the option that was given */
+export function rppsWrong(flag = "--user-rpps"): SegurError {
   return new SegurError({
     kind: "usage",
     code: "cabinet.rpps",
     message: "Le numéro RPPS n'est pas reconnu.",
     why: "Il a 11 chiffres, ou 12 avec le 8 de l'identifiant national.",
-    advice: "Par exemple : --user-rpps 99700000001",
+    advice: `Par exemple : ${flag} 99700000001`,
   });
 }
 

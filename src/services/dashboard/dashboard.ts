@@ -85,12 +85,15 @@ async function noticesOf(
       `Cabinet d'essai (${info.environment}) : les INS de test y sont comptées ; elles ne le sont jamais en production.`,
     );
   if (services.length > 0 && rules.types === null)
-    notices.push("Tous les types de documents sont comptés : aucune liste de l'annexe 3 n'est réglée (--rules).");
+    notices.push("Tous les types de documents sont comptés : aucune liste de types n'a été donnée (--rules).");
   if ((finess ?? rpps) !== undefined && (has("inbox") || has("insi")))
     notices.push("Documents reçus et identités : ceux de tout le cabinet, sans distinction de FINESS ni de RPPS.");
+  if (period.from > today) notices.push("Cette période n'a pas commencé : rien ne peut encore y être compté.");
   if (has("insi") && asOf !== undefined && asOf < today)
     notices.push(
       "Identités : celles d'aujourd'hui. Les envois, les documents reçus et les appels INSi sont ceux connus à la date demandée.",
     );
+  else if (has("insi") && (period.to < today || period.from > today))
+    notices.push("Identités : celles d'aujourd'hui, quelle que soit la période ; seules les réponses d'INSi sont de la période.");
   return notices;
 }

@@ -24,7 +24,7 @@ export interface DashboardReport {
 }
 
 export interface DashboardPeriod {
-  readonly name: "month" | "year" | "last-year" | "range";
+  readonly name: "month" | "last-month" | "year" | "last-year" | "range";
   readonly from: IsoDate;
   readonly to: IsoDate;
   /** French: `novembre 2026`, `2025`, `du 01/03/2026 au 31/05/2026`. */

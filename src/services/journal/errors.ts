@@ -72,6 +72,26 @@ export function afterWrong(): SegurError {
   });
 }
 
+export function idWrong(): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "journal.id",
+    message: "La ligne demandée (--id) n'est pas reconnue.",
+    why: "C'est l'identifiant d'une ligne du journal, T et un numéro.",
+    advice: "segur journal list --id T120",
+  });
+}
+
+/** @param flags those that go with a list only */
+export function idAlone(flags: readonly string[]): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "journal.id_alone",
+    message: `--id montre une seule ligne : il ne va pas avec ${flags.join(", ")}.`,
+    advice: "segur journal list --id T120",
+  });
+}
+
 export function witnessWrong(): SegurError {
   return new SegurError({
     kind: "usage",

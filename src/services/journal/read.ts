@@ -1,7 +1,7 @@
 import type { JournalFilter, JournalHead, JournalLine } from "../../store/journal.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { type JournalEntry, toEntry } from "./entry.js";
-import { afterWrong } from "./errors.js";
+import { afterWrong, idWrong } from "./errors.js";
 
 export interface JournalListing {
   readonly entries: readonly JournalEntry[];
@@ -21,9 +21,16 @@ export async function listJournal(
   return { entries, next: lines.length > options.limit ? (entries.at(-1)?.id ?? null) : null };
 }
 
-function placeOf(id: string): number {
+/** One line by its id, `T42`; null: it is not there. @throws {SegurError} `journal.after` when it is no id */
+export async function journalLine({ journal }: Pick<OpenCabinet, "journal">, id: string): Promise<JournalEntry | null> {
+  const seq = placeOf(id, idWrong);
+  const [line] = await journal.page({ order: "oldest", after: seq - 1, limit: 1 });
+  return line?.seq === seq ? toEntry(line) : null;
+}
+
+function placeOf(id: string, wrong = afterWrong): number {
   const [, digits] = /^T([1-9]\d{0,14})$/i.exec(id.trim()) ?? [];
-  if (digits === undefined) throw afterWrong();
+  if (digits === undefined) throw wrong();
   return Number(digits);
 }
 

@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../domain/identity/types.js";
 import type { MomThresholds } from "../../domain/mom/thresholds.js";
 import { verdictOf } from "../../domain/mom/verdict.js";
-import type { ExchangeCell } from "../../store/exchanges.port.js";
+import type { ExchangeSums } from "../../store/exchanges.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
 import { parseDay } from "../patients/values.js";
@@ -80,7 +80,7 @@ async function sums({ exchanges }: Pick<OpenCabinet, "exchanges">, { indicators 
   const services = indicators.map(({ service }) => service);
   const together = indicators.filter(({ unit }) => unit === "message").map(({ service }) => service);
   const read = async (days: { readonly from?: IsoDate; readonly to?: IsoDate }) => ({
-    cells: await exchanges.cells({ ...days, services }),
+    cells: await exchanges.totals({ ...days, services }),
     groups: together.length === 0 ? [] : await exchanges.groups({ ...days, services: together }),
   });
   const early = since === null ? { cells: [], groups: [] } : await read({ to: dayBefore(since) });
@@ -135,6 +135,6 @@ function notices({ info }: MomCabinet, { within }: Summed, uncounted: number): r
   ];
 }
 
-function total(cells: readonly ExchangeCell[]): number {
+function total(cells: ExchangeSums["period"]): number {
   return cells.reduce((sum, { count }) => sum + count, 0);
 }

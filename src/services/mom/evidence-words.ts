@@ -2,7 +2,7 @@ import { counted, instantInWords } from "../../documents/html/words.js";
 import { typeOf } from "../../documents/vocabularies/types.js";
 import type { ZoneOffset } from "../../domain/local-time.js";
 import type { EvidenceItem, MomEvidence } from "./evidence.js";
-import { countedWords, frenchDay, reasonLabel, serviceLabel } from "./labels.js";
+import { countedWords, frenchDay, reasonLabel, serviceLabel, shownOf } from "./labels.js";
 
 /** A table of the report: French headings, cells as text. */
 export interface WordsTable {
@@ -75,7 +75,8 @@ function practitionerSections(
     },
   };
   const details = indicators.map(({ service, counted: all, items, others }): WordsSection => {
-    const shown = all > items.length ? `, les ${items.length} derniers` : "";
+    const part = shownOf(items.length, all);
+    const shown = items.length === 0 || part === null ? "" : `, ${part}`;
     const rest = others.map(({ reason, count, newest }) => {
       const examples = newest.map(({ exchange, document }) => (document === null ? exchange : `${exchange} ${document}`));
       return `Ne comptent pas, ${reasonLabel(reason, since)} : ${count} (${examples.join(", ")}${count > newest.length ? ", …" : ""}).`;

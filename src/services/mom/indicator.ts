@@ -5,7 +5,7 @@ import { tally } from "../../domain/mom/tally.js";
 import type { MomThreshold } from "../../domain/mom/thresholds.js";
 import { type CountedUnit, unitsOf } from "../../domain/mom/units.js";
 import { missingOf } from "../../domain/mom/verdict.js";
-import type { ExchangeCell, ExchangeGroup, ExchangeStore } from "../../store/exchanges.port.js";
+import type { ExchangeGroup, ExchangeStore, ExchangeSums } from "../../store/exchanges.port.js";
 import { reasonLabel, serviceLabel } from "./labels.js";
 import type { MomIndicator } from "./report.js";
 
@@ -17,8 +17,8 @@ const PAGES = 20;
 
 /** The ledger, within the days looked at and before them. */
 export interface Summed {
-  readonly within: { readonly cells: readonly ExchangeCell[]; readonly groups: readonly ExchangeGroup[] };
-  readonly early: { readonly cells: readonly ExchangeCell[]; readonly groups: readonly ExchangeGroup[] };
+  readonly within: { readonly cells: ExchangeSums["period"]; readonly groups: readonly ExchangeGroup[] };
+  readonly early: { readonly cells: ExchangeSums["period"]; readonly groups: readonly ExchangeGroup[] };
 }
 
 export interface Question {
@@ -64,8 +64,10 @@ async function units(
   const found: CountedUnit[] = [];
   const seen = new Set<string>();
   let after: string | undefined;
+  // Most of the time the first lines are those wanted: a longer page is read when they were not.
+  let limit = unit === "document" ? most : Math.min(PAGE, most * 2);
   for (let read = 0; found.length < most && (reason === null || read < PAGES); read += 1) {
-    const page = await exchanges.lines({ ...scope, limit: PAGE, after });
+    const page = await exchanges.lines({ ...scope, limit, after });
     for (const line of page) {
       if (found.length === most || seen.has(keyOf(line, unit))) continue;
       seen.add(keyOf(line, unit));
@@ -74,7 +76,8 @@ async function units(
       if (standing?.reason === reason) found.push(standing);
     }
     after = page.at(-1)?.id;
-    if (page.length < PAGE) break;
+    if (page.length < limit) break;
+    limit = PAGE;
   }
   return found;
 }

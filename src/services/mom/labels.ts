@@ -25,6 +25,13 @@ export function countedWords(service: ExchangeService, count: number): string {
   return `${count} ${count > 1 ? many : one}`;
 }
 
+/** What of the exchanges that count is shown, when it is not all: `les 10 derniers sur 1 234`, `le dernier sur 12`; else nothing. */
+export function shownOf(shown: number, counted: number): string | null {
+  if (counted <= shown) return null;
+  const all = String(counted).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return shown === 1 ? `le dernier sur ${all}` : `les ${shown} derniers sur ${all}`;
+}
+
 const REASONS: Readonly<Record<Exclude<MomReason, "before">, string>> = {
   identity: "identité non qualifiée au moment de l'envoi",
   type: "type de document qui ne compte pas",

@@ -29,7 +29,7 @@ export async function lookedAt(
   );
   const { rpps: counted } = await exchanges.known();
   const everybody = [...new Set([...ofUsers, ...[...counted].sort()])];
-  const named = [...new Set(typed.map(toRpps))];
+  const named = [...new Set(typed.map((each) => toRpps(each, "--rpps")))];
   const known = (rpps: string) => everybody.includes(rpps) || all.some((user) => user.rpps === rpps);
   const wanted = named.length === 0 ? everybody : named.filter(known);
   return {

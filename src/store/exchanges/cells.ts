@@ -1,7 +1,7 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeCell, ExchangeScope, ExchangeSums } from "../exchanges.port.js";
 import { boundsOf, dayNumber } from "./days.js";
-import { kindsIn } from "./kinds.js";
+import { type KindRow, kindsIn } from "./kinds.js";
 
 /**
  * Whole months come from the sums by month, the days at both ends from the sums by day. As of a day, what was known later is left out: of
@@ -22,6 +22,19 @@ export function readCells(connection: Connection, scope: ExchangeScope): Exchang
   return readRows(connection, scope).flatMap(([month, id, count]) => {
     const kind = kinds.get(id);
     return kind === undefined ? [] : { month: monthName(month), ...kind, count };
+  });
+}
+
+/** See {@link ExchangeStore.totals}. */
+export function readTotals(connection: Connection, scope: ExchangeScope): ExchangeSums["period"] {
+  const query = queryOf(scope);
+  if (query === null) return [];
+  const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
+  const sql = `SELECT kind, sum(count) AS count FROM (${query.rows}) GROUP BY kind HAVING sum(count) <> 0`;
+  const rows = connection.prepare<[SqlParams], [kind: number, count: number]>(sql).raw().all(query.params);
+  return rows.flatMap(([id, count]) => {
+    const kind = kinds.get(id);
+    return kind === undefined ? [] : Object.assign(cellOf(kind), { count });
   });
 }
 
@@ -62,28 +75,41 @@ function classOf({ service, state, notCounted, qualified }: Kind): string {
 }
 
 function cellsOfKinds(connection: Connection, scope: ExchangeScope): ReadonlyMap<number, Kind> {
-  return new Map(
-    kindsIn(connection, scope).map(({ id, service, state, not_counted, qualified, type, cause, rpps, finess }) => [
-      id,
-      {
-        ...{ service, state, notCounted: not_counted || null, qualified: qualified === 1 },
-        ...{ type: type || null, cause: cause || null, rpps: rpps || null, finess: finess || null },
-      },
-    ]),
-  );
+  return new Map(kindsIn(connection, scope).map((kind) => [kind.id, cellOf(kind)]));
+}
+
+/** Thousands of them in a long practice: each is written once, without copies. */
+function cellOf(kind: KindRow): Kind {
+  return {
+    service: kind.service,
+    state: kind.state,
+    notCounted: kind.not_counted || null,
+    qualified: kind.qualified === 1,
+    type: kind.type || null,
+    cause: kind.cause || null,
+    rpps: kind.rpps || null,
+    finess: kind.finess || null,
+  };
 }
 
 /** In the order of months; one row for each month and kind, none that is zero. */
 function readRows(connection: Connection, scope: ExchangeScope): Sum[] {
+  const query = queryOf(scope);
+  if (query === null) return [];
+  const sql = `SELECT month, kind, sum(count) AS count FROM (${query.rows})
+    GROUP BY month, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
+  return connection.prepare<[SqlParams], Sum>(sql).raw().all(query.params);
+}
+
+/** Rows of month, kind, count, to be summed; null: no day is in the scope. */
+function queryOf(scope: ExchangeScope): { readonly rows: string; readonly params: SqlParams } | null {
   const asked = boundsOf(scope);
   const asOf = scope.asOf === undefined ? null : dayNumber(scope.asOf);
   const bounds = { from: asked.from, to: asOf === null ? asked.to : Math.min(asked.to, asOf) };
-  if (bounds.from > bounds.to) return [];
+  if (bounds.from > bounds.to) return null;
   const params: SqlParams = { ...bounds, ...partsOf(bounds), ...(asOf !== null && { asOf }) };
-  const parts = [MONTHS, FIRST_DAYS, LAST_DAYS, ...(asOf === null ? [] : [LATE])];
-  const sql = `SELECT month, kind, sum(count) AS count FROM (${parts.join(" UNION ALL ")})
-    GROUP BY month, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
-  return connection.prepare<[SqlParams], Sum>(sql).raw().all(params);
+  const parts = isWhole(bounds) ? [MONTHS] : [MONTHS, FIRST_DAYS, LAST_DAYS];
+  return { rows: [...parts, ...(asOf === null ? [] : [LATE])].join(" UNION ALL "), params };
 }
 
 function monthName(month: number): string {
@@ -105,6 +131,11 @@ export function partsOf({ from, to }: { readonly from: number; readonly to: numb
   const lastMonth = to % 100 >= daysIn(Math.floor(to / 100)) ? Math.floor(to / 100) : Math.floor(to / 100) - 1;
   if (firstMonth > lastMonth) return { firstMonth, lastMonth, firstDays: to, lastDays: to + 1 };
   return { firstMonth, lastMonth, firstDays: firstMonth * 100, lastDays: lastMonth * 100 + 99 };
+}
+
+/** Whole months only: without a union, rows are summed where they are read. */
+function isWhole({ from, to }: { readonly from: number; readonly to: number }): boolean {
+  return from % 100 <= 1 && to % 100 >= daysIn(Math.floor(to / 100));
 }
 
 function monthAfter(month: number): number {

@@ -11,12 +11,13 @@ const sqlOf = (days: string) => `SELECT kinds, count(*) AS count FROM (
 
 /** See {@link ExchangeStore.groups}. */
 export function readGroups(connection: Connection, scope: Parameters<ExchangeStore["groups"]>[0]): ExchangeGroup[] {
-  const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
   const all = scope.from === undefined && scope.to === undefined;
   const sql = sqlOf(all ? "" : "AND day BETWEEN @from AND @to");
   const params: SqlParams = all ? {} : boundsOf(scope);
   // Other kinds are left out here: asked of each row, that would take most of the time.
   const rows = connection.prepare<[SqlParams], { kinds: string; count: number }>(sql).all(params);
+  if (rows.length === 0) return [];
+  const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
   return rows.flatMap((row) => {
     const documents = row.kinds.split(",").flatMap((id) => kinds.get(Number(id)) ?? []);
     return bySignatory(documents).map((group) => ({ ...group, count: row.count }));

@@ -4,14 +4,12 @@ import type { ExchangeStore } from "../exchanges.port.js";
 import { rowOf } from "../ids.js";
 import { boundsOf, dayNumber } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
-import { kindsIn } from "./kinds.js";
+import { kindsOfLines } from "./kinds.js";
 
 type Query = Parameters<ExchangeStore["lines"]>[0];
 
-interface Place {
-  readonly id: number;
-  readonly day: number;
-}
+type Place = [id: number, day: number];
+type Nearest = [kind: number, day: number];
 
 /**
  * One page of what stands (or stood at the end of a day). Each kind has its index by day, so that a page is the merge of the first rows of
@@ -19,13 +17,13 @@ interface Place {
  */
 export function readLines(connection: Connection, query: Query): ExchangeLine[] {
   const { notCounted, counted, asOf, limit, after, order = "newest" } = query;
-  const kinds = kindsIn(connection, query).filter(
+  const kinds = kindsOfLines(connection, query).filter(
     (kind) =>
       (counted === undefined || (kind.not_counted === "") === counted) &&
       (notCounted === undefined || kind.not_counted === (notCounted ?? "")),
   );
   const params: SqlParams = { ...boundsOf(query), limit };
-  const where = ["entry.kind = @kind", "day BETWEEN @from AND @to"];
+  const where = ["day BETWEEN @from AND @to"];
   if (asOf === undefined) where.push("ended IS NULL");
   else {
     where.push("known <= @asOf", "(ended IS NULL OR ended > @asOf)");
@@ -42,21 +40,38 @@ export function readLines(connection: Connection, query: Query): ExchangeLine[] 
   }
   const direction = order === "newest" ? "DESC" : "ASC";
   // From the index alone; and nothing that is farther than what was found already.
-  const sql = `SELECT entry.id, day FROM exchange_entries AS entry INDEXED BY exchange_entries_kind WHERE ${where.join(" AND ")}
-    ORDER BY day ${direction}, entry.id ${direction} LIMIT @limit`;
-  const statement = connection.prepare<[SqlParams], Place>(sql);
+  const placesOf = (kind: string, most: string) => `SELECT entry.id, day FROM exchange_entries AS entry
+    INDEXED BY exchange_entries_kind WHERE entry.kind = ${kind} AND ${where.join(" AND ")}
+    ORDER BY day ${direction}, entry.id ${direction} LIMIT ${most}`;
+  const statement = connection.prepare<[SqlParams], Place>(placesOf("@kind", "@limit")).raw();
   const sign = order === "newest" ? -1 : 1;
   let places: Place[] = [];
-  for (const kind of kinds) {
-    const next = statement.all({ ...params, kind: kind.id });
-    if (next.length === 0) continue;
-    places = [...places, ...next].sort((a, b) => sign * (a.day - b.day || a.id - b.id)).slice(0, limit);
-    const farthest = places.length < limit ? undefined : places.at(-1)?.day;
+  for (const [kind, nearest] of nearestFirst(connection, placesOf("of.value", "1"), { kinds, params, direction })) {
+    const [, farthest] = (places.length < limit ? undefined : places.at(-1)) ?? [];
+    if (farthest !== undefined && sign * (nearest - farthest) > 0) break;
     if (farthest !== undefined) params[order === "newest" ? "from" : "to"] = farthest;
+    params.kind = kind;
+    const next = statement.all(params);
+    places = [...places, ...next].sort(([a, aDay], [b, bDay]) => sign * (aDay - bDay || a - b)).slice(0, limit);
   }
   const whole = connection.prepare<[number], EntryRow>(`${selectEntries("main")} WHERE entry.id = ?`);
-  const rows = places.flatMap(({ id }) => whole.get(id) ?? []);
+  const rows = places.flatMap(([id]) => whole.get(id) ?? []);
   // What a kind says under the rules of the day (its type) is said of its lines.
   const asked = new Map(kinds.map((kind) => [kind.id, kind.not_counted]));
   return rows.map((row) => lineOf({ ...row, not_counted: asked.get(row.kind) ?? row.not_counted }));
+}
+
+/** The kinds that have a row, with the day of its first: of dozens, a page is nearly always those of a few. */
+function nearestFirst(
+  connection: Connection,
+  first: string,
+  asked: { readonly kinds: readonly { readonly id: number }[]; readonly params: SqlParams; readonly direction: string },
+): readonly Nearest[] {
+  const sql = `SELECT of.value AS kind, (SELECT day FROM (${first})) AS nearest FROM json_each(@kinds) AS of
+    WHERE nearest IS NOT NULL ORDER BY nearest ${asked.direction}`;
+  const kinds = JSON.stringify(asked.kinds.map(({ id }) => id));
+  return connection
+    .prepare<[SqlParams], Nearest>(sql)
+    .raw()
+    .all({ ...asked.params, kinds });
 }

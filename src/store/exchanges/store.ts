@@ -1,11 +1,10 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeStore } from "../exchanges.port.js";
-import { readCells, readSums } from "./cells.js";
+import { readCells, readSums, readTotals } from "./cells.js";
 import { boundsOf } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
 import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
-import { kindsIn } from "./kinds.js";
 import { readLines } from "./read-lines.js";
 import { rebuild, verify } from "./rebuild.js";
 
@@ -13,6 +12,7 @@ import { rebuild, verify } from "./rebuild.js";
 export function openExchanges(connection: Connection): ExchangeStore {
   return {
     cells: (scope) => connection.readTogether(() => readCells(connection, scope)),
+    totals: (scope) => connection.readTogether(() => readTotals(connection, scope)),
     sums: (scope) => connection.readTogether(() => readSums(connection, scope)),
     lines: (query) => connection.readTogether(() => readLines(connection, query)),
     ofExchange: (exchange) =>
@@ -23,8 +23,15 @@ export function openExchanges(connection: Connection): ExchangeStore {
     groups: (scope) => connection.readTogether(() => readGroups(connection, scope)),
     known: () =>
       connection.read(() => {
-        const all = kindsIn(connection, {});
-        return { finess: distinct(all.map(({ finess }) => finess)), rpps: distinct(all.map(({ rpps }) => rpps)) };
+        const ever = (column: "finess" | "rpps") => {
+          const sql = `SELECT DISTINCT ${column} FROM exchange_kinds WHERE ${column} <> '' ORDER BY ${column}`;
+          return connection
+            .prepare<[], [string]>(sql)
+            .raw()
+            .all()
+            .map(([value]) => value);
+        };
+        return { finess: ever("finess"), rpps: ever("rpps") };
       }),
     uncounted: (scope = {}) =>
       connection.read(() => {
@@ -35,8 +42,4 @@ export function openExchanges(connection: Connection): ExchangeStore {
     rebuild: () => connection.write(() => rebuild(connection)),
     verify: () => connection.readTogether(() => verify(connection)),
   };
-}
-
-function distinct(values: readonly string[]): readonly string[] {
-  return [...new Set(values)].filter((value) => value !== "").sort();
 }

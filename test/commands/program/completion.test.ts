@@ -43,6 +43,11 @@ const CASES: readonly (readonly [line: string, words: readonly string[], only?: 
   ["segur doc list P1 --origin ", ["dmp", "local", "mss"], "only"],
   ["segur inbox list --state ", ["deletion", "filed", "new"]],
   ["segur outbox list --state ", ["arrive", "en-attente"]],
+  // The forms of result that only this command has, and an option whose name ends in a digit.
+  ["segur mom check --format j", ["json", "junit"], "only"],
+  ["segur dashboard --format ", ["csv", "html", "json", "ndjson", "table"], "only"],
+  ["segur mom --format h", [], "only"],
+  ["segur patient medical add P1 traitement x --cip", ["--cip13"], "only"],
   // A value that is nobody's to guess.
   ["segur patient create --birth-name ", [], "only"],
 ];

@@ -16,6 +16,13 @@ test("periods are those of the practice's calendar, both ends included", () => {
     to: "2025-12-31",
     label: "2025",
   });
+  expect(understandPeriod("last-month", "2026-01-31")).toEqual({
+    ...{ name: "last-month", from: "2025-12-01", to: "2025-12-31", label: "décembre 2025" },
+  });
+  for (const typed of ["10/2026", "octobre 2026", "Oct. 2026", "2026-10"])
+    expect(understandPeriod(typed, "2026-11-26"), typed).toMatchObject({ name: "range", from: "2026-10-01", to: "2026-10-31" });
+  for (const typed of ["février 2024", "fevrier 2024", "févr. 2024", "2/2024"])
+    expect(understandPeriod(typed, "2026-11-26"), typed).toMatchObject({ from: "2024-02-01", to: "2024-02-29" });
   expect(understandPeriod(" 2026-03 ", "2026-11-26")).toMatchObject({ name: "range", from: "2026-03-01", to: "2026-03-31" });
   expect(understandPeriod("01/03/2026..2026-05-31", "2026-11-26")).toEqual({
     ...{ name: "range", from: "2026-03-01", to: "2026-05-31", label: "du 01/03/2026 au 31/05/2026" },
@@ -27,6 +34,9 @@ test("what is no period is refused, with what to type", () => {
     "",
     "semaine",
     "2026-13",
+    "13/2026",
+    "jui 2026",
+    "brumaire 2026",
     "2026-02-30..2026-03-01",
     "2026-03-02..2026-03-01",
     "2026-01-01..",
@@ -41,6 +51,12 @@ test("what is no period is refused, with what to type", () => {
       }),
     );
   }
+});
+
+test("a refusal says every form that is understood", () => {
+  expect(() => understandPeriod("semaine", "2026-11-26")).toThrowError(
+    expect.objectContaining({ why: expect.stringMatching(/last-month.*11\/2026.*novembre 2026.*01\/03\/2026\.\.31\/05\/2026/) }),
+  );
 });
 
 test("property: the months of a period follow each other, from its first day's to its last day's", () => {
