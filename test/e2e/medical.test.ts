@@ -33,13 +33,13 @@ describe("the medical record of a patient, by the real binary", () => {
     const { home, segur, input } = await practice();
     const add = (...args: string[]) => segur("patient", "medical", "add", "1007", ...args);
     expect((await add("problème", "Diabète de type 2", "--code", "e119", "--since", "04/2019")).code).toBe(0);
-    expect((await add("traitement", "Metformine", "--dosage", "1 matin et soir", "--reason", "X1")).code).toBe(0);
+    expect((await add("traitement", "Metformine", "--dosage", "1 matin et soir", "--reason", "S1")).code).toBe(0);
     expect((await add("allergie", "Pénicilline", "--allergen", "medicament")).code).toBe(0);
     const again = await add("probleme", "DNID", "--code", "E11.9");
-    expect([again.code, again.stderr.includes("segur patient medical edit X1")]).toEqual([7, true]);
+    expect([again.code, again.stderr.includes("segur patient medical edit S1")]).toEqual([7, true]);
     expect((await add("probleme", "Asthme", "--since", "2999")).code).toBe(2);
     expect((await add("humeur", "Triste")).code).toBe(2);
-    const noted = await input("à revoir\nen mars\n", "patient", "medical", "edit", "X1", "--note", "-", "--json");
+    const noted = await input("à revoir\nen mars\n", "patient", "medical", "edit", "S1", "--note", "-", "--json");
     expect(JSON.parse(noted.stdout)).toMatchObject({
       schema: "segur.patient.medical.edit/1",
       changed: ["note"],
@@ -47,12 +47,12 @@ describe("the medical record of a patient, by the real binary", () => {
     });
     expect((await segur("patient", "medical", "none", "1007", "allergie")).code).toBe(6);
     expect((await segur("patient", "medical", "none", "1007", "familial")).code).toBe(0);
-    expect((await segur("patient", "medical", "close", "X3")).code).toBe(0);
-    expect((await segur("patient", "medical", "close", "X3")).code).toBe(6);
-    expect((await segur("patient", "medical", "remove", "X3")).code).toBe(7);
-    expect((await segur("patient", "medical", "edit", "X9", "--since", "2019")).code).toBe(1);
-    expect((await itemsOf(segur)).map(({ id }) => id)).toEqual(["X1", "X2"]);
-    expect((await itemsOf(segur, "--all")).map(({ id }) => id)).toEqual(["X1", "X2", "X3"]);
+    expect((await segur("patient", "medical", "close", "S3")).code).toBe(0);
+    expect((await segur("patient", "medical", "close", "S3")).code).toBe(6);
+    expect((await segur("patient", "medical", "remove", "S3")).code).toBe(7);
+    expect((await segur("patient", "medical", "edit", "S9", "--since", "2019")).code).toBe(1);
+    expect((await itemsOf(segur)).map(({ id }) => id)).toEqual(["S1", "S2"]);
+    expect((await itemsOf(segur, "--all")).map(({ id }) => id)).toEqual(["S1", "S2", "S3"]);
     const listed = await segur("patient", "medical", "list", "1007");
     expect(listed.stderr).toContain("1 élément fermé n'est pas montré");
     expect(listed.stderr).toContain("Rien de connu : Antécédents familiaux.");
@@ -60,13 +60,13 @@ describe("the medical record of a patient, by the real binary", () => {
     expect(journal.stdout).toContain('"medical.changed"');
     expect(journal.stdout).not.toMatch(/Diab|Metf|nicill|revoir/);
 
-    const session = startOnTty(["patient", "medical", "remove", "X3"], { home, env, columns: 100 });
+    const session = startOnTty(["patient", "medical", "remove", "S3"], { home, env, columns: 100 });
     await session.shows("comme erreur de saisie");
     session.type("n");
     session.type("\r");
     expect(await session.ended()).toBe(0);
-    expect(session.screen()).toContain("X3 reste dans le dossier");
-    expect((await segur("patient", "medical", "remove", "X3", "--yes")).code).toBe(0);
+    expect(session.screen()).toContain("S3 reste dans le dossier");
+    expect((await segur("patient", "medical", "remove", "S3", "--yes")).code).toBe(0);
     expect(await itemsOf(segur, "--all")).toHaveLength(2);
   });
 
@@ -92,14 +92,14 @@ describe("the medical record of a patient, by the real binary", () => {
     const { segur } = await practice();
     for (const label of ["Asthme", "Migraine"]) await segur("patient", "medical", "add", "P1", "probleme", label);
     const runs = await Promise.all(
-      ["2001", "2002", "2003", "2004"].map((since) => segur("patient", "medical", "edit", "X2", "--since", since, "--json")),
+      ["2001", "2002", "2003", "2004"].map((since) => segur("patient", "medical", "edit", "S2", "--since", since, "--json")),
     );
     const written = runs.filter(({ code }) => code === 0).length;
     expect(runs.every(({ code, stderr }) => code === 0 || (code === 7 && stderr.includes("medical.changed_meanwhile")))).toBe(
       true,
     );
     expect(written).toBeGreaterThan(0);
-    const [item] = (await itemsOf(segur)).filter(({ id }) => id === "X2");
+    const [item] = (await itemsOf(segur)).filter(({ id }) => id === "S2");
     expect(item?.rowVersion).toBe(1 + written);
   });
 });
@@ -217,10 +217,10 @@ describe("a VSM received", () => {
     expect(JSON.parse(rest.stdout)).toMatchObject({
       schema: "segur.patient.medical.import-vsm/1",
       document: "D1",
-      taken: ["X3", "X4", "X5"],
+      taken: ["S3", "S4", "S5"],
     });
     expect(JSON.parse((await take("--yes", "--json")).stdout)).toMatchObject({ taken: [] });
     const treatment = (await itemsOf(segur)).find(({ kind }) => kind === "treatment");
-    expect(treatment).toMatchObject({ reason: "X1" });
+    expect(treatment).toMatchObject({ reason: "S1" });
   });
 });

@@ -1,7 +1,7 @@
 import type { CommandSpec, OptionSpec } from "../spec.js";
 
 const PATIENT = { usage: "<patient>", summary: "identifiant (P42) ou numéro de dossier" };
-const ITEM = { usage: "<élément>", summary: "identifiant de l'élément (X12)" };
+const ITEM = { usage: "<élément>", summary: "identifiant de l'élément (S12)" };
 const KIND = {
   usage: "<sorte>",
   summary: "probleme, antecedent, chirurgie, allergie, habitude, profession, familial, vigilance ou traitement",
@@ -19,7 +19,7 @@ const ITEM_OPTIONS: readonly OptionSpec[] = [
   { flags: "--every <durée>", summary: "traitement : intervalle entre deux prises (12h, 1j) ; avec --dose" },
   { flags: "--route <voie>", summary: "traitement : orale, sous-cutanee, inhalee, cutanee… ou code EDQM" },
   { flags: "--cip13 <code>", summary: "traitement : code CIP de la boîte" },
-  { flags: "--reason <élément>", summary: "traitement : le problème qu'il soigne (X3)" },
+  { flags: "--reason <élément>", summary: "traitement : le problème qu'il soigne (S3)" },
   { flags: "--relative <parent>", summary: "familial : mere, pere, fratrie, enfant, grand-parent ou autre" },
   { flags: "--habit <habitude>", summary: "habitude : tabac, alcool, drogues, activite, alimentation ou autre" },
   { flags: "--quantity <quantité>", summary: "habitude : 20 (tabac, en paquets-année) ou 3 verres/j" },
@@ -45,7 +45,7 @@ const add: CommandSpec = {
       does: "une allergie",
     },
     {
-      run: 'segur patient medical add P42 traitement "Metformine 500 mg" --dosage "1 matin et soir" --dose 1 --every 12h --reason X3',
+      run: 'segur patient medical add P42 traitement "Metformine 500 mg" --dosage "1 matin et soir" --dose 1 --every 12h --reason S3',
       does: "un traitement au long cours, et ce qu'il soigne",
     },
     { run: "segur patient medical add P42 habitude Tabac --habit tabac --quantity 20", does: "20 paquets-année" },
@@ -79,8 +79,8 @@ const edit: CommandSpec = {
   args: [ITEM],
   options: [{ flags: "--label <texte>", summary: "libellé" }, ...ITEM_OPTIONS],
   examples: [
-    { run: "segur patient medical edit X12 --code E11.9", does: "ajoute le code" },
-    { run: 'segur patient medical edit X12 --since ""', does: "efface la date" },
+    { run: "segur patient medical edit S12 --code E11.9", does: "ajoute le code" },
+    { run: 'segur patient medical edit S12 --since ""', does: "efface la date" },
   ],
   effect: "local",
   access: "medical",
@@ -99,8 +99,8 @@ const close: CommandSpec = {
     { flags: "--reopen", summary: "rouvrir" },
   ],
   examples: [
-    { run: "segur patient medical close X12 --until 04/2024", does: "terminé en avril 2024" },
-    { run: "segur patient medical close X12 --reopen", does: "rouvre" },
+    { run: "segur patient medical close S12 --until 04/2024", does: "terminé en avril 2024" },
+    { run: "segur patient medical close S12 --reopen", does: "rouvre" },
   ],
   effect: "local",
   access: "medical",
@@ -113,7 +113,7 @@ const remove: CommandSpec = {
   description: "L'élément n'est plus ni actuel ni antécédent. Ce qui est terminé se ferme (medical close) et ne se retire pas.",
   args: [ITEM],
   options: [{ flags: "--yes", summary: "sans confirmation" }],
-  examples: [{ run: "segur patient medical remove X12", does: "le montre, puis le retire" }],
+  examples: [{ run: "segur patient medical remove S12", does: "le montre, puis le retire" }],
   effect: "local",
   access: "medical",
   load: () => import("./medical/remove.js"),

@@ -9,7 +9,7 @@ export function itemNotFound(): SegurError {
     kind: "not_found",
     code: "medical.not_found",
     message: "Aucun élément médical ne porte cet identifiant.",
-    why: "Un élément se désigne par son identifiant, comme X12.",
+    why: "Un élément se désigne par son identifiant, comme S12.",
     advice: "Retrouvez-le : segur patient medical list PATIENT --all",
   });
 }
@@ -61,7 +61,7 @@ export function reasonUnknown(): SegurError {
     kind: "usage",
     code: "medical.reason",
     message: "Le motif du traitement n'est pas un problème de ce dossier.",
-    advice: "Donnez l'identifiant d'un problème (--reason X3) : segur patient medical list PATIENT --all",
+    advice: "Donnez l'identifiant d'un problème (--reason S3) : segur patient medical list PATIENT --all",
   });
 }
 
@@ -96,7 +96,7 @@ export function alreadyIn(id: string, closed: boolean): SegurError {
 
 /** « Aucune connue » beside an item that is open would be a lie. */
 export function notNone(kind: MedicalKind, ids: readonly string[]): SegurError {
-  const [first = "X1"] = ids;
+  const [first = "S1"] = ids;
   return new SegurError({
     kind: "refused",
     code: "medical.not_none",

@@ -11,7 +11,7 @@ import type { ItemRead } from "./read-item.js";
 /** What the work on medical data needs of a cabinet. */
 export type MedicalCabinet = Pick<OpenCabinet, "medical" | "patients" | "clock" | "actor">;
 
-/** The item that a person means (`X12`, any case), and its patient. @throws {SegurError} `medical.not_found` */
+/** The item that a person means (`S12`, any case), and its patient. @throws {SegurError} `medical.not_found` */
 export async function resolveItem(
   cabinet: MedicalCabinet,
   reference: string,

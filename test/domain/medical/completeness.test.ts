@@ -7,7 +7,7 @@ import { family, problem, treatment } from "../../store/medical/support.js";
 const stored = (items: readonly NewMedicalItem[]): readonly MedicalItem[] =>
   items.map((item, index) => ({
     ...item,
-    ...{ id: `X${index + 1}`, patientId: "P1", source: { from: "entered", document: null }, rowVersion: 1 },
+    ...{ id: `S${index + 1}`, patientId: "P1", source: { from: "entered", document: null }, rowVersion: 1 },
     ...{ createdAt: "", createdBy: "U1", updatedAt: "" },
   }));
 const named = { medecinTraitant: "Dr Moreau" };

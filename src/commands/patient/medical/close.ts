@@ -6,7 +6,7 @@ import { givenFlag, givenText } from "../../ins/given.js";
 import type { CommandInput } from "../../spec.js";
 import { itemJson, itemLine } from "./shown.js";
 
-/** `segur patient medical close X12 [--until DATE]`, `--reopen` */
+/** `segur patient medical close S12 [--until DATE]`, `--reopen` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const [until, reopen] = [givenText(input, "until"), givenFlag(input, "reopen")];
   if (reopen && until !== undefined) throw bothGiven();

@@ -6,7 +6,7 @@ import type { CommandInput } from "../../spec.js";
 import { typedItem } from "./options.js";
 import { itemJson, itemLine } from "./shown.js";
 
-/** `segur patient medical edit X12 --since 2019 …` */
+/** `segur patient medical edit S12 --since 2019 …` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const texts = await typedItem(context, input, givenText(input, "label"));
   const cabinet = await context.cabinet();

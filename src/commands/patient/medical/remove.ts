@@ -7,7 +7,7 @@ import { givenFlag } from "../../ins/given.js";
 import type { CommandInput } from "../../spec.js";
 import { itemLine } from "./shown.js";
 
-/** `segur patient medical remove X12 [--yes]` */
+/** `segur patient medical remove S12 [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const cabinet = await context.cabinet();
   const { item } = await resolveItem(cabinet, textArgument(input, 0));

@@ -8,7 +8,7 @@ export function itemJson(item: MedicalItem): Readonly<Record<string, unknown>> {
   return { ...item };
 }
 
-/** `X12 Problèmes de santé : Diabète de type 2 (E11.9), depuis 04/2019` */
+/** `S12 Problèmes de santé : Diabète de type 2 (E11.9), depuis 04/2019` */
 export function itemLine(item: MedicalItem, style: Style): string {
   const code = item.code === null ? "" : ` (${item.code.code})`;
   const details = detailWords(item);

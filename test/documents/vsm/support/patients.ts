@@ -66,7 +66,7 @@ function end(random: Random): string | null {
 export function someItem(kind: MedicalKind, number: number, random: Random, problems: readonly string[] = []): MedicalItem {
   const coded = random.chance(0.8);
   const base = {
-    id: `X${number}`,
+    id: `S${number}`,
     patientId: "P12",
     source: { from: "entered", document: null },
     rowVersion: 1,
