@@ -47,8 +47,18 @@ describe("the medical record of a patient, by the real binary", () => {
     });
     expect((await segur("patient", "medical", "none", "1007", "allergie")).code).toBe(6);
     expect((await segur("patient", "medical", "none", "1007", "familial")).code).toBe(0);
-    expect((await segur("patient", "medical", "close", "S3")).code).toBe(0);
+    const closed = await segur("patient", "medical", "close", "1007", "S3");
+    expect([closed.code, closed.stdout]).toEqual([0, "S3 Allergies fermées : Pénicilline, Médicamenteuse · P1\n"]);
     expect((await segur("patient", "medical", "close", "S3")).code).toBe(6);
+    expect((await segur("patient", "medical", "close", "P1", "S1", "S3")).code).toBe(2);
+    const none = await segur("patient", "medical", "none", "1007", "allergie");
+    expect([none.code, none.stderr]).toEqual([7, expect.stringMatching(/S3, fermé.*none P1 allergie --yes/s)]);
+    expect((await segur("patient", "medical", "none", "1007", "allergie", "--yes")).stdout).toBe(
+      "P1 Allergies : rien de connu à ce jour (au dossier, fermé : S3)\n",
+    );
+    const lifted = await segur("patient", "medical", "close", "S3", "--reopen");
+    expect(lifted.stderr).toContain("cette réponse est retirée");
+    expect((await segur("patient", "medical", "close", "S3")).code).toBe(0);
     expect((await segur("patient", "medical", "remove", "S3")).code).toBe(7);
     expect((await segur("patient", "medical", "edit", "S9", "--since", "2019")).code).toBe(1);
     expect((await itemsOf(segur)).map(({ id }) => id)).toEqual(["S1", "S2"]);
@@ -62,10 +72,17 @@ describe("the medical record of a patient, by the real binary", () => {
 
     const session = startOnTty(["patient", "medical", "remove", "S3"], { home, env, columns: 100 });
     await session.shows("comme erreur de saisie");
+    await session.shows("LE GALL JEANNE");
     session.type("n");
     session.type("\r");
     expect(await session.ended()).toBe(0);
     expect(session.screen()).toContain("S3 reste dans le dossier");
+    const closing = startOnTty(["patient", "medical", "close", "S2"], { home, env, columns: 140 });
+    await closing.shows("née le 12/03/1960");
+    closing.type("n");
+    closing.type("\r");
+    expect(await closing.ended()).toBe(0);
+    expect(closing.screen()).toContain("S2 reste ouvert");
     expect((await segur("patient", "medical", "remove", "S3", "--yes")).code).toBe(0);
     expect(await itemsOf(segur, "--all")).toHaveLength(2);
   });
@@ -81,11 +98,28 @@ describe("the medical record of a patient, by the real binary", () => {
     expect((await segur("vsm", "rules", "set", "ald", "--off")).code).toBe(0);
     expect(await due()).toMatchObject([{ rules: ["diabete"] }]);
     expect((await segur("vsm", "rules", "set", "diabete", "--months", "0")).code).toBe(2);
-    expect((await segur("vsm", "rules", "remove", "diabete")).code).toBe(0);
+    const lost = await segur("vsm", "rules", "set", "ald", "--diagnoses", "E11");
+    expect([lost.code, lost.stderr]).toEqual([7, expect.stringContaining("La règle ald porte sur : ALD")]);
+    expect((await segur("vsm", "rules", "set", "diabete", "--diagnoses", "E1,E11")).stderr).toContain("Avant : diagnostics E10");
+    expect((await segur("vsm", "rules", "remove", "diabete")).code).toBe(7);
+    expect((await segur("vsm", "rules", "remove", "diabete", "--yes")).code).toBe(0);
     expect(await due()).toEqual([]);
     expect((await segur("todo")).stdout).not.toContain("vsm");
+    expect((await segur("vsm", "rules", "reset")).code).toBe(7);
+    expect((await segur("vsm", "rules", "reset", "--yes")).code).toBe(0);
     expect((await segur("vsm", "rules", "reset")).code).toBe(0);
     expect(await due()).toHaveLength(1);
+    // Diagnoses are medical data: who has no right to them sees none, in no form.
+    expect((await segur("patient", "show", "P1", "--json")).stdout).toContain("E11.9");
+    expect((await segur("user", "set", "U1", "--revoke", "medical", "--grant", "administer")).code).toBe(0);
+    const shown = [
+      await segur("patient", "show", "P1"),
+      await segur("patient", "show", "P1", "--json"),
+      await segur("patient", "export"),
+    ];
+    for (const { code, stdout } of shown) expect([code, stdout.includes("E11.9")]).toEqual([0, false]);
+    expect(shown[0]?.stdout).toContain("réservé au droit medical");
+    expect((await segur("patient", "edit", "P1", "--city", "Brest")).stdout).not.toContain("E11.9");
   });
 
   it("is changed by two processes at once without one undoing the other", { timeout: 90_000 }, async () => {

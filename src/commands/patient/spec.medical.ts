@@ -1,7 +1,10 @@
 import type { CommandSpec, OptionSpec } from "../spec.js";
 
 const PATIENT = { usage: "<patient>", summary: "identifiant (P42) ou numéro de dossier" };
-const ITEM = { usage: "<élément>", summary: "identifiant de l'élément (S12)" };
+const ITEM = {
+  usage: "<élément...>",
+  summary: "identifiant de l'élément (S12), ou patient et élément (P42 S12) : l'élément d'un autre patient est alors refusé",
+};
 const KIND = {
   usage: "<sorte>",
   summary: "probleme, antecedent, chirurgie, allergie, habitude, profession, familial, vigilance ou traitement",
@@ -92,14 +95,16 @@ const close: CommandSpec = {
   summary: "ferme une donnée médicale, ou la rouvre",
   description:
     "Un problème fermé devient un antécédent et quitte les diagnostics ; le reste quitte la synthèse. Sans --until, la date de fin " +
-    "reste inconnue. Une erreur de saisie ne se ferme pas : elle se retire (medical remove).",
+    "reste inconnue. Sur un terminal, la fermeture est d'abord demandée. Une erreur de saisie ne se ferme pas : elle se retire (medical remove).",
   args: [ITEM],
   options: [
     { flags: "--until <date>", summary: "date de fin : 2019, 04/2019 ou 12/04/2019" },
     { flags: "--reopen", summary: "rouvrir" },
+    { flags: "--yes", summary: "sans confirmation" },
   ],
   examples: [
     { run: "segur patient medical close S12 --until 04/2024", does: "terminé en avril 2024" },
+    { run: "segur patient medical close P42 S12", does: "S12 de P42, et de personne d'autre" },
     { run: "segur patient medical close S12 --reopen", does: "rouvre" },
   ],
   effect: "local",
@@ -124,9 +129,13 @@ const none: CommandSpec = {
   summary: "note qu'il n'y en a pas : « aucune allergie connue »",
   description:
     "Une section vide ne dit rien ; cette réponse, elle, est écrite dans la synthèse. Elle est refusée tant que la section a un " +
-    "élément ouvert, et tombe dès qu'on en ajoute un.",
+    "élément ouvert, et tombe dès qu'on en ajoute un. Un élément fermé n'est pas oublié : il est dit, une personne confirme (sinon " +
+    "code 7), et la synthèse écrit « aucune connue à ce jour ».",
   args: [PATIENT, KIND],
-  options: [{ flags: "--undo", summary: "reprendre cette réponse" }],
+  options: [
+    { flags: "--undo", summary: "reprendre cette réponse" },
+    { flags: "--yes", summary: "même si le dossier en a fermé" },
+  ],
   examples: [{ run: "segur patient medical none P42 allergie", does: "aucune allergie connue" }],
   effect: "local",
   access: "medical",

@@ -50,6 +50,10 @@ describe("what our own summaries say", () => {
     const noneKnown = { allergy: true, surgery: true, problem: true } as const;
     const vsm = await read(writeVsm(vsmOf([], { noneKnown, left: ["surgery", "family"] })));
     expect(vsm).toMatchObject({ items: [], unread: [], noneKnown: ["problem", "allergy"], left: ["surgery", "family"] });
+    // None any more: nothing is proposed from it, and nothing of it is told as unread.
+    expect(await read(writeVsm(vsmOf([], { noneKnown, ended: ["allergy"] })))).toMatchObject({
+      ...{ items: [], unread: [], noneKnown: ["problem", "surgery"] },
+    });
   });
 });
 

@@ -172,6 +172,37 @@ test("« aucune connue » is refused beside an open item, and said of nothing tw
   ]);
 });
 
+test("« aucune connue » beside a closed item is meant or is not said; an item that lifts it says so", async () => {
+  const cabinet = await withPatient();
+  const allergy = { kind: "allergy", closed: false } as const;
+  await addItem(cabinet, "P1", allergy, { label: "Pénicilline" });
+  await closeItem(cabinet, "S1", undefined);
+  await expect(stateNone(cabinet, "P1", "allergy", true)).rejects.toMatchObject({
+    ...{ code: "medical.none_closed", kind: "decision", details: { items: ["S1"] } },
+  });
+  expect((await cabinet.medical.record("P1")).noneKnown).toEqual({});
+  await stateNone(cabinet, "P1", "allergy", true, { despite: true });
+  let lifted = 0;
+  await addItem(cabinet, "P1", allergy, { label: "Pollen" }, { lifted: () => (lifted += 1) });
+  await addItem(cabinet, "P1", allergy, { label: "Arachide" }, { lifted: () => (lifted += 1) });
+  expect(lifted).toBe(1);
+  // A closed problem is told as an antécédent.
+  await addItem(cabinet, "P1", { kind: "problem", closed: true }, { label: "Appendicite" });
+  await stateNone(cabinet, "P1", "problem", true);
+});
+
+test("an item that is named with a patient is theirs, or nothing is done", async () => {
+  const cabinet = await withPatient();
+  const { patient } = await import("../../store/support.js");
+  await cabinet.add(patient({ birthDate: "1990-01-01" }, { fileNumber: "1008" }));
+  await add(cabinet, "Diabète");
+  const wrong = { code: "medical.other_patient", kind: "refused" };
+  await expect(closeItem(cabinet, { item: "S1", of: "1008" }, undefined)).rejects.toMatchObject(wrong);
+  await expect(editItem(cabinet, { item: "S1", of: "P2" }, { since: "2019" })).rejects.toMatchObject(wrong);
+  expect(await cabinet.medical.get("S1")).toMatchObject({ rowVersion: 1 });
+  expect(await closeItem(cabinet, { item: "s1", of: "1007" }, undefined)).toMatchObject({ closed: true });
+});
+
 test("a protocol has a name that a filter can look for", async () => {
   const cabinet = await withPatient();
   expect((await changeProtocols(cabinet, "P1", { add: ["Asalée"], remove: [] })).protocols).toEqual(["Asalée"]);

@@ -121,3 +121,39 @@ test("an NDJSON file and an id do as well; a file without what is needed is refu
   await expect(importLines(cabinet, "dossier;libelle", ["1007;x"])).rejects.toMatchObject({ kind: "input" });
   await expect(importLines(cabinet, "sorte;libelle", ["probleme;x"])).rejects.toMatchObject({ kind: "input" });
 });
+
+test("« aucun connu » that a later line contradicts is known again, tried or done", async () => {
+  const cabinet = await withPatient();
+  const lines = ["1007;allergie;;;;;;oui", "1007;allergie;Arachide;;;;;", "1007;allergie;;;;;;oui"];
+  const first = ["2 added -", "3 added S1", "4 unchanged -"];
+  expect(brief(await importLines(cabinet, HEADINGS, lines, { dryRun: true }))).toEqual([
+    "2 added -",
+    "3 added -",
+    "4 unchanged -",
+  ]);
+  expect(brief(await importLines(cabinet, HEADINGS, lines))).toEqual(first);
+  const again = ["2 unchanged -", "3 unchanged S1", "4 unchanged -"];
+  expect(brief(await importLines(cabinet, HEADINGS, lines, { dryRun: true }))).toEqual(again);
+  expect(brief(await importLines(cabinet, HEADINGS, lines))).toEqual(again);
+  expect(await cabinet.medical.record("P1")).toMatchObject({ items: [{ label: "Arachide" }], noneKnown: {} });
+});
+
+test("a file number or an id does in either column; two people are refused, and the kinds are listed", async () => {
+  const cabinet = await withPatient();
+  await cabinet.add(patient({ birthDate: "1970-01-01" }, { fileNumber: "P1" }));
+  await cabinet.add(patient({ birthDate: "1971-01-01" }, { fileNumber: "1009" }));
+  const told = await importLines(cabinet, "dossier;id;sorte;libelle", [
+    ...["P3;;probleme;Asthme", ";1007;probleme;Asthme", "1009;P3;probleme;Migraine"],
+    ...["P1;;probleme;Asthme", "1007;P3;probleme;Asthme", ";P9;probleme;Asthme", "P3;;humeur;x"],
+  ]);
+  expect(told.map(({ patientId, outcome, problems }) => [patientId, outcome, problems[0]?.column, problems[0]?.code])).toEqual([
+    ["P3", "added", undefined, undefined],
+    ["P1", "added", undefined, undefined],
+    ["P3", "added", undefined, undefined],
+    [null, "refused", "dossier", "patient.ambiguous"],
+    [null, "refused", "dossier", "patient.ambiguous"],
+    [null, "refused", "id", "patient.not_found"],
+    ["P3", "refused", "sorte", "medical.kind"],
+  ]);
+  expect(told.at(-1)?.problems[0]?.message).toContain("allergie");
+});

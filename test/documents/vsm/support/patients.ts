@@ -171,10 +171,17 @@ export function somePatient(seed: number): VsmDraft {
     familyName: "MARCEAU",
     givenName: random.pick("Hélène", null),
   };
-  return { header, items, noneKnown, left, medecinTraitant: random.chance(0.8) ? doctor : null };
+  return {
+    header,
+    items,
+    noneKnown,
+    ended: seed % 3 === 0 ? MEDICAL_KINDS : [],
+    left,
+    medecinTraitant: random.chance(0.8) ? doctor : null,
+  };
 }
 
 /** A summary with these items, and nothing else. */
 export function vsmOf(items: readonly MedicalItem[], change: Partial<VsmDraft> = {}): VsmDraft {
-  return { header: draft("SYNTH"), items, noneKnown: {}, left: [], medecinTraitant: null, ...change };
+  return { header: draft("SYNTH"), items, noneKnown: {}, ended: [], left: [], medecinTraitant: null, ...change };
 }
