@@ -66,6 +66,14 @@ describe("the medical record of a patient, by the real binary", () => {
     const listed = await segur("patient", "medical", "list", "1007");
     expect(listed.stderr).toContain("1 élément fermé n'est pas montré");
     expect(listed.stderr).toContain("Rien de connu : Antécédents familiaux.");
+    // The problem is coded and dated; the treatment has its dosage: what is missing names its command.
+    expect((await add("probleme", "Migraine")).code).toBe(0);
+    const missing = await segur("patient", "medical", "list", "1007");
+    expect(missing.stderr).toContain("des problèmes n'ont pas de date de début (S4)");
+    for (const command of ["segur patient medical edit S4 --since", "segur patient edit P1 --medecin-traitant"])
+      expect(missing.stderr.replaceAll(/\s+/g, " ")).toContain(command);
+    expect((await segur("patient", "medical", "none", "1007", "antecedent")).stderr).toContain("medical.none_past");
+    expect((await segur("patient", "medical", "remove", "P1", "S4", "--yes")).code).toBe(0);
     const journal = await segur("journal", "list", "--json");
     expect(journal.stdout).toContain('"medical.changed"');
     expect(journal.stdout).not.toMatch(/Diab|Metf|nicill|revoir/);

@@ -1,3 +1,4 @@
+import { TYPED_KINDS } from "../../services/medical/kinds.js";
 import type { CommandSpec, OptionSpec } from "../spec.js";
 
 const PATIENT = { usage: "<patient>", summary: "identifiant (P42) ou numéro de dossier" };
@@ -8,6 +9,13 @@ const ITEM = {
 const KIND = {
   usage: "<sorte>",
   summary: "probleme, antecedent, chirurgie, allergie, habitude, profession, familial, vigilance ou traitement",
+  choices: TYPED_KINDS,
+};
+/** « Aucun antécédent » is no statement of its own. */
+const KIND_OF_NONE = {
+  usage: "<sorte>",
+  summary: "probleme, chirurgie, allergie, habitude, profession, familial, vigilance ou traitement",
+  choices: TYPED_KINDS.filter((word) => word !== "antecedent"),
 };
 
 const ITEM_OPTIONS: readonly OptionSpec[] = [
@@ -131,7 +139,7 @@ const none: CommandSpec = {
     "Une section vide ne dit rien ; cette réponse, elle, est écrite dans la synthèse. Elle est refusée tant que la section a un " +
     "élément ouvert, et tombe dès qu'on en ajoute un. Un élément fermé n'est pas oublié : il est dit, une personne confirme (sinon " +
     "code 7), et la synthèse écrit « aucune connue à ce jour ».",
-  args: [PATIENT, KIND],
+  args: [PATIENT, KIND_OF_NONE],
   options: [
     { flags: "--undo", summary: "reprendre cette réponse" },
     { flags: "--yes", summary: "même si le dossier en a fermé" },

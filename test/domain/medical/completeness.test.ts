@@ -47,6 +47,13 @@ test("what is there without its code, its date or its dosage counts in part", ()
     ["dated", 1.5],
   ]);
   expect(score).toBe(85);
+  expect(missing.filter(({ items }) => items.length > 0).map(({ criterion, items }) => [criterion, items.length])).toEqual([
+    ...[
+      ["coded", 1],
+      ["dosage", 1],
+      ["dated", 1],
+    ],
+  ]);
 });
 
 test("what is closed fills no section but that of problems, whose past is said", () => {
