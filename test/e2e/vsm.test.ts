@@ -34,7 +34,7 @@ describe("segur vsm, on the real binary", () => {
     expect(await refused(made, "vsm", "show", patient, "--without", "inconnue")).toEqual([2, "vsm.section"]);
     expect(await refused(made, "vsm", "share", patient, "--dmp")).toEqual([1, "vsm.none"]);
     const shown = await ok(made, "vsm", "show", patient);
-    expect(shown).toMatchObject({ schema: "segur.vsm.show/1", id: patient, last: null });
+    expect(shown).toMatchObject({ schema: "segur.vsm.show/1", id: patient, version: 1, last: null });
     expect(shown.sections.map(({ section, state }: { section: string; state: string }) => `${section} ${state}`)).toEqual([
       ...["active filled", "past unfilled", "surgery unfilled", "allergy filled"],
       ...["habit unfilled", "occupation unfilled", "family unfilled", "attention unfilled", "treatment unfilled"],
@@ -57,6 +57,7 @@ describe("segur vsm, on the real binary", () => {
     expect(told.stderr).toContain("Non renseigné, et dit comme tel");
 
     await ok(made, "patient", "medical", "none", patient, "chirurgie");
+    expect(await ok(made, "vsm", "show", patient)).toMatchObject({ version: 2, last: { document: made1.id, same: false } });
     const made2 = await ok(made, "vsm", "generate", patient);
     expect(made2).toMatchObject({ outcome: "generated", version: 2, supersedes: made1.id });
     expect((await made.segur(["doc", "show", made2.id])).stdout).toContain("Antécédents chirurgicaux : aucun connu.");
@@ -83,6 +84,9 @@ describe("segur vsm, on the real binary", () => {
   it("shares with the approval of a person for this very document, and with no other", TIMEOUT, async () => {
     const { practice: made, patient } = await practice();
     const { id } = await ok(made, "vsm", "generate", patient);
+    // What refuses names this command, and what it was run about.
+    const nowhere = await made.segur(["vsm", "share", patient]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining(`segur vsm share ${id} --dmp`)]);
     // Nobody can be asked here: the flag to give is named, with the document.
     const asked = await made.segur(["vsm", "share", patient, "--dmp"]);
     expect(asked.code).toBe(2);

@@ -1,4 +1,4 @@
-import type { SegurError } from "../../domain/errors.js";
+import { SegurError } from "../../domain/errors.js";
 import { planShare, type Shared, type SharePart, type SharePlan, share } from "../../services/mss/share.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import { requireVsmApproval } from "../../services/vsm/approval.js";
@@ -48,6 +48,8 @@ export interface Agreement {
   readonly question: string;
   /** Gives it. */
   readonly flag: string;
+  /** An advice of the rules of sharing, in the words of this command. */
+  readonly advise?: (advice: string) => string;
   /** What is read before the question, besides who gets it. */
   readonly before?: string;
 }
@@ -72,13 +74,19 @@ export async function shareDocuments(
     noReply: input.options.reply === false,
     again: givenFlag(input, "again"),
   };
-  const plan = await planShare(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted });
-  const refused = plan.refused.map(({ part, error }): Line => ({ part, outcome: "refused", outbox: null, error }));
+  const plan = await planShare(cabinet, request, { choose: mailboxChooser(context), signal: context.interrupted }).catch(
+    (error: unknown) => {
+      throw advised(error, agreement);
+    },
+  );
+  const refused = plan.refused.map(({ part, error }): Line => {
+    return { part, outcome: "refused", outbox: null, error: advised(error, agreement) };
+  });
   const nothing = plan.messages.length === 0 && (plan.push?.plan.groups.length ?? 0) === 0;
   const [only] = plan.refused;
   // The same reason for every part (a document that does not exist) is one error, told once.
   const same = plan.refused.every(({ error }) => error.message === only?.error.message);
-  if (nothing && plan.already.length === 0 && only !== undefined && same) throw only.error;
+  if (nothing && plan.already.length === 0 && only !== undefined && same) throw advised(only.error, agreement);
   for (const { warnings } of plan.already) for (const warning of warnings) context.output.warn(warning);
   for (const { plan: message } of plan.messages) for (const warning of message.warnings) context.output.warn(warning);
   if (givenFlag(input, "dryRun") || nothing) {
@@ -101,13 +109,20 @@ export async function shareDocuments(
     }
   }
   const done: Shared[] = [];
-  for await (const one of share(cabinet, plan, context.interrupted)) done.push(one);
+  for await (const one of share(cabinet, plan, context.interrupted)) done.push({ ...one, error: advised(one.error, agreement) });
   await write(context, agreement.schema, plan, [...done, ...plan.already, ...refused]);
   for (const { warnings } of done) for (const warning of warnings) context.output.warn(warning);
   for (const { error } of [...done, ...refused]) if (error?.advice !== undefined) context.output.note(error.advice);
   const followed = done.flatMap(({ part, outbox }) => (part === "dmp" || outbox === null ? [] : [outbox]));
   if (followed.length > 0) context.output.note(`Suivre : ${followed.map((id) => `segur mss status ${id}`).join(", ")}`);
   return refused.length === 0 && done.every(({ outcome }) => outcome === "done") ? EXIT_DONE : EXIT_PARTIAL;
+}
+
+/** The same error, whose advice names the command that was run and what it was run about. */
+function advised<T>(error: T, { advise }: Agreement): T | SegurError {
+  if (!(error instanceof SegurError) || error.advice === undefined || advise === undefined) return error;
+  const { kind, code, message, why, rule, details, cause } = error;
+  return new SegurError({ ...{ kind, code, message, why, rule, details, cause }, advice: advise(error.advice) });
 }
 
 async function preview(context: CommandContext, { push, messages, refused }: SharePlan): Promise<string> {

@@ -6,14 +6,21 @@ import type { Style } from "../../terminal/io.port.js";
 import { attributeWords, frenchInstant, OUTCOME_WORDS, STATUS_WORDS } from "../ins/words.js";
 import { CONSENT_WORDS, USE_WORDS } from "./words.js";
 
-/** One patient for machines. The matricule is masked unless `reveal`, which the caller has traced. */
-export function patientJson(patient: Patient, reveal: boolean): Readonly<Record<string, unknown>> {
+/** What of a patient is shown: the matricule in clear (the caller has traced it), and what the right `medical` covers. */
+export interface Shown {
+  readonly reveal: boolean;
+  readonly medical: boolean;
+}
+
+/** One patient for machines. Diagnoses are medical data: null for who has no right to them. */
+export function patientJson(patient: Patient, { reveal, medical }: Shown): Readonly<Record<string, unknown>> {
   const { identity, ...rest } = patient;
   const { traits, ins, insHistory, ...others } = identity;
   return {
     ...rest,
     ...traits,
     ...others,
+    diagnoses: medical ? patient.diagnoses : null,
     ins:
       ins === null
         ? null
@@ -27,7 +34,7 @@ function shown(matricule: string, reveal: boolean): string {
 }
 
 /** The same for a person: the traits that are always displayed first (insi.md §6.1). */
-export function patientCard(patient: Patient, style: Style, reveal: boolean): string {
+export function patientCard(patient: Patient, style: Style, { reveal, medical }: Shown): string {
   const { identity, contact } = patient;
   const { traits, ins, proof } = identity;
   const status = STATUS_WORDS[identity.status];
@@ -52,7 +59,7 @@ export function patientCard(patient: Patient, style: Style, reveal: boolean): st
     ["Courriel", contact.email],
     ["Médecin traitant", patient.medecinTraitant],
     ["ALD", patient.ald ? "oui" : null],
-    ["Diagnostics", patient.diagnoses.join(" ")],
+    ["Diagnostics", medical ? patient.diagnoses.join(" ") : "réservé au droit medical"],
     ["Dernière visite", patient.lastSeen === null ? null : frenchDate(patient.lastSeen)],
     ["Dernier VSM", patient.lastVsm === null ? null : frenchDate(patient.lastVsm)],
     ["RCP", patient.rcp.map(({ date, done }) => `${frenchDate(date)} (${done ? "faite" : "prévue"})`).join(", ")],

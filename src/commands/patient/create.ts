@@ -13,7 +13,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   if (context.io.canPrompt) await askMissing(context, values);
   const cabinet = await context.cabinet();
   const patient = await createPatient(cabinet, values, { allowDuplicate: givenFlag(input, "allowDuplicate") });
-  await context.output.one("segur.patient.create/1", patientJson(patient, false), (style) => patientCard(patient, style, false));
+  const shown = { reveal: false, medical: cabinet.rights.has("medical") };
+  await context.output.one("segur.patient.create/1", patientJson(patient, shown), (style) => patientCard(patient, style, shown));
   context.output.note(`Patient créé : ${patient.id}. Pour chercher son INS : segur ins qualify ${patient.id}`);
 }
 

@@ -20,8 +20,9 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   if (context.io.canPrompt && values.every((value) => value === null)) await askAll(context, cabinet, reference, values);
   const { patient, changed, insInvalidated, anotherPerson } = await editPatient(cabinet, reference, values, { unlock });
   const left = insInvalidated ? await leftBehind(cabinet, patient) : { pushed: [], pulled: [] };
-  const value = { ...patientJson(patient, false), changed, insInvalidated, inFormerDmp: left };
-  await context.output.one("segur.patient.edit/1", value, (style) => patientCard(patient, style, false));
+  const shown = { reveal: false, medical: cabinet.rights.has("medical") };
+  const value = { ...patientJson(patient, shown), changed, insInvalidated, inFormerDmp: left };
+  await context.output.one("segur.patient.edit/1", value, (style) => patientCard(patient, style, shown));
   if (changed.length === 0) context.output.note("Rien n'a changé : la fiche avait déjà ces valeurs.");
   if (insInvalidated) context.output.warn(`L'INS est invalidée. Pour la redemander : segur ins qualify ${patient.id}`);
   if (anotherPerson) context.output.warn(texts.anotherPerson(patient.id));

@@ -17,6 +17,7 @@ const COLUMNS: readonly Column<Row>[] = EXPORT_COLUMNS.map((name) => ({ key: nam
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const reveal = givenFlag(input, "reveal");
   const cabinet = await context.cabinet();
+  const medical = cabinet.rights.has("medical");
   const name = givenText(input, "filter");
   const where = name === undefined ? undefined : (await resolveFilter(cabinet, name)).where;
   const path = givenText(input, "output");
@@ -31,7 +32,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   });
   let count = 0;
   async function* rows(): AsyncGenerator<Row> {
-    for await (const patient of counted()) yield exportRow(patient, reveal);
+    for await (const patient of counted()) yield exportRow(patient, { reveal, medical });
   }
   async function* counted(): AsyncGenerator<Patient> {
     for await (const patient of exportPatients(cabinet, cabinet.patients.walk(where), reveal)) {
@@ -49,4 +50,5 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     ? "matricules en clair pour les identités qualifiées seulement (INS/va1.53)"
     : "matricules masqués (--reveal : en clair pour les identités qualifiées, accès tracés)";
   context.output.note(`${count} patient${count > 1 ? "s" : ""} ; ${ins}.`);
+  if (!medical) context.output.note("Diagnostics laissés vides : ils sont réservés au droit medical.");
 }

@@ -19,14 +19,15 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   // On the disk before the matricule is on the screen (INS/va1.39, .49).
   if (reveal && patient.identity.ins !== null) await traceAccess(cabinet, patient.id, "patient show");
   const alerts = cabinet.rights.has("inbox") ? await alertsOfPatient(cabinet, patient.id) : null;
-  const due = cabinet.rights.has("medical") ? await remindersOf(cabinet, patient) : null;
+  const shown = { reveal, medical: cabinet.rights.has("medical") };
+  const due = shown.medical ? await remindersOf(cabinet, patient) : null;
   const value = {
-    ...patientJson(patient, reveal),
+    ...patientJson(patient, shown),
     ...(alerts === null ? {} : { inbox: inboxFields(alerts) }),
     ...(due === null ? {} : { vsmDue: due.map(({ name }) => name) }),
   };
   await context.output.one("segur.patient.show/1", value, (style) =>
-    [...(alerts === null ? [] : alertLines(patient.id, alerts, style)), patientCard(patient, style, reveal)].join("\n"),
+    [...(alerts === null ? [] : alertLines(patient.id, alerts, style)), patientCard(patient, style, shown)].join("\n"),
   );
   if (due !== null && due.length > 0 && !context.output.machine)
     context.output.note(`VSM à mettre à jour (${due.map(({ label }) => label).join(", ")}) : segur vsm generate ${patient.id}`);

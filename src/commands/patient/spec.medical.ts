@@ -1,10 +1,21 @@
+import { TYPED_KINDS } from "../../services/medical/kinds.js";
 import type { CommandSpec, OptionSpec } from "../spec.js";
 
 const PATIENT = { usage: "<patient>", summary: "identifiant (P42) ou numéro de dossier" };
-const ITEM = { usage: "<élément>", summary: "identifiant de l'élément (X12)" };
+const ITEM = {
+  usage: "<élément...>",
+  summary: "identifiant de l'élément (S12), ou patient et élément (P42 S12) : l'élément d'un autre patient est alors refusé",
+};
 const KIND = {
   usage: "<sorte>",
   summary: "probleme, antecedent, chirurgie, allergie, habitude, profession, familial, vigilance ou traitement",
+  choices: TYPED_KINDS,
+};
+/** « Aucun antécédent » is no statement of its own. */
+const KIND_OF_NONE = {
+  usage: "<sorte>",
+  summary: "probleme, chirurgie, allergie, habitude, profession, familial, vigilance ou traitement",
+  choices: TYPED_KINDS.filter((word) => word !== "antecedent"),
 };
 
 const ITEM_OPTIONS: readonly OptionSpec[] = [
@@ -19,7 +30,7 @@ const ITEM_OPTIONS: readonly OptionSpec[] = [
   { flags: "--every <durée>", summary: "traitement : intervalle entre deux prises (12h, 1j) ; avec --dose" },
   { flags: "--route <voie>", summary: "traitement : orale, sous-cutanee, inhalee, cutanee… ou code EDQM" },
   { flags: "--cip13 <code>", summary: "traitement : code CIP de la boîte" },
-  { flags: "--reason <élément>", summary: "traitement : le problème qu'il soigne (X3)" },
+  { flags: "--reason <élément>", summary: "traitement : le problème qu'il soigne (S3)" },
   { flags: "--relative <parent>", summary: "familial : mere, pere, fratrie, enfant, grand-parent ou autre" },
   { flags: "--habit <habitude>", summary: "habitude : tabac, alcool, drogues, activite, alimentation ou autre" },
   { flags: "--quantity <quantité>", summary: "habitude : 20 (tabac, en paquets-année) ou 3 verres/j" },
@@ -45,7 +56,7 @@ const add: CommandSpec = {
       does: "une allergie",
     },
     {
-      run: 'segur patient medical add P42 traitement "Metformine 500 mg" --dosage "1 matin et soir" --dose 1 --every 12h --reason X3',
+      run: 'segur patient medical add P42 traitement "Metformine 500 mg" --dosage "1 matin et soir" --dose 1 --every 12h --reason S3',
       does: "un traitement au long cours, et ce qu'il soigne",
     },
     { run: "segur patient medical add P42 habitude Tabac --habit tabac --quantity 20", does: "20 paquets-année" },
@@ -79,8 +90,8 @@ const edit: CommandSpec = {
   args: [ITEM],
   options: [{ flags: "--label <texte>", summary: "libellé" }, ...ITEM_OPTIONS],
   examples: [
-    { run: "segur patient medical edit X12 --code E11.9", does: "ajoute le code" },
-    { run: 'segur patient medical edit X12 --since ""', does: "efface la date" },
+    { run: "segur patient medical edit S12 --code E11.9", does: "ajoute le code" },
+    { run: 'segur patient medical edit S12 --since ""', does: "efface la date" },
   ],
   effect: "local",
   access: "medical",
@@ -92,15 +103,17 @@ const close: CommandSpec = {
   summary: "ferme une donnée médicale, ou la rouvre",
   description:
     "Un problème fermé devient un antécédent et quitte les diagnostics ; le reste quitte la synthèse. Sans --until, la date de fin " +
-    "reste inconnue. Une erreur de saisie ne se ferme pas : elle se retire (medical remove).",
+    "reste inconnue. Sur un terminal, la fermeture est d'abord demandée. Une erreur de saisie ne se ferme pas : elle se retire (medical remove).",
   args: [ITEM],
   options: [
     { flags: "--until <date>", summary: "date de fin : 2019, 04/2019 ou 12/04/2019" },
     { flags: "--reopen", summary: "rouvrir" },
+    { flags: "--yes", summary: "sans confirmation" },
   ],
   examples: [
-    { run: "segur patient medical close X12 --until 04/2024", does: "terminé en avril 2024" },
-    { run: "segur patient medical close X12 --reopen", does: "rouvre" },
+    { run: "segur patient medical close S12 --until 04/2024", does: "terminé en avril 2024" },
+    { run: "segur patient medical close P42 S12", does: "S12 de P42, et de personne d'autre" },
+    { run: "segur patient medical close S12 --reopen", does: "rouvre" },
   ],
   effect: "local",
   access: "medical",
@@ -113,7 +126,7 @@ const remove: CommandSpec = {
   description: "L'élément n'est plus ni actuel ni antécédent. Ce qui est terminé se ferme (medical close) et ne se retire pas.",
   args: [ITEM],
   options: [{ flags: "--yes", summary: "sans confirmation" }],
-  examples: [{ run: "segur patient medical remove X12", does: "le montre, puis le retire" }],
+  examples: [{ run: "segur patient medical remove S12", does: "le montre, puis le retire" }],
   effect: "local",
   access: "medical",
   load: () => import("./medical/remove.js"),
@@ -124,9 +137,13 @@ const none: CommandSpec = {
   summary: "note qu'il n'y en a pas : « aucune allergie connue »",
   description:
     "Une section vide ne dit rien ; cette réponse, elle, est écrite dans la synthèse. Elle est refusée tant que la section a un " +
-    "élément ouvert, et tombe dès qu'on en ajoute un.",
-  args: [PATIENT, KIND],
-  options: [{ flags: "--undo", summary: "reprendre cette réponse" }],
+    "élément ouvert, et tombe dès qu'on en ajoute un. Un élément fermé n'est pas oublié : il est dit, une personne confirme (sinon " +
+    "code 7), et la synthèse écrit « aucune connue à ce jour ».",
+  args: [PATIENT, KIND_OF_NONE],
+  options: [
+    { flags: "--undo", summary: "reprendre cette réponse" },
+    { flags: "--yes", summary: "même si le dossier en a fermé" },
+  ],
   examples: [{ run: "segur patient medical none P42 allergie", does: "aucune allergie connue" }],
   effect: "local",
   access: "medical",

@@ -46,6 +46,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   if (pdf !== "-") await context.output.one("segur.vsm.generate/1", value, () => words(made, pdf));
   tellGaps(context, built);
   if (document === null) context.output.note("Rien n'a été écrit.");
+  else if (built.draft.header.patient.ins === null)
+    context.output.note(`Pour la partager, qualifiez d'abord l'identité : segur ins qualify ${built.patient.id}`);
   else context.output.note(`Pour la partager, avec votre accord : segur vsm share ${document.id} --dmp`);
 }
 

@@ -1,4 +1,5 @@
 import type { MedicalItem } from "../../domain/medical/medical.js";
+import { missingWords } from "../../services/medical/completing.js";
 import { KIND_WORDS } from "../../services/medical/kinds.js";
 import type { BuiltVsm } from "../../services/vsm/build.js";
 import { readSections } from "../../services/vsm/sections.js";
@@ -29,7 +30,7 @@ export function tellGaps({ output }: CommandContext, { patient, score, missing, 
     output.warn(`Non renseigné, et dit comme tel : ${titles.join(", ")} (dossier complet à ${score} %).`);
     output.note(`S'il n'y en a pas, affirmez-le : segur patient medical none ${patient.id} ${KIND_WORDS[first].word}`);
   }
-  const others = missing.filter(({ criterion }) => !unfilled.some((kind) => kind === criterion)).map(({ why }) => why);
+  const others = missing.filter(({ criterion }) => !unfilled.some((kind) => kind === criterion)).map(missingWords);
   if (others.length > 0) output.note(`Pour la compléter : ${others.join(" ; ")}.`);
   if (draft.medecinTraitant === null)
     output.warn("Aucun médecin traitant n'est nommé dans le dossier : la synthèse n'en nomme pas.");

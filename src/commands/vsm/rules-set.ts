@@ -1,22 +1,40 @@
-import type { SegurError } from "../../domain/errors.js";
+import { SegurError } from "../../domain/errors.js";
 import type { ReminderCriterion } from "../../domain/medical/reminders.js";
-import { ruleWrong } from "../../services/reminders/errors.js";
+import { criterionWords, ruleWrong } from "../../services/reminders/errors.js";
 import { setRule } from "../../services/reminders/rules.js";
 import type { CommandContext } from "../context.js";
 import { textArgument } from "../input.js";
 import { givenFlag, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
-import { criterionWords } from "./words.js";
 
-/** `segur vsm rules set NOM [--months n] [--ald|--diagnoses …|--protocol …] [--on|--off]` */
+/** `segur vsm rules set NOM [--months n] [--ald|--diagnoses …|--protocol …] [--on|--off] [--yes]` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const change = { criterion: criterionOf(input), months: monthsOf(input), on: onOf(input), label: givenText(input, "label") };
   if (Object.values(change).every((each) => each === undefined)) throw nothingGiven();
-  const rule = await setRule(await context.cabinet(), textArgument(input, 0), change);
+  const cabinet = await context.cabinet();
+  const done = await withYes(context, input, (replace) => setRule(cabinet, textArgument(input, 0), change, { replace }));
+  if (done === null) {
+    context.output.note("Rien n'a changé.");
+    return;
+  }
+  const { rule, before } = done;
   const { name, label, criterion, months, on } = rule;
-  await context.output.one("segur.vsm.rules.set/1", { id: name, label, criterion, months, on }, (style) => {
+  const former = before === null || criterionWords(before) === criterionWords(rule) ? null : before;
+  const value = { id: name, label, criterion, months, on, formerCriterion: former?.criterion ?? null };
+  await context.output.one("segur.vsm.rules.set/1", value, (style) => {
     return `${style("strong", name)} : ${criterionWords(rule)}, tous les ${months} mois${on ? "" : " (inactive)"}`;
   });
+  if (former !== null) context.output.note(`Avant : ${criterionWords(former)}.`);
+}
+
+/** What would lose a criterion is asked, on a terminal; null: no. */
+async function withYes<T>(context: CommandContext, input: CommandInput, work: (yes: boolean) => Promise<T>): Promise<T | null> {
+  try {
+    return await work(givenFlag(input, "yes"));
+  } catch (error) {
+    if (!(error instanceof SegurError) || error.code !== "vsm.rule_criterion" || !context.io.canPrompt) throw error;
+    return (await context.prompt.confirm(`${error.message} Remplacer ?`, { flag: "--yes", initial: false })) ? work(true) : null;
+  }
 }
 
 function criterionOf(input: CommandInput): ReminderCriterion | undefined {

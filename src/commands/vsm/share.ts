@@ -32,5 +32,10 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     question: `Partager cette synthèse (${document.id}) ?`,
     flag: `--approve ${document.id}`,
     before: shown,
+    advise: (advice) =>
+      advice
+        .replaceAll(/segur doc share D\d+/g, `segur vsm share ${document.id}`)
+        .replaceAll(/\bPATIENT\b/g, patient.id)
+        .replaceAll(/segur vsm share (D\d+) --dmp --patient --to ADRESSE/g, "segur vsm share $1 --dmp"),
   });
 }

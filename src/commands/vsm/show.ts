@@ -1,7 +1,7 @@
 import { type VsmView, viewVsm, vsmLines, vsmPage } from "../../services/vsm/view.js";
 import type { CommandContext } from "../context.js";
 import { coloured, PIPE_WIDTH } from "../doc/drawn.js";
-import { openPage } from "../doc/open-page.js";
+import { openPageOf } from "../doc/open-page.js";
 import { firstArg, givenFlag } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
 import { itemFields, measured, tellGaps, wanted } from "./making.js";
@@ -10,9 +10,14 @@ import { itemFields, measured, tellGaps, wanted } from "./making.js";
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
   const view = await viewVsm(await context.cabinet(), firstArg(input) ?? "", wanted(input));
   const { built, sections, last } = view;
-  if (givenFlag(input, "open")) return openPage(context, `la synthèse de ${built.patient.id}`, await vsmPage(built));
+  if (givenFlag(input, "open")) {
+    const { id } = built.patient;
+    const words = { schema: "segur.vsm.open/1", fields: { id }, subject: `La synthèse de ${id}` };
+    return openPageOf(context, words, await vsmPage(built));
+  }
   const value = {
     id: built.patient.id,
+    version: built.draft.header.versionNumber,
     ...measured(built),
     sections: sections.map(({ leaf, kind, title, state, items }) => ({
       section: leaf,
@@ -30,7 +35,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
 function lastWords({ last, built }: VsmView): string {
   if (last === null) return `Aucune n'est établie ici : segur vsm generate ${built.patient.id}`;
   const { id } = last.document;
+  const next = built.draft.header.patient.ins === null ? `segur ins qualify ${built.patient.id}` : `segur vsm share ${id} --dmp`;
   return last.same
-    ? `${id}, la dernière établie, dit la même chose : segur vsm share ${id}`
+    ? `${id}, la dernière établie, dit la même chose : ${next}`
     : `${id}, la dernière établie, dit autre chose : segur vsm generate ${built.patient.id}`;
 }

@@ -36,7 +36,9 @@ const rulesList: CommandSpec = {
 const rulesSet: CommandSpec = {
   name: "rules set",
   summary: "change une règle de rappel, ou en ajoute une",
-  description: "Seul ce qui est donné change (DOC/va1.13). Une règle porte sur l'ALD, des diagnostics ou un protocole.",
+  description:
+    "Seul ce qui est donné change (DOC/va1.13). Une règle a un seul critère : l'ALD, des diagnostics ou un protocole. En donner un autre " +
+    "remplace le premier ; ce qu'elle perdrait est dit et demandé (sans terminal : --yes, sinon code 7).",
   args: [NAME],
   options: [
     { flags: "--months <n>", summary: "périodicité, en mois (12 pour une nouvelle règle)" },
@@ -46,6 +48,7 @@ const rulesSet: CommandSpec = {
     { flags: "--label <texte>", summary: "libellé" },
     { flags: "--on", summary: "active" },
     { flags: "--off", summary: "inactive, et gardée" },
+    { flags: "--yes", summary: "même si le critère d'avant est perdu" },
   ],
   examples: [
     { run: "segur vsm rules set diabete --months 6", does: "tous les six mois" },
@@ -61,6 +64,7 @@ const rulesRemove: CommandSpec = {
   name: "rules remove",
   summary: "retire une règle de rappel",
   args: [NAME],
+  options: [{ flags: "--yes", summary: "sans confirmation" }],
   examples: [{ run: "segur vsm rules remove bpco", does: "elle n'existe plus" }],
   effect: "local",
   access: "medical",
@@ -70,6 +74,7 @@ const rulesRemove: CommandSpec = {
 const rulesReset: CommandSpec = {
   name: "rules reset",
   summary: "revient aux règles d'origine",
+  options: [{ flags: "--yes", summary: "sans confirmation" }],
   examples: [{ run: "segur vsm rules reset", does: "ALD, cancer, diabète, hypertension, insuffisance cardiaque, protocoles" }],
   effect: "local",
   access: "medical",

@@ -1,12 +1,6 @@
 import type { ReminderRule } from "../../domain/medical/reminders.js";
+import { criterionWords } from "../../services/reminders/errors.js";
 import type { Column } from "../../terminal/io.port.js";
-
-/** `C E11`, `ALD`, `protocole Asalée` */
-export function criterionWords({ criterion }: ReminderRule): string {
-  if (criterion.by === "ald") return "ALD";
-  if (criterion.by === "diagnosis") return `diagnostics ${criterion.codes.join(" ")}`;
-  return criterion.names.length === 0 ? "tout protocole" : `protocoles ${criterion.names.join(", ")}`;
-}
 
 export const RULE_COLUMNS: readonly Column<ReminderRule>[] = [
   { key: "id", title: "Règle", value: ({ name }) => name },

@@ -56,10 +56,11 @@ export function leafOf(item: Pick<MedicalItem, "kind" | "closed" | "until">): Le
 }
 
 /** « Aucune connue » is said of current problems: it does not say that there never was another. */
-function emptiness({ left, noneKnown }: VsmDraft, leaf: Leaf): Emptiness {
+function emptiness({ left, noneKnown, ended }: VsmDraft, leaf: Leaf): Emptiness {
   const { kind } = LEAVES[leaf];
   if (left.includes(kind)) return "left";
-  return noneKnown[kind] === true && leaf !== "past" ? "none" : "unfilled";
+  if (noneKnown[kind] !== true || leaf === "past") return "unfilled";
+  return ended.includes(kind) ? "none_now" : "none";
 }
 
 /** Words of the leaves as ids, in the language of the document. */

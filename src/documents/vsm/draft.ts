@@ -8,6 +8,8 @@ export interface VsmDraft {
   /** Items to tell, by kind, then oldest first. */
   readonly items: readonly MedicalItem[];
   readonly noneKnown: NoneKnown;
+  /** Kinds of which the file has closed items, which are not told: « aucune connue » must not read as if there had never been any. */
+  readonly ended: readonly MedicalKind[];
   /** Kinds that the doctor leaves out (`--sections`): their section says that it was not filled in, never that there is nothing. */
   readonly left: readonly MedicalKind[];
   /** Participant INF with function PCP; null when the file names nobody. */

@@ -119,22 +119,24 @@ export const LEAVES: Readonly<Record<Leaf, LeafModel>> = {
 export const CONDITIONS: readonly Leaf[] = ["active", "past", "surgery", "allergy"];
 export const RISKS: readonly Leaf[] = ["habit", "occupation", "family"];
 
-/** Why a section has no item. */
-export type Emptiness = "none" | "unfilled" | "left";
+/** Why a section has no item; `none_now`: nothing is known today, and the record has closed what it had. */
+export type Emptiness = "none" | "none_now" | "unfilled" | "left";
 
 const UNFILLED = "information non renseignée";
+const NOW = "à ce jour ; ce que le dossier en disait auparavant a été fermé";
 const LEFT = "rubrique non remplie dans cette synthèse";
 
 /** « Allergies et hypersensibilités : aucune connue. » */
 export function emptyWords(leaf: Leaf, why: Emptiness): string {
   const { title, none } = LEAVES[leaf];
-  return `${title} : ${why === "none" ? none : why === "unfilled" ? UNFILLED : LEFT}.`;
+  const words = { none, none_now: `${none} ${NOW}`, unfilled: UNFILLED, left: LEFT };
+  return `${title} : ${words[why]}.`;
 }
 
 /** What a sentence of {@link emptyWords} says; null when it is another. */
 export function emptinessOf(sentence: string): { readonly leaf: Leaf; readonly why: Emptiness } | null {
   for (const leaf of Object.keys(LEAVES) as Leaf[]) {
-    for (const why of ["none", "unfilled", "left"] as const) {
+    for (const why of ["none", "none_now", "unfilled", "left"] as const) {
       if (sentence.trim() === emptyWords(leaf, why)) return { leaf, why };
     }
   }

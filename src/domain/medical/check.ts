@@ -56,8 +56,8 @@ export function checkItem(item: NewMedicalItem, facts: CheckFacts): readonly Ite
     if (item.dosage !== null) checkLine(item.dosage, "dosage", wrong);
     if (item.cip13 !== null && !parseCip13(item.cip13).ok) wrong("cip13", "medical.cip13", "Le code CIP13 est incorrect.");
     if (item.schedule !== null) checkSchedule(item.schedule, wrong);
-    if (item.reason !== null && !/^X[1-9]\d*$/.test(item.reason))
-      wrong("reason", "medical.reason", "Le motif d'un traitement est l'identifiant d'un problème, comme X3.");
+    if (item.reason !== null && !/^S[1-9]\d*$/.test(item.reason))
+      wrong("reason", "medical.reason", "Le motif d'un traitement est l'identifiant d'un problème, comme S3.");
   }
   return problems;
 }

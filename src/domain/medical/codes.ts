@@ -34,9 +34,12 @@ export const ROUTES: Readonly<Record<string, { readonly code: string; readonly l
   sublinguale: { code: "20067000", label: "Voie sublinguale" },
 };
 
-/** A CIM-10 code, in capitals, with its dot: `e119` → `E11.9`. The dagger and the asterisk of double codes are not part of it. */
+/**
+ * A CIM-10 code, in capitals, with its dot: `e119` → `E11.9`. Three characters, then up to three digits (`S72.00`), or the extensions of the
+ * French edition, which `+` introduces (`M80.0+0`, `B24.+1`). The dagger and the asterisk of double codes are not part of it.
+ */
 export function parseCim10(text: string): Check<string> {
-  const [, category, rest] = /^([A-Z]\d\d)(?:\.?([\dA-Z+]{1,5}))?$/.exec(text.trim().toUpperCase()) ?? [];
+  const [, category, rest] = /^([A-Z]\d\d)(?:\.?(\d{1,3}|\d?\+\d{1,2}))?$/.exec(text.trim().toUpperCase()) ?? [];
   if (category === undefined) return refused("medical.cim10", "Il faut un code CIM-10, comme E11.9 ou I10.");
   return accepted(rest === undefined ? category : `${category}.${rest}`);
 }

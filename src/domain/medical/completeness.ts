@@ -42,11 +42,19 @@ export const WEIGHTS: readonly Weight[] = [
   { criterion: "attention", points: 2, missing: "les points de vigilance ne sont pas renseignés" },
 ];
 
+export interface Missing {
+  readonly criterion: Criterion;
+  readonly points: number;
+  readonly why: string;
+  /** Ids of the items that lack it; empty when it is the section that does. */
+  readonly items: readonly string[];
+}
+
 export interface Completeness {
   /** 0 to 100. */
   readonly score: number;
   /** What is missing, the heaviest first. */
-  readonly missing: readonly { readonly criterion: Criterion; readonly points: number; readonly why: string }[];
+  readonly missing: readonly Missing[];
 }
 
 /** How much of what a summary needs is there, and what is not. */
@@ -59,7 +67,7 @@ export function completeness(record: MedicalRecord, facts: RecordFacts, weights:
     if (share === null) continue;
     all += points;
     got += points * share;
-    if (share < 1) missing.push({ criterion, points: round(points * (1 - share)), why });
+    if (share < 1) missing.push({ criterion, points: round(points * (1 - share)), why, items: lacking(criterion, record) });
   }
   missing.sort((a, b) => b.points - a.points);
   return { score: all === 0 ? 100 : Math.round((got / all) * 100), missing };
@@ -76,11 +84,11 @@ function shareOf(criterion: Criterion, record: MedicalRecord, { medecinTraitant 
       return told || record.noneKnown.habit === true ? 1 : 0;
     }
     case "coded":
-      return share(open("problem"), ({ code }) => code !== null);
     case "dated":
-      return share(open("problem"), ({ since }) => since !== null);
-    case "dosage":
-      return share(open("treatment"), (item) => item.kind === "treatment" && (item.dosage ?? item.schedule) !== null);
+    case "dosage": {
+      const items = open(criterion === "dosage" ? "treatment" : "problem");
+      return items.length === 0 ? null : 1 - lacking(criterion, record).length / items.length;
+    }
     case "problem":
       // A problem that ended tells of the past: the section says something.
       return record.noneKnown.problem === true || record.items.some(({ kind }) => kind === "problem") ? 1 : 0;
@@ -89,9 +97,14 @@ function shareOf(criterion: Criterion, record: MedicalRecord, { medecinTraitant 
   }
 }
 
-/** That a section is empty is judged by its own criterion. */
-function share(items: readonly MedicalItem[], has: (item: MedicalItem) => boolean): number | null {
-  return items.length === 0 ? null : items.filter(has).length / items.length;
+/** The open items that lack what a criterion asks of each; that a section is empty is judged by its own. */
+function lacking(criterion: Criterion, { items }: MedicalRecord): readonly string[] {
+  const lacks = (item: MedicalItem): boolean => {
+    if (criterion === "coded") return item.kind === "problem" && item.code === null;
+    if (criterion === "dated") return item.kind === "problem" && item.since === null;
+    return criterion === "dosage" && item.kind === "treatment" && item.dosage === null && item.schedule === null;
+  };
+  return items.filter((item) => !item.closed && lacks(item)).map(({ id }) => id);
 }
 
 function round(points: number): number {

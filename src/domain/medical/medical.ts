@@ -89,7 +89,7 @@ export interface Treatment extends Common {
   } | null;
   /** EDQM code of the route, or null. */
   readonly route: Code | null;
-  /** Id (`X3`) of the problem that it treats, or null. */
+  /** Id (`S3`) of the problem that it treats, or null. */
   readonly reason: string | null;
 }
 
@@ -104,7 +104,7 @@ export interface MedicalSource {
 
 /** An item of a patient's record. */
 export type MedicalItem = NewMedicalItem & {
-  /** `X12` */
+  /** `S12` */
   readonly id: string;
   readonly patientId: string;
   readonly source: MedicalSource;

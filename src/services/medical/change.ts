@@ -1,17 +1,19 @@
-import type { MedicalItem, MedicalKind, NewMedicalItem } from "../../domain/medical/medical.js";
+import type { MedicalItem, MedicalKind, MedicalRecord, NewMedicalItem } from "../../domain/medical/medical.js";
 import { duplicateOf } from "../../domain/medical/same.js";
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
-import { alreadyIn, alreadyThere, changedMeanwhile, nothingGiven, notNone, protocolWrong } from "./errors.js";
+import { closedOf } from "./closed.js";
+import { alreadyIn, alreadyThere, changedMeanwhile, noneButClosed, nothingGiven, notNone, protocolWrong } from "./errors.js";
 import type { KindRead } from "./kinds.js";
 import { type ItemTexts, readItem } from "./read-item.js";
-import { accepted, changeTrace, type MedicalCabinet, resolveItem } from "./reference.js";
+import { accepted, changeTrace, type ItemReference, type MedicalCabinet, resolveItem } from "./reference.js";
 
 /**
  * Adds an item to a patient's record, typed by a person.
- * @param again writes it although the record has the same thing already
+ * @param options.again writes it although the record has the same thing already
+ * @param options.lifted told when « aucune connue » stood for this kind, which this item takes away
  * @throws {SegurError} `medical.exists`, and what {@link accepted} refuses
  */
 export async function addItem(
@@ -19,11 +21,12 @@ export async function addItem(
   reference: string,
   { kind, closed }: KindRead,
   texts: ItemTexts,
-  { again = false }: { readonly again?: boolean } = {},
+  { again = false, lifted }: { readonly again?: boolean; readonly lifted?: () => void } = {},
 ): Promise<MedicalItem> {
   const patient = await resolvePatient(cabinet, reference);
   const item = await accepted(cabinet, patient, readItem(kind, closed ? { ...texts, closed } : texts));
   let duplicate: MedicalItem | null = null;
+  let stated = false;
   const who = { at: cabinet.clock.now().toISOString(), by: cabinet.actor.userId };
   const [added] = await cabinet.medical.add(
     patient.id,
@@ -32,13 +35,17 @@ export async function addItem(
     who,
     (items) => [changeTrace(cabinet, patient.id, "added", items)],
     {
-      choose: ({ items }) => {
+      choose: ({ items, noneKnown }) => {
+        stated = noneKnown[kind] === true && !item.closed;
         duplicate = again ? null : duplicateOf(item, items);
         return duplicate === null ? [item] : [];
       },
     },
   );
-  if (added !== undefined) return added;
+  if (added !== undefined) {
+    if (stated) lifted?.();
+    return added;
+  }
   if (duplicate !== null) throw alreadyThere(duplicate);
   throw new TypeError("an item that is no duplicate is added");
 }
@@ -50,7 +57,7 @@ export interface Edited {
 }
 
 /** Changes what is given of an item; an empty text erases. @throws {SegurError} `medical.changed_meanwhile`… */
-export async function editItem(cabinet: MedicalCabinet, reference: string, texts: ItemTexts): Promise<Edited> {
+export async function editItem(cabinet: MedicalCabinet, reference: ItemReference, texts: ItemTexts): Promise<Edited> {
   const { item, patient } = await resolveItem(cabinet, reference);
   if (Object.values(texts).every((text) => text === undefined)) throw nothingGiven(item.id);
   const next = await accepted(cabinet, patient, readItem(item.kind, texts, item));
@@ -65,7 +72,11 @@ export async function editItem(cabinet: MedicalCabinet, reference: string, texts
  * Closes an item: a problem becomes an antécédent, the rest leaves the summary.
  * @param until when it ended; undefined: nobody knows, and no date is invented
  */
-export async function closeItem(cabinet: MedicalCabinet, reference: string, until: string | undefined): Promise<MedicalItem> {
+export async function closeItem(
+  cabinet: MedicalCabinet,
+  reference: ItemReference,
+  until: string | undefined,
+): Promise<MedicalItem> {
   const { item, patient } = await resolveItem(cabinet, reference);
   if (item.closed) throw alreadyIn(item.id, true);
   const next = await accepted(cabinet, patient, readItem(item.kind, { until, closed: true }, item));
@@ -73,7 +84,7 @@ export async function closeItem(cabinet: MedicalCabinet, reference: string, unti
 }
 
 /** Opens a closed item again: its date of end goes. */
-export async function reopenItem(cabinet: MedicalCabinet, reference: string): Promise<MedicalItem> {
+export async function reopenItem(cabinet: MedicalCabinet, reference: ItemReference): Promise<MedicalItem> {
   const { item } = await resolveItem(cabinet, reference);
   if (!item.closed) throw alreadyIn(item.id, false);
   return write(cabinet, item, { ...item, closed: false, until: null }, "reopened");
@@ -101,20 +112,30 @@ async function write(
   return { ...written, rowVersion: rowVersion + 1 };
 }
 
-/** States that a patient has none of a kind, or takes the statement back. @throws {SegurError} `medical.not_none` */
-export async function stateNone(cabinet: OpenCabinet, reference: string, kind: MedicalKind, none: boolean): Promise<Patient> {
+/**
+ * States that a patient has none of a kind, or takes the statement back.
+ * @param despite states it although the record has closed items of that kind: a person was told which
+ * @throws {SegurError} `medical.not_none`; `medical.none_closed` (decision)
+ */
+export async function stateNone(
+  cabinet: OpenCabinet,
+  reference: string,
+  kind: MedicalKind,
+  none: boolean,
+  { despite = false }: { readonly despite?: boolean } = {},
+): Promise<Patient> {
   const patient = await resolvePatient(cabinet, reference);
-  const { items, noneKnown } = await cabinet.medical.record(patient.id);
-  if ((noneKnown[kind] === true) === none) return patient;
+  const record = await cabinet.medical.record(patient.id);
+  if ((record.noneKnown[kind] === true) === none) return patient;
+  const closed = closedOf(record, kind);
+  if (none && !despite && closed.length > 0 && openOf(record, kind).length === 0) throw noneButClosed(patient.id, kind, closed);
   const trace = changeTrace(cabinet, patient.id, none ? "none_stated" : "none_taken_back", []);
   const traces = [{ ...trace, data: { kinds: [kind], from: "entered" } }];
   if (await cabinet.medical.stateNone(patient.id, kind, none, traces)) return patient;
-  const open = items.filter((item) => item.kind === kind && !item.closed).map(({ id }) => id);
-  throw notNone(kind, open.length === 0 ? await openOf(cabinet, patient.id, kind) : open);
+  throw notNone(kind, openOf(await cabinet.medical.record(patient.id), kind));
 }
 
-async function openOf({ medical }: MedicalCabinet, patientId: string, kind: MedicalKind): Promise<readonly string[]> {
-  const { items } = await medical.record(patientId);
+function openOf({ items }: MedicalRecord, kind: MedicalKind): readonly string[] {
   return items.filter((item) => item.kind === kind && !item.closed).map(({ id }) => id);
 }
 

@@ -31,8 +31,8 @@ export class DryRecords {
   none(patientId: string, kind: MedicalKind): Promise<"added" | "unchanged" | "refused"> {
     return this.#inTurn(async () => {
       const { items, noneKnown } = await this.#record(patientId);
-      if (items.some((item) => item.kind === kind && !item.closed)) return "refused";
       if (noneKnown[kind] === true || this.#none.has(`${patientId} ${kind}`)) return "unchanged";
+      if (items.some((item) => item.kind === kind && !item.closed)) return "refused";
       this.#none.add(`${patientId} ${kind}`);
       return "added";
     });

@@ -1,7 +1,7 @@
 import { SegurError } from "../../domain/errors.js";
 import type { ItemProblem } from "../../domain/medical/check.js";
 import type { MedicalItem, MedicalKind } from "../../domain/medical/medical.js";
-import { KIND_WORDS } from "./kinds.js";
+import { KIND_WORDS, KINDS_TOLD } from "./kinds.js";
 
 /** No label is repeated: it is medical data. */
 export function itemNotFound(): SegurError {
@@ -9,8 +9,20 @@ export function itemNotFound(): SegurError {
     kind: "not_found",
     code: "medical.not_found",
     message: "Aucun élément médical ne porte cet identifiant.",
-    why: "Un élément se désigne par son identifiant, comme X12.",
+    why: "Un élément se désigne par son identifiant, comme S12.",
     advice: "Retrouvez-le : segur patient medical list PATIENT --all",
+  });
+}
+
+/** A number that was mistyped would change the record of somebody else. */
+export function itemOfAnother(id: string, patientId: string): SegurError {
+  return new SegurError({
+    kind: "refused",
+    code: "medical.other_patient",
+    message: `${id} n'est pas une donnée de ${patientId} : rien n'est fait.`,
+    why: "C'est celle d'un autre patient.",
+    advice: `Retrouvez l'identifiant : segur patient medical list ${patientId} --all`,
+    details: { item: id, patient: patientId },
   });
 }
 
@@ -19,9 +31,7 @@ export function kindUnknown(): SegurError {
     kind: "usage",
     code: "medical.kind",
     message: "Cette sorte d'élément médical n'existe pas.",
-    why: `Sortes : ${Object.values(KIND_WORDS)
-      .map(({ word }) => word)
-      .join(", ")}, et antecedent (un problème terminé).`,
+    why: KINDS_TOLD,
     advice: "Exemple : segur patient medical add P42 allergie Pénicilline --allergen medicament",
   });
 }
@@ -61,7 +71,7 @@ export function reasonUnknown(): SegurError {
     kind: "usage",
     code: "medical.reason",
     message: "Le motif du traitement n'est pas un problème de ce dossier.",
-    advice: "Donnez l'identifiant d'un problème (--reason X3) : segur patient medical list PATIENT --all",
+    advice: "Donnez l'identifiant d'un problème (--reason S3) : segur patient medical list PATIENT --all",
   });
 }
 
@@ -96,13 +106,39 @@ export function alreadyIn(id: string, closed: boolean): SegurError {
 
 /** « Aucune connue » beside an item that is open would be a lie. */
 export function notNone(kind: MedicalKind, ids: readonly string[]): SegurError {
-  const [first = "X1"] = ids;
+  const [first = "S1"] = ids;
   return new SegurError({
     kind: "refused",
     code: "medical.not_none",
     message: `La section « ${KIND_WORDS[kind].section} » n'est pas vide : ${ids.join(", ")}.`,
     advice: `Fermez d'abord ce qui n'est plus vrai (segur patient medical close ${first}), ou retirez ce qui était une erreur (segur patient medical remove ${first})`,
     details: { items: ids },
+  });
+}
+
+/** « Aucune connue » beside an item that was closed: it says that there is none any more, and a person must mean it. */
+export function noneButClosed(patientId: string, kind: MedicalKind, ids: readonly string[]): SegurError {
+  const [first = "S1"] = ids;
+  const { word, section } = KIND_WORDS[kind];
+  const said = ids.length > 1 ? `${ids.join(", ")}, fermés, y sont` : `${first}, fermé, y est`;
+  return new SegurError({
+    kind: "decision",
+    code: "medical.none_closed",
+    message: `La section « ${section} » n'a pas toujours été vide : ${said} encore.`,
+    why: "La synthèse dira qu'il n'y en a plus de connu, et que le dossier en a fermé.",
+    advice: `Relisez-la : segur patient medical list ${patientId} --all ; si c'est bien vrai : segur patient medical none ${patientId} ${word} --yes ; si c'était encore vrai : segur patient medical close ${first} --reopen`,
+    details: { items: ids },
+  });
+}
+
+/** Only current problems are stated to be none. */
+export function noneOfPast(patientId: string): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "medical.none_past",
+    message: "« Aucun antécédent » ne se note pas à part : rien n'est fait.",
+    why: "Les antécédents médicaux sont les problèmes fermés ; sans aucun, la synthèse dit « information non renseignée », et jamais « aucun ».",
+    advice: `Pour dire qu'il n'y a aucun problème en cours : segur patient medical none ${patientId} probleme`,
   });
 }
 
@@ -115,13 +151,13 @@ export function protocolWrong(): SegurError {
   });
 }
 
-export function removalNeedsYes(id: string): SegurError {
+export function removalNeedsYes(id: string, patientId: string): SegurError {
   return new SegurError({
     kind: "decision",
     code: "medical.remove_confirm",
-    message: `${id} va quitter le dossier comme une erreur de saisie.`,
+    message: `${id} va quitter le dossier de ${patientId} comme une erreur de saisie.`,
     why: "Ce qui est terminé se ferme : un problème fermé devient un antécédent.",
-    advice: `Pour confirmer : segur patient medical remove ${id} --yes ; pour le fermer : segur patient medical close ${id}`,
+    advice: `Pour confirmer : segur patient medical remove ${patientId} ${id} --yes ; pour le fermer : segur patient medical close ${patientId} ${id}`,
     details: { item: id },
   });
 }

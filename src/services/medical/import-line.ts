@@ -5,7 +5,7 @@ import type { MedicalKind, MedicalRecord, NewMedicalItem } from "../../domain/me
 import type { Patient } from "../../domain/patient.js";
 import { parseYesNo } from "../patients/values.js";
 import { cell, columnOfField, type MedicalColumn, textsOf } from "./columns.js";
-import { readKind } from "./kinds.js";
+import { KINDS_TOLD, readKind } from "./kinds.js";
 import { readItem } from "./read-item.js";
 
 /** Why a line is not taken. Never holds what the line says. */
@@ -26,7 +26,7 @@ export function readLine({ values }: TabularRecord, patient: Patient, today: str
   const typed = cell(values, "sorte");
   const kind = typed === null ? null : readKind(typed);
   if (kind === null) {
-    const message = typed === null ? "La sorte manque." : "Cette sorte d'élément médical n'existe pas.";
+    const message = typed === null ? "La sorte manque." : `Cette sorte d'élément médical n'existe pas. ${KINDS_TOLD}`;
     return refusedLine("sorte", "medical.kind", message);
   }
   const [none, closed] = [yesNo(values, "aucun_connu"), yesNo(values, "ferme")];

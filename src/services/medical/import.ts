@@ -10,6 +10,7 @@ import { cell, MEDICAL_SCHEMA, missingColumns } from "./columns.js";
 import { DryRecords } from "./dry-records.js";
 import { importKeyOf } from "./import-key.js";
 import { type LineProblem, readLine, reasonOf, refusedLine } from "./import-line.js";
+import { type LinePatient, patientsOf } from "./import-patients.js";
 import { changeTrace } from "./reference.js";
 
 /** `added` wrote something; `unchanged` was there already; a `refused` line changed nothing. */
@@ -41,6 +42,8 @@ export interface MedicalImportOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** Changes of one record that are looked at: more than any has. */
+const MOST_TRACES = 10_000;
 /** Lines written together, in one transaction. */
 const BATCH = 500;
 
@@ -81,45 +84,38 @@ class Importer {
   }
 
   async apply(records: readonly TabularRecord[]): Promise<readonly MedicalLine[]> {
-    const numbers = records.flatMap(({ values }) => cell(values, "dossier") ?? []);
-    const byNumber = await this.#cabinet.patients.findByFileNumbers(numbers);
-    const ids = records.map(({ values }) => (cell(values, "dossier") === null ? (cell(values, "id") ?? "") : ""));
-    const byId = await this.#cabinet.patients.getMany(ids.map((id) => id.toUpperCase()));
+    const patients = await patientsOf(this.#cabinet, records);
     // Asked for in order, so that they share one transaction and each line sees those before it.
-    const lines = await Promise.all(
-      records.map((record, index) =>
-        this.#line(record, byNumber.get(cell(record.values, "dossier") ?? "") ?? byId[index] ?? null),
-      ),
-    );
+    const lines = await Promise.all(records.map((record, index) => this.#line(record, patients[index] ?? { problems: [] })));
     for (const { outcome } of lines) this.#outcomes[outcome] += 1;
     return lines;
   }
 
-  async #line(record: TabularRecord, patient: Patient | null): Promise<MedicalLine> {
+  async #line(record: TabularRecord, whose: LinePatient): Promise<MedicalLine> {
     const { line, values, problems } = record;
+    const patient = "patient" in whose ? whose.patient : null;
     const key = cell(values, "dossier") ?? cell(values, "id") ?? `line:${line}`;
     const told = (outcome: MedicalOutcome, item: string | null = null, why: readonly LineProblem[] = []): MedicalLine => ({
       ...{ line, key, patientId: patient?.id ?? null, outcome, item, problems: why },
     });
     if (problems.length > 0) return told("refused", null, problems);
-    if (patient === null) {
-      const message = "Aucun patient du cabinet n'a ce numéro de dossier ni cet identifiant.";
-      return told("refused", null, refusedLine("dossier", "patient.not_found", message).problems);
-    }
+    if (patient === null) return told("refused", null, "problems" in whose ? whose.problems : []);
     const read = readLine(record, patient, this.#today);
     if (read.kind === "refused") return told("refused", null, read.problems);
     if (read.kind === "item") return this.#item(patient, read.item, read.reason, told);
     const stated = await this.#none(patient, read.of);
-    if (stated !== "refused") return told(stated);
-    return told(
-      "refused",
-      null,
-      refusedLine("aucun_connu", "medical.not_none", "Le dossier a un élément de cette sorte.").problems,
-    );
+    return typeof stated === "string" ? told(stated) : told("refused", null, stated);
   }
 
-  async #none(patient: Patient, kind: NewMedicalItem["kind"]): Promise<MedicalOutcome> {
-    if (this.#dry !== null) return this.#dry.none(patient.id, kind);
+  /** « Aucune connue », once: what was imported and was contradicted since, even by a later line of the same file, is known again. */
+  async #none(patient: Patient, kind: NewMedicalItem["kind"]): Promise<MedicalOutcome | readonly LineProblem[]> {
+    const stated = this.#dry === null ? await this.#state(patient, kind) : await this.#dry.none(patient.id, kind);
+    if (stated !== "refused") return stated;
+    if (await this.#wasStated(patient, kind)) return "unchanged";
+    return refusedLine("aucun_connu", "medical.not_none", "Le dossier a un élément de cette sorte.").problems;
+  }
+
+  async #state(patient: Patient, kind: NewMedicalItem["kind"]): Promise<MedicalOutcome> {
     let changed = false;
     const trace = {
       ...changeTrace(this.#cabinet, patient.id, "none_stated", []),
@@ -130,6 +126,15 @@ class Importer {
       return [trace];
     });
     return stated ? (changed ? "added" : "unchanged") : "refused";
+  }
+
+  /** A statement has no row of its own once it is taken back: the journal knows that a file made it. */
+  async #wasStated({ id }: Patient, kind: NewMedicalItem["kind"]): Promise<boolean> {
+    const traces = await this.#cabinet.traces.list({ patientId: id, kinds: ["medical.changed"], limit: MOST_TRACES });
+    return traces.some(({ code, data }) => {
+      const kinds: unknown = data?.kinds;
+      return code === "none_stated" && data?.from === "file" && Array.isArray(kinds) && kinds.includes(kind);
+    });
   }
 
   async #item(

@@ -1,15 +1,17 @@
 import type { Allergy, FamilyHistory, Habit, MedicalKind } from "../../domain/medical/medical.js";
 
-/** French words of each kind: the one typed, and the title of its section. */
-export const KIND_WORDS: Readonly<Record<MedicalKind, { readonly word: string; readonly section: string }>> = {
-  problem: { word: "probleme", section: "Problèmes de santé" },
-  surgery: { word: "chirurgie", section: "Antécédents chirurgicaux" },
-  allergy: { word: "allergie", section: "Allergies" },
-  habit: { word: "habitude", section: "Habitudes et mode de vie" },
-  occupation: { word: "profession", section: "Risques professionnels" },
-  family: { word: "familial", section: "Antécédents familiaux" },
-  attention: { word: "vigilance", section: "Points de vigilance" },
-  treatment: { word: "traitement", section: "Traitements au long cours" },
+/** French words of each kind: the one typed, the title of its section, and the word of that title for what is closed. */
+export const KIND_WORDS: Readonly<
+  Record<MedicalKind, { readonly word: string; readonly section: string; readonly closed: string }>
+> = {
+  problem: { word: "probleme", section: "Problèmes de santé", closed: "fermés" },
+  surgery: { word: "chirurgie", section: "Antécédents chirurgicaux", closed: "fermés" },
+  allergy: { word: "allergie", section: "Allergies", closed: "fermées" },
+  habit: { word: "habitude", section: "Habitudes et mode de vie", closed: "passés" },
+  occupation: { word: "profession", section: "Risques professionnels", closed: "fermés" },
+  family: { word: "familial", section: "Antécédents familiaux", closed: "fermés" },
+  attention: { word: "vigilance", section: "Points de vigilance", closed: "fermés" },
+  treatment: { word: "traitement", section: "Traitements au long cours", closed: "fermés" },
 };
 
 /** What people and files also write; `antecedent` is a problem that is closed. */
@@ -25,6 +27,14 @@ const OTHER_WORDS: Readonly<Record<string, MedicalKind>> = {
   famille: "family",
   medicament: "treatment",
 };
+
+/** What people type, in order; completion proposes them. */
+export const TYPED_KINDS: readonly string[] = Object.values(KIND_WORDS)
+  .map(({ word }) => word)
+  .toSpliced(1, 0, "antecedent");
+
+/** For who typed another word. */
+export const KINDS_TOLD = `Sortes : ${TYPED_KINDS.join(", ")} (antecedent : un problème terminé).`;
 
 export interface KindRead {
   readonly kind: MedicalKind;

@@ -27,7 +27,7 @@ export interface ItemTexts {
   /** Hours between two takings. */
   readonly every?: string | undefined;
   readonly route?: string | undefined;
-  /** `X3` */
+  /** `S3` */
   readonly reason?: string | undefined;
 }
 

@@ -5,20 +5,30 @@ import type { NewTrace } from "../../store/traces.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
 import { patientNotFound } from "../patients/errors.js";
-import { itemNotFound, itemRefused, reasonUnknown } from "./errors.js";
+import { resolvePatient } from "../patients/reference.js";
+import { itemNotFound, itemOfAnother, itemRefused, reasonUnknown } from "./errors.js";
 import type { ItemRead } from "./read-item.js";
 
 /** What the work on medical data needs of a cabinet. */
 export type MedicalCabinet = Pick<OpenCabinet, "medical" | "patients" | "clock" | "actor">;
 
-/** The item that a person means (`X12`, any case), and its patient. @throws {SegurError} `medical.not_found` */
+/** An item as a person names it: `S12`, or with the patient whose it must be. */
+export type ItemReference = string | { readonly item: string; readonly of: string };
+
+/**
+ * The item that a person means (`S12`, any case), and its patient.
+ * @throws {SegurError} `medical.not_found`, `medical.other_patient`, and what finds a patient
+ */
 export async function resolveItem(
   cabinet: MedicalCabinet,
-  reference: string,
+  reference: ItemReference,
 ): Promise<{ readonly item: MedicalItem; readonly patient: Patient }> {
-  const item = await cabinet.medical.get(reference.trim().toUpperCase());
+  const { item: typed, of } = typeof reference === "string" ? { item: reference, of: null } : reference;
+  const named = of === null ? null : await resolvePatient(cabinet, of);
+  const item = await cabinet.medical.get(typed.trim().toUpperCase());
   if (item === null) throw itemNotFound();
-  const patient = await cabinet.patients.get(item.patientId);
+  if (named !== null && named.id !== item.patientId) throw itemOfAnother(item.id, named.id);
+  const patient = named ?? (await cabinet.patients.get(item.patientId));
   if (patient === null) throw patientNotFound(item.patientId);
   return { item, patient };
 }

@@ -5,7 +5,7 @@ import { KIND_WORDS } from "./kinds.js";
 /** The section under which a person reads an item: a closed problem is an antécédent, what else is closed is apart. */
 export function sectionOf({ kind, closed }: NewMedicalItem): string {
   if (!closed) return KIND_WORDS[kind].section;
-  return kind === "problem" ? "Antécédents médicaux" : `${KIND_WORDS[kind].section} (fermés)`;
+  return kind === "problem" ? "Antécédents médicaux" : `${KIND_WORDS[kind].section} ${KIND_WORDS[kind].closed}`;
 }
 
 /** What the kind adds to the label, in one line; empty when nothing does. */

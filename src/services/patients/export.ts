@@ -49,8 +49,14 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
 
 const CONSENT: Readonly<Record<Consent, string>> = { none: "aucun", given: "accord", opposed: "opposition" };
 
-/** One patient as an import reads it back. A matricule in clear is for a qualified identity only (rule 28, INS/va1.53). */
-export function exportRow(patient: Patient, reveal: boolean): Readonly<Record<ExportColumn, string | null>> {
+/**
+ * One patient as an import reads it back. A matricule in clear is for a qualified identity only (rule 28, INS/va1.53); diagnoses, for who
+ * has the right to medical data: a blank cell changes nothing when the file is imported.
+ */
+export function exportRow(
+  patient: Patient,
+  { reveal, medical }: { readonly reveal: boolean; readonly medical: boolean },
+): Readonly<Record<ExportColumn, string | null>> {
   const { identity, contact, consents } = patient;
   const { traits, attributes, proof, ins } = identity;
   const clear = reveal && isRevealed(patient);
@@ -84,7 +90,7 @@ export function exportRow(patient: Patient, reveal: boolean): Readonly<Record<Ex
     email: contact.email,
     medecin_traitant: patient.medecinTraitant,
     ald: yesNo(patient.ald),
-    diagnostics: patient.diagnoses.join(" ") || null,
+    diagnostics: (medical && patient.diagnoses.join(" ")) || null,
     derniere_visite: patient.lastSeen,
     dernier_vsm: patient.lastVsm,
     rcp: patient.rcp.map(({ date, done }) => `${date}:${done ? "faite" : "prevue"}`).join(", ") || null,

@@ -1,6 +1,7 @@
 import { parseBirthDate } from "../../domain/identity/birth-date.js";
 import { accepted, type Check, refused } from "../../domain/identity/result.js";
 import type { IsoDate } from "../../domain/identity/types.js";
+import { parseCim10 } from "../../domain/medical/codes.js";
 import type { Consent, RcpDate } from "../../domain/patient.js";
 
 const YES = new Set(["oui", "o", "yes", "y", "vrai", "true", "1", "x"]);
@@ -83,7 +84,7 @@ export function parseDiagnoses(text: string): Check<readonly string[]> {
   const codes: string[] = [];
   for (const part of text.toUpperCase().split(/[\s,;|]+/)) {
     if (part === "" || codes.includes(part)) continue;
-    if (!/^[A-Z]\d\d(?:\.?[\dA-Z+]{1,5})?$/.test(part)) {
+    if (!parseCim10(part).ok) {
       return refused("diagnosis.format", "Il faut des codes CIM-10 séparés par des espaces : E11.9 I10.");
     }
     codes.push(part);

@@ -9,7 +9,7 @@ import {
 } from "../../domain/medical/reminders.js";
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { OpenCabinet } from "../cabinet.port.js";
-import { remindersDamaged, ruleUnknown, ruleWrong } from "./errors.js";
+import { criterionLost, remindersDamaged, ruleUnknown, ruleWrong } from "./errors.js";
 
 /** Setting of the cabinet that holds its reminders, when they are not those of the product. */
 const KEY = "vsm.reminders";
@@ -35,8 +35,17 @@ export interface RuleChange {
   readonly on?: boolean | undefined;
 }
 
-/** Changes a rule, or adds it (DOC/va1.13). @throws {SegurError} `vsm.rule_…` */
-export async function setRule(cabinet: Settings, name: string, change: RuleChange): Promise<ReminderRule> {
+/**
+ * Changes a rule, or adds it (DOC/va1.13).
+ * @param options.replace takes a criterion in the place of another: patients would leave the reminders
+ * @throws {SegurError} `vsm.rule_…`; `vsm.rule_criterion` (decision)
+ */
+export async function setRule(
+  cabinet: Settings,
+  name: string,
+  change: RuleChange,
+  { replace = false }: { readonly replace?: boolean } = {},
+): Promise<{ readonly rule: ReminderRule; readonly before: ReminderRule | null }> {
   const { rules, places } = await readReminders(cabinet);
   const before = rules.find((rule) => rule.name === name) ?? null;
   const criterion = change.criterion ?? before?.criterion;
@@ -47,10 +56,22 @@ export async function setRule(cabinet: Settings, name: string, change: RuleChang
   };
   const problem = problemOf(rule);
   if (problem !== null) throw ruleWrong(problem);
+  if (before !== null && !replace && loses(before.criterion, criterion)) throw criterionLost(before, rule);
   const next = before === null ? [...rules, rule] : rules.map((each) => (each.name === name ? rule : each));
   if (next.length > MOST_RULES) throw ruleWrong(`Un cabinet a ${MOST_RULES} règles au plus.`);
   await cabinet.settings.set(KEY, { rules: next, places });
-  return rule;
+  return { rule, before };
+}
+
+/** Whether patients whom a criterion concerned may be concerned no more: it is of another kind, or has not all that the first one had. */
+function loses(before: ReminderCriterion, after: ReminderCriterion): boolean {
+  if (before.by === "diagnosis" && after.by === "diagnosis")
+    return !before.codes.every((code) => after.codes.some((start) => code.startsWith(start)));
+  if (before.by === "protocol" && after.by === "protocol") {
+    if (after.names.length === 0) return false;
+    return before.names.length === 0 || !before.names.every((name) => after.names.some((start) => name.startsWith(start)));
+  }
+  return before.by !== after.by;
 }
 
 /** @throws {SegurError} `vsm.rule_unknown` */

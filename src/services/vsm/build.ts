@@ -13,6 +13,7 @@ import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { structureSettings } from "../documents/header.js";
 import { localDay } from "../ins/proof-date.js";
+import { closedOf } from "../medical/closed.js";
 import { patientNotFound } from "../patients/errors.js";
 import { vsmAuthor } from "./author.js";
 import { medecinTraitantOf } from "./doctor.js";
@@ -108,6 +109,7 @@ export async function buildVsm(cabinet: VsmCabinet, patientId: string, options: 
     }),
     items,
     noneKnown: record.noneKnown,
+    ended: MEDICAL_KINDS.filter((kind) => closedOf(record, kind).length > 0),
     left,
     medecinTraitant,
   });

@@ -7,7 +7,7 @@ import type { Document } from "../../domain/document/document.js";
 import type { MedicalItem, MedicalKind } from "../../domain/medical/medical.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolvePatient } from "../patients/reference.js";
-import { type BuildOptions, type BuiltVsm, buildVsm } from "./build.js";
+import type { BuildOptions, BuiltVsm } from "./build.js";
 import { generateVsm, lastVersion } from "./generate.js";
 
 /** One section as it would be told. */
@@ -27,15 +27,15 @@ export interface VsmView {
   readonly last: { readonly document: Document; readonly same: boolean } | null;
 }
 
-/** @param reference `P42` or a file number. @throws {SegurError} those of {@link buildVsm} */
+/** @param reference `P42` or a file number. @throws {SegurError} those of {@link generateVsm} */
 export async function viewVsm(
   cabinet: OpenCabinet,
   reference: string,
   options: Pick<BuildOptions, "sections" | "without" | "author">,
 ): Promise<VsmView> {
   const patient = await resolvePatient(cabinet, reference);
-  const { outcome, document } = await generateVsm(cabinet, { ...options, patient: `id:${patient.id}`, dryRun: true });
-  const built = await buildVsm(cabinet, patient.id, options);
+  // The one that would be made, with its version; or the last one, which says the same.
+  const { outcome, document, built } = await generateVsm(cabinet, { ...options, patient: `id:${patient.id}`, dryRun: true });
   const { last } = await lastVersion(cabinet, patient);
   const content = contentOf(built.draft);
   const sections = READING.map((leaf): SectionView => {

@@ -67,7 +67,7 @@ function whyKept(connection: Connection, document: Document): Unfiled | null {
   const item = connection
     .prepare<[SqlValue], { id: number }>("SELECT id FROM medical_items WHERE document = ? AND removed = 0 LIMIT 1")
     .get(rowOf("D", document.id));
-  if (item !== undefined) return { outcome: "kept", why: "medical", by: `X${item.id}` };
+  if (item !== undefined) return { outcome: "kept", why: "medical", by: `S${item.id}` };
   const newer = connection
     .prepare<[SqlValue], { id: number }>("SELECT id FROM documents WHERE replaces = ?")
     .get(rowOf("D", document.id));

@@ -53,10 +53,11 @@ function detailsOf(item: NewMedicalItem) {
 /** The details are those that {@link columnsOf} wrote for this kind. */
 export function toItem(row: ItemRow): MedicalItem {
   const { kind, label, since, until } = row;
-  const own = { kind, label, since, until, closed: row.closed === 1, ...parseRecord(row.details) } as unknown as NewMedicalItem;
+  const details = parseRecord(row.details);
+  const own = { kind, label, since, until, closed: row.closed === 1, ...details } as unknown as NewMedicalItem;
   return {
-    ...own,
-    id: `X${row.id}`,
+    ...(own.kind === "treatment" && own.reason !== null ? { ...own, reason: `S${own.reason.slice(1)}` } : own),
+    id: `S${row.id}`,
     patientId: `P${row.patient}`,
     source: { from: row.origin, document: row.document === null ? null : `D${row.document}` },
     rowVersion: row.row_version,

@@ -30,7 +30,7 @@ const OPEN = "SELECT 1 FROM medical_items WHERE patient = ? AND kind = ? AND clo
 export function openMedical(connection: Connection): MedicalStore {
   return {
     record: (patientId) => connection.readTogether(() => recordOf(connection, rowOf("P", patientId))),
-    get: (id) => connection.read(() => itemBy(connection, rowOf("X", id))),
+    get: (id) => connection.read(() => itemBy(connection, rowOf("S", id))),
     add: (patientId, items, source, { at, by }, traces, { choose, importKey } = {}) =>
       connection.write(() => {
         const patient = known(rowOf("P", patientId));
@@ -46,19 +46,19 @@ export function openMedical(connection: Connection): MedicalStore {
     update: (item, at, traces) =>
       connection.write(() => {
         const patient = known(rowOf("P", item.patientId));
-        const values = { ...columnsOf(item), id: rowOf("X", item.id), rowVersion: item.rowVersion, patient, at };
+        const values = { ...columnsOf(item), id: rowOf("S", item.id), rowVersion: item.rowVersion, patient, at };
         const statement = connection.prepare<[SqlParams], unknown>(UPDATE);
         const written = keepingDiagnoses(connection, patient, at, () => statement.run(values).changes === 1);
         if (!written) return false;
         if (!item.closed) takeBack(connection, patient, item.kind);
-        insertTracesOf(connection, itemBy(connection, rowOf("X", item.id)) ?? item, traces);
+        insertTracesOf(connection, itemBy(connection, rowOf("S", item.id)) ?? item, traces);
         return true;
       }),
     remove: (item, at, traces) =>
       connection.write(() => {
         const patient = known(rowOf("P", item.patientId));
         const statement = connection.prepare<[SqlParams], unknown>(REMOVE);
-        const values = { id: rowOf("X", item.id), rowVersion: item.rowVersion, at };
+        const values = { id: rowOf("S", item.id), rowVersion: item.rowVersion, at };
         const removed = keepingDiagnoses(connection, patient, at, () => statement.run(values).changes === 1);
         if (removed) insertTracesOf(connection, item, traces);
         return removed;
@@ -95,7 +95,7 @@ function recordOf(connection: Connection, patient: number | null): MedicalRecord
 
 function isImported(connection: Connection, key: string): { id: string; removed: boolean } | null {
   const row = connection.prepare<[string], { id: number; removed: number }>(IMPORTED).get(key);
-  return row === undefined ? null : { id: `X${row.id}`, removed: row.removed === 1 };
+  return row === undefined ? null : { id: `S${row.id}`, removed: row.removed === 1 };
 }
 
 function itemBy(connection: Connection, row: SqlValue): MedicalItem | null {

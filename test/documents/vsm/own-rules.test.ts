@@ -238,7 +238,7 @@ describe("what cannot be told as the model wants", () => {
   });
 
   it("does not let a treatment tell a problem that is left out", () => {
-    const drug = { ...someItem("treatment", 2, random), reason: "X1" } as MedicalItem;
+    const drug = { ...someItem("treatment", 2, random), reason: "S1" } as MedicalItem;
     const items = [{ ...problem, label: "Secret" }, drug];
     expect(writeVsm(vsmOf(items)).toString()).toContain('typeCode="RSON"');
     const xml = writeVsm(vsmOf(items, { left: ["problem"] })).toString();

@@ -35,7 +35,7 @@ describe("what our own summaries say", () => {
         if (problems.length === 0) return;
         const reasonOf = (index: number) => problems[(seed + index) % problems.length] ?? 0;
         const given = items.map((item, index) =>
-          item.kind === "treatment" ? { ...item, reason: `X${reasonOf(index) + 1}` } : item,
+          item.kind === "treatment" ? { ...item, reason: `S${reasonOf(index) + 1}` } : item,
         );
         const vsm = await read(writeVsm(vsmOf(given.map(kept))));
         const wanted = given.flatMap((item, index) => (item.kind === "treatment" ? [items[reasonOf(index)]] : []));
@@ -50,6 +50,10 @@ describe("what our own summaries say", () => {
     const noneKnown = { allergy: true, surgery: true, problem: true } as const;
     const vsm = await read(writeVsm(vsmOf([], { noneKnown, left: ["surgery", "family"] })));
     expect(vsm).toMatchObject({ items: [], unread: [], noneKnown: ["problem", "allergy"], left: ["surgery", "family"] });
+    // None any more: nothing is proposed from it, and nothing of it is told as unread.
+    expect(await read(writeVsm(vsmOf([], { noneKnown, ended: ["allergy"] })))).toMatchObject({
+      ...{ items: [], unread: [], noneKnown: ["problem", "surgery"] },
+    });
   });
 });
 

@@ -7,7 +7,7 @@ import { family, problem, treatment } from "../../store/medical/support.js";
 const stored = (items: readonly NewMedicalItem[]): readonly MedicalItem[] =>
   items.map((item, index) => ({
     ...item,
-    ...{ id: `X${index + 1}`, patientId: "P1", source: { from: "entered", document: null }, rowVersion: 1 },
+    ...{ id: `S${index + 1}`, patientId: "P1", source: { from: "entered", document: null }, rowVersion: 1 },
     ...{ createdAt: "", createdBy: "U1", updatedAt: "" },
   }));
 const named = { medecinTraitant: "Dr Moreau" };
@@ -47,6 +47,13 @@ test("what is there without its code, its date or its dosage counts in part", ()
     ["dated", 1.5],
   ]);
   expect(score).toBe(85);
+  expect(missing.filter(({ items }) => items.length > 0).map(({ criterion, items }) => [criterion, items.length])).toEqual([
+    ...[
+      ["coded", 1],
+      ["dosage", 1],
+      ["dated", 1],
+    ],
+  ]);
 });
 
 test("what is closed fills no section but that of problems, whose past is said", () => {

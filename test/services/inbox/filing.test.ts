@@ -316,7 +316,7 @@ describe("undo", () => {
     await classifyCertain(cabinet, message);
     const by = { at: "2026-11-25T10:00:00.000Z", by: "U1" };
     const [item] = await cabinet.medical.add("P1", [problem("Asthme", "J45.9")], { from: "vsm", document: "D1" }, by);
-    expect(await refusal(undoFiling(cabinet, message))).toMatchObject({ code: "inbox.undo_medical", details: { by: "X1" } });
+    expect(await refusal(undoFiling(cabinet, message))).toMatchObject({ code: "inbox.undo_medical", details: { by: "S1" } });
     if (item === undefined) throw new Error("one was added");
     await cabinet.medical.remove(item, by.at);
     expect(await undoFiling(cabinet, message)).toMatchObject({ undone: "filed", document: "D1" });

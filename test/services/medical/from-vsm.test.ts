@@ -16,7 +16,7 @@ test("every item of a VSM is proposed beside the record; those that are chosen a
     `${number} ${item.kind} ${item.label} ${state} ${known ?? ""}`.trim(),
   );
   expect(brief).toEqual([
-    "1 problem Diabète de type 2 known X1",
+    "1 problem Diabète de type 2 known S1",
     "2 problem Pyélonéphrite new",
     "3 allergy Pénicilline new",
     "4 family Cancer du sein new",
@@ -25,7 +25,7 @@ test("every item of a VSM is proposed beside the record; those that are chosen a
   expect((await cabinet.medical.record("P1")).items).toHaveLength(1);
   const taken = await takeFromVsm(cabinet, proposal, [1, 3, 5, 99]);
   expect([...taken.keys()].sort()).toEqual([3, 5]);
-  expect(taken.get(5)).toMatchObject({ reason: "X1", source: { from: "vsm", document: "D1" } });
+  expect(taken.get(5)).toMatchObject({ reason: "S1", source: { from: "vsm", document: "D1" } });
   expect(taken.get(3)).toMatchObject({ kind: "allergy", reaction: "Œdème de Quincke", allergen: "drug" });
   const traces = await cabinet.traces.list({ patientId: "P1", kinds: ["medical.changed"], limit: 9 });
   expect(traces.at(-1)?.data).toMatchObject({ from: "vsm", document: "D1" });

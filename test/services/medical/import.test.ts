@@ -18,23 +18,23 @@ const brief = (lines: readonly { line: number; outcome: string; item: string | n
 test("writes a line for each line, and nothing the second time, whatever became of the items", async () => {
   const cabinet = await withPatient();
   expect(brief(await importLines(cabinet, HEADINGS, LINES))).toEqual([
-    "2 added X1",
-    "3 added X2",
-    "4 added X3",
-    "5 added X4",
+    "2 added S1",
+    "3 added S2",
+    "4 added S3",
+    "5 added S4",
     "6 added -",
   ]);
-  expect(await cabinet.medical.get("X4")).toMatchObject({ reason: "X1", source: { from: "file", document: null } });
-  expect(await cabinet.medical.get("X2")).toMatchObject({ kind: "problem", closed: true });
+  expect(await cabinet.medical.get("S4")).toMatchObject({ reason: "S1", source: { from: "file", document: null } });
+  expect(await cabinet.medical.get("S2")).toMatchObject({ kind: "problem", closed: true });
   expect((await cabinet.medical.record("P1")).noneKnown).toEqual({ allergy: true });
-  await editItem(cabinet, "X1", { label: "Diabète", code: "E11.8" });
-  await closeItem(cabinet, "X4", "2020");
-  const surgery = await cabinet.medical.get("X3");
+  await editItem(cabinet, "S1", { label: "Diabète", code: "E11.8" });
+  await closeItem(cabinet, "S4", "2020");
+  const surgery = await cabinet.medical.get("S3");
   if (surgery === null) throw new Error("it is there");
   await removeItem(cabinet, surgery);
   const before = await cabinet.medical.record("P1");
   expect(brief(await importLines(cabinet, HEADINGS, LINES))).toEqual([
-    ...["2 unchanged X1", "3 unchanged X2", "4 unchanged X3", "5 unchanged X4", "6 unchanged -"],
+    ...["2 unchanged S1", "3 unchanged S2", "4 unchanged S3", "5 unchanged S4", "6 unchanged -"],
   ]);
   expect(await cabinet.medical.record("P1")).toEqual(before);
 });
@@ -53,7 +53,7 @@ test("two processes that import one file at once write each line once", async ()
 test("the same line twice is once, and what was typed already is not written again", async () => {
   const cabinet = await withPatient();
   const lines = ["1007;probleme;Asthme;J45.9;2001;;;", "1007;probleme;Asthme;J45.9;2001;;;", "1007;probleme;asthme;;;;;"];
-  expect(brief(await importLines(cabinet, HEADINGS, lines))).toEqual(["2 added X1", "3 unchanged X1", "4 unchanged X1"]);
+  expect(brief(await importLines(cabinet, HEADINGS, lines))).toEqual(["2 added S1", "3 unchanged S1", "4 unchanged S1"]);
 });
 
 test("a trial says what the import then does, and writes nothing", async () => {
@@ -117,7 +117,43 @@ test("an NDJSON file and an id do as well; a file without what is needed is refu
     [],
   );
   expect(line).toMatchObject({ key: "p1", patientId: "P1", outcome: "added" });
-  expect(await cabinet.medical.get("X1")).toMatchObject({ schedule: { dose: { low: 1, high: 1, unit: null }, everyHours: 24 } });
+  expect(await cabinet.medical.get("S1")).toMatchObject({ schedule: { dose: { low: 1, high: 1, unit: null }, everyHours: 24 } });
   await expect(importLines(cabinet, "dossier;libelle", ["1007;x"])).rejects.toMatchObject({ kind: "input" });
   await expect(importLines(cabinet, "sorte;libelle", ["probleme;x"])).rejects.toMatchObject({ kind: "input" });
+});
+
+test("« aucun connu » that a later line contradicts is known again, tried or done", async () => {
+  const cabinet = await withPatient();
+  const lines = ["1007;allergie;;;;;;oui", "1007;allergie;Arachide;;;;;", "1007;allergie;;;;;;oui"];
+  const first = ["2 added -", "3 added S1", "4 unchanged -"];
+  expect(brief(await importLines(cabinet, HEADINGS, lines, { dryRun: true }))).toEqual([
+    "2 added -",
+    "3 added -",
+    "4 unchanged -",
+  ]);
+  expect(brief(await importLines(cabinet, HEADINGS, lines))).toEqual(first);
+  const again = ["2 unchanged -", "3 unchanged S1", "4 unchanged -"];
+  expect(brief(await importLines(cabinet, HEADINGS, lines, { dryRun: true }))).toEqual(again);
+  expect(brief(await importLines(cabinet, HEADINGS, lines))).toEqual(again);
+  expect(await cabinet.medical.record("P1")).toMatchObject({ items: [{ label: "Arachide" }], noneKnown: {} });
+});
+
+test("a file number or an id does in either column; two people are refused, and the kinds are listed", async () => {
+  const cabinet = await withPatient();
+  await cabinet.add(patient({ birthDate: "1970-01-01" }, { fileNumber: "P1" }));
+  await cabinet.add(patient({ birthDate: "1971-01-01" }, { fileNumber: "1009" }));
+  const told = await importLines(cabinet, "dossier;id;sorte;libelle", [
+    ...["P3;;probleme;Asthme", ";1007;probleme;Asthme", "1009;P3;probleme;Migraine"],
+    ...["P1;;probleme;Asthme", "1007;P3;probleme;Asthme", ";P9;probleme;Asthme", "P3;;humeur;x"],
+  ]);
+  expect(told.map(({ patientId, outcome, problems }) => [patientId, outcome, problems[0]?.column, problems[0]?.code])).toEqual([
+    ["P3", "added", undefined, undefined],
+    ["P1", "added", undefined, undefined],
+    ["P3", "added", undefined, undefined],
+    [null, "refused", "dossier", "patient.ambiguous"],
+    [null, "refused", "dossier", "patient.ambiguous"],
+    [null, "refused", "id", "patient.not_found"],
+    ["P3", "refused", "sorte", "medical.kind"],
+  ]);
+  expect(told.at(-1)?.problems[0]?.message).toContain("allergie");
 });

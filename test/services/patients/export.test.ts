@@ -9,7 +9,7 @@ async function exported(cabinet: TestCabinet, reveal = false): Promise<{ csv: st
   let csv = csvLine([...EXPORT_COLUMNS]);
   let ndjson = "";
   for await (const patient of exportPatients(cabinet, cabinet.patients.walk(), reveal)) {
-    const row = exportRow(patient, reveal);
+    const row = exportRow(patient, { reveal, medical: true });
     csv += csvLine(EXPORT_COLUMNS.map((name) => row[name] ?? ""));
     ndjson += `${JSON.stringify(row)}\n`;
   }

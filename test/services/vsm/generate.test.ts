@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stateNone } from "../../../src/services/medical/change.js";
 import { buildVsm } from "../../../src/services/vsm/build.js";
 import { generateVsm } from "../../../src/services/vsm/generate.js";
 import { problem } from "../../store/medical/support.js";
@@ -7,6 +8,7 @@ import { testCabinet } from "../support/cabinet.js";
 import { bytesOf, headerIn, penicillin, record, vsmCabinet } from "./support.js";
 
 const PATIENT = { patient: "P1" };
+const vigilance = { ...problem("Refuse les transfusions", null), kind: "attention" } as const;
 
 describe("the summary of a patient", () => {
   it("is not made for who is no doctor", async () => {
@@ -42,6 +44,16 @@ describe("the summary of a patient", () => {
     expect(built.unfilled).toEqual(["surgery", "habit", "occupation", "attention"]);
     expect(built.score).toBeGreaterThan(50);
     expect(built.missing.map(({ criterion }) => criterion)).toContain("surgery");
+  });
+
+  it("does not read as if there had never been any, when a person says that there is none any more", async () => {
+    const { cabinet } = await vsmCabinet();
+    await record(cabinet, "P1", { ...vigilance, closed: true });
+    await stateNone(cabinet, "P1", "attention", true, { despite: true });
+    await stateNone(cabinet, "P1", "surgery", true);
+    const text = (await buildVsm(cabinet, "P1")).cda.toString();
+    expect(text).toMatch(/Points de vigilance : aucun connu à ce jour ; ce que le dossier en disait auparavant a été fermé\./);
+    expect(text).toContain("Antécédents chirurgicaux : aucun connu.");
   });
 
   it("leaves a section out without saying that there is nothing, nor what a treatment of it is for", async () => {

@@ -21,7 +21,7 @@ const codes = async (store: Store) => (await store.patients.get("P1"))?.diagnose
 test("items come back whole after reopening, by kind, then oldest first, those without a date last", async () => {
   const store = await withPatient();
   const every: readonly NewMedicalItem[] = [
-    treatment("Metformine 500 mg", { dosage: "1 matin et soir", cip13: "3400930000007", reason: "X3" }),
+    treatment("Metformine 500 mg", { dosage: "1 matin et soir", cip13: "3400930000007", reason: "S3" }),
     family("Infarctus du myocarde", { relative: "father", since: "1998" }),
     problem("Asthme", "J45.9"),
     problem("Diabète de type 2", "E11.9", { since: "2019-04-12" }),
@@ -30,18 +30,18 @@ test("items come back whole after reopening, by kind, then oldest first, those w
     { ...problem("x", null), kind: "allergy", label: "Pénicilline", allergen: "drug", reaction: "urticaire" },
   ];
   const added = await store.medical.add("P1", every, entered, who, changed);
-  expect(added.map(({ id }) => id)).toEqual(["X1", "X2", "X3", "X4", "X5", "X6", "X7"]);
+  expect(added.map(({ id }) => id)).toEqual(["S1", "S2", "S3", "S4", "S5", "S6", "S7"]);
   await store.close();
   const again = reopen(store.path);
   const { items } = await again.medical.record("P1");
-  expect(items.map(({ id }) => id)).toEqual(["X5", "X4", "X3", "X7", "X6", "X2", "X1"]);
+  expect(items.map(({ id }) => id)).toEqual(["S5", "S4", "S3", "S7", "S6", "S2", "S1"]);
   const about = { patientId: "P1", source: entered, rowVersion: 1, createdAt: NOW, createdBy: who.by, updatedAt: NOW };
   for (const item of items) expect(item).toEqual({ ...every[Number(item.id.slice(1)) - 1], id: item.id, ...about });
-  expect(await again.medical.get("X1")).toEqual(items.at(-1));
-  expect(await again.medical.get("X8")).toBeNull();
+  expect(await again.medical.get("S1")).toEqual(items.at(-1));
+  expect(await again.medical.get("S8")).toBeNull();
   expect(await again.medical.get("P1")).toBeNull();
   expect((await again.traces.list({ patientId: "P1", limit: 9 })).map(({ data }) => data)).toEqual([
-    { items: ["X1", "X2", "X3", "X4", "X5", "X6", "X7"] },
+    { items: ["S1", "S2", "S3", "S4", "S5", "S6", "S7"] },
   ]);
 });
 
@@ -96,7 +96,7 @@ test("an item that somebody wrote since is left as it is, untraced", async () =>
   expect(await store.medical.get(item.id)).toMatchObject({ note: "à revoir", closed: false });
   expect(await codes(store)).toEqual(["E11.9"]);
   expect((await store.traces.list({ limit: 9 })).map(({ code }) => code)).toEqual(["first"]);
-  expect(await store.medical.update({ ...item, id: "X9" }, LATER)).toBe(false);
+  expect(await store.medical.update({ ...item, id: "S9" }, LATER)).toBe(false);
 });
 
 test("« aucune connue » is refused beside an open item, and gives way to one", async () => {
@@ -144,16 +144,16 @@ test("what was written by mistake leaves the record, and its diagnosis; it is ne
   const add = () => store.medical.add("P1", [one], { from: "file", document: null }, who, changed, { importKey: "k1" });
   const [item] = await add();
   if (item === undefined) throw new Error("one was added");
-  expect(await store.medical.imported("k1")).toEqual({ id: "X1", removed: false });
+  expect(await store.medical.imported("k1")).toEqual({ id: "S1", removed: false });
   expect(await store.medical.remove({ ...item, rowVersion: 7 }, LATER)).toBe(false);
   expect(await store.medical.remove(item, LATER, [trace({ code: "removed" })])).toBe(true);
   expect(await store.medical.remove(item, LATER)).toBe(false);
   expect(await store.medical.update({ ...item, rowVersion: 2 }, LATER)).toBe(false);
-  expect(await store.medical.get("X1")).toBeNull();
+  expect(await store.medical.get("S1")).toBeNull();
   expect((await store.medical.record("P1")).items).toEqual([]);
   expect(await codes(store)).toEqual([]);
   expect(await add()).toEqual([]);
-  expect(await store.medical.imported("k1")).toEqual({ id: "X1", removed: true });
+  expect(await store.medical.imported("k1")).toEqual({ id: "S1", removed: true });
   expect(await store.medical.imported("k2")).toBeNull();
   expect((await store.traces.list({ limit: 9 })).map(({ code }) => code)).toEqual(["added", "removed"]);
 });

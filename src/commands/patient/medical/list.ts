@@ -1,4 +1,5 @@
 import type { MedicalKind } from "../../../domain/medical/medical.js";
+import { completingCommand, missingSections, missingWords } from "../../../services/medical/completing.js";
 import { KIND_WORDS } from "../../../services/medical/kinds.js";
 import { type ShownRecord, showRecord } from "../../../services/medical/list.js";
 import { inReadingOrder } from "../../../services/medical/words.js";
@@ -39,14 +40,11 @@ function tell({ output }: CommandContext, { patient, noneKnown, protocols, compl
   if (hidden > 0)
     output.note(`${plural(hidden, "élément fermé n'est pas montré", "éléments fermés ne sont pas montrés")} : --all`);
   const { score, missing } = completeness;
-  const why = missing.map((each) => each.why);
-  output.note(`Dossier complet à ${score} %${why.length === 0 ? "." : ` : ${why.join(" ; ")}.`}`);
-  const [first] = missing;
-  const kind = first === undefined || !(first.criterion in KIND_WORDS) ? null : (first.criterion as MedicalKind);
-  if (kind !== null) {
-    const { word } = KIND_WORDS[kind];
-    output.note(
-      `Pour compléter : segur patient medical add ${patient.id} ${word} LIBELLÉ · s'il n'y en a pas : segur patient medical none ${patient.id} ${word}`,
-    );
-  }
+  output.note(`Dossier complet à ${score} %${missing.length === 0 ? "." : ` : ${missing.map(missingWords).join(" ; ")}.`}`);
+  // One section after the other; what is missing of an item, or of the patient, each with its command.
+  const [kind] = missingSections(missing);
+  const told = missing.filter(({ criterion }) => !(criterion in KIND_WORDS) || criterion === kind);
+  if (told.length > 0) output.note(`Pour compléter : ${told.map((each) => completingCommand(patient.id, each)).join(" · ")}`);
+  if (kind !== undefined)
+    output.note(`S'il n'y en a pas, affirmez-le : segur patient medical none ${patient.id} ${KIND_WORDS[kind].word}`);
 }

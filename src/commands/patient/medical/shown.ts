@@ -1,5 +1,6 @@
-import type { MedicalItem } from "../../../domain/medical/medical.js";
+import type { MedicalItem, MedicalKind } from "../../../domain/medical/medical.js";
 import { frenchPartial } from "../../../services/medical/dates.js";
+import { KIND_WORDS } from "../../../services/medical/kinds.js";
 import { detailWords, sectionOf } from "../../../services/medical/words.js";
 import type { Column, Style } from "../../../terminal/io.port.js";
 
@@ -8,13 +9,18 @@ export function itemJson(item: MedicalItem): Readonly<Record<string, unknown>> {
   return { ...item };
 }
 
-/** `X12 Problèmes de santé : Diabète de type 2 (E11.9), depuis 04/2019` */
+/** `S12 Problèmes de santé : Diabète de type 2 (E11.9), depuis 04/2019` */
 export function itemLine(item: MedicalItem, style: Style): string {
   const code = item.code === null ? "" : ` (${item.code.code})`;
   const details = detailWords(item);
   const dates = datesOf(item);
   const parts = [`${item.label}${code}`, details, dates].filter((part) => part !== "");
   return `${style("strong", item.id)} ${sectionOf(item)} : ${parts.join(", ")}`;
+}
+
+/** « Aucune connue » falls with the first item of its kind. */
+export function liftedWords(kind: MedicalKind): string {
+  return `${KIND_WORDS[kind].section} : le dossier disait « rien de connu » ; cette réponse est retirée.`;
 }
 
 /** `depuis 04/2019`, `2012 → 2015` */

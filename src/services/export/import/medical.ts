@@ -15,7 +15,8 @@ export interface ReadMedical {
   readonly protocols: readonly string[];
 }
 
-const ITEM = /^X[1-9]\d{0,11}$/;
+/** `S3`; the first exports wrote `X3`. */
+const ITEM = /^[SX][1-9]\d{0,11}$/;
 const PARTIAL = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
 
 /** @throws {SegurError} `export.altered` */
@@ -25,7 +26,7 @@ export function readMedical(json: Shape): ReadMedical {
     items: json.list("items").map((each) => {
       const source = each.inner("source");
       return {
-        id: each.like("id", ITEM),
+        id: idOf(each.like("id", ITEM)),
         item: itemOf(each),
         source: {
           from: source.one("from", ["entered", "file", "vsm"] as const),
@@ -79,6 +80,7 @@ function itemOf(json: Shape): NewMedicalItem {
 }
 
 function treatmentOf(json: Shape) {
+  const reason = json.likeOrNull("reason", ITEM);
   const schedule = json.innerOrNull("schedule");
   const dose = schedule?.inner("dose");
   return {
@@ -92,8 +94,12 @@ function treatmentOf(json: Shape) {
             everyHours: schedule.number("everyHours"),
           },
     route: json.codeOrNull("route"),
-    reason: json.likeOrNull("reason", ITEM),
+    reason: reason === null ? null : idOf(reason),
   };
+}
+
+function idOf(written: string): string {
+  return `S${written.slice(1)}`;
 }
 
 /**
@@ -115,7 +121,8 @@ export async function importMedical(
   // Problems first: a treatment names the one that it treats.
   for (const { id, item, source } of [...items].sort((a, b) => rank(a.item) - rank(b.item))) {
     const at = clock.now().toISOString();
-    const importKey = `export:${from}:${id}`;
+    // The form of the first exports: what they brought is known again.
+    const importKey = `export:${from}:X${id.slice(1)}`;
     const own = source.document === null ? null : (documents.get(source.document) ?? null);
     const origin: MedicalSource = { from: source.from === "vsm" && own === null ? "file" : source.from, document: own };
     const linked =

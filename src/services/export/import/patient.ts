@@ -53,7 +53,7 @@ const ATTESTED =
 
 /** The cells of a file of patients, so that an export is read by the very rules of one. */
 function valuesOf(patient: Patient): readonly (string | null)[] {
-  const row = exportRow(patient, false);
+  const row = exportRow(patient, { reveal: false, medical: true });
   return PATIENT_COLUMNS.map((name) => (name === "matricule" || name === "oid" || name === "id" ? null : row[name]));
 }
 

@@ -85,7 +85,7 @@ export function kept(item: NewMedicalItem, index: number): MedicalItem {
   const at = "2026-01-01T10:00:00.000Z";
   return {
     ...item,
-    ...{ id: `X${index + 1}`, patientId: "P12", source: { from: "entered", document: null } },
+    ...{ id: `S${index + 1}`, patientId: "P12", source: { from: "entered", document: null } },
     ...{ rowVersion: 1, createdAt: at, createdBy: "U1", updatedAt: at },
   };
 }

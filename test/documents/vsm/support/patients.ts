@@ -66,7 +66,7 @@ function end(random: Random): string | null {
 export function someItem(kind: MedicalKind, number: number, random: Random, problems: readonly string[] = []): MedicalItem {
   const coded = random.chance(0.8);
   const base = {
-    id: `X${number}`,
+    id: `S${number}`,
     patientId: "P12",
     source: { from: "entered", document: null },
     rowVersion: 1,
@@ -171,10 +171,17 @@ export function somePatient(seed: number): VsmDraft {
     familyName: "MARCEAU",
     givenName: random.pick("Hélène", null),
   };
-  return { header, items, noneKnown, left, medecinTraitant: random.chance(0.8) ? doctor : null };
+  return {
+    header,
+    items,
+    noneKnown,
+    ended: seed % 3 === 0 ? MEDICAL_KINDS : [],
+    left,
+    medecinTraitant: random.chance(0.8) ? doctor : null,
+  };
 }
 
 /** A summary with these items, and nothing else. */
 export function vsmOf(items: readonly MedicalItem[], change: Partial<VsmDraft> = {}): VsmDraft {
-  return { header: draft("SYNTH"), items, noneKnown: {}, left: [], medecinTraitant: null, ...change };
+  return { header: draft("SYNTH"), items, noneKnown: {}, ended: [], left: [], medecinTraitant: null, ...change };
 }
