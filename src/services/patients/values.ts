@@ -1,6 +1,7 @@
 import { parseBirthDate } from "../../domain/identity/birth-date.js";
 import { accepted, type Check, refused } from "../../domain/identity/result.js";
 import type { IsoDate } from "../../domain/identity/types.js";
+import { parseCim10 } from "../../domain/medical/codes.js";
 import type { Consent, RcpDate } from "../../domain/patient.js";
 
 const YES = new Set(["oui", "o", "yes", "y", "vrai", "true", "1", "x"]);
@@ -82,11 +83,12 @@ export function parseBillingDate(text: string): Check<string> {
 export function parseDiagnoses(text: string): Check<readonly string[]> {
   const codes: string[] = [];
   for (const part of text.toUpperCase().split(/[\s,;|]+/)) {
-    if (part === "" || codes.includes(part)) continue;
-    if (!/^[A-Z]\d\d(?:\.?[\dA-Z+]{1,5})?$/.test(part)) {
+    if (part === "") continue;
+    const code = parseCim10(part);
+    if (!code.ok) {
       return refused("diagnosis.format", "Il faut des codes CIM-10 séparés par des espaces : E11.9 I10.");
     }
-    codes.push(part);
+    if (!codes.includes(code.value)) codes.push(code.value);
   }
   return accepted(codes);
 }
