@@ -8,7 +8,9 @@ export type FilterExpression =
   | { readonly not: FilterExpression }
   | { readonly field: FilterField; readonly is: string | boolean | null }
   | { readonly field: FilterField; readonly in: readonly string[] }
-  /** A list field (`diagnoses`, `protocols`) has an element that starts with one of these. */
+  /** Included in one of these protocols: the whole name, whatever its case. */
+  | { readonly field: "protocols"; readonly in: readonly string[] }
+  /** A list field (`diagnoses`, `protocols`) has an element that starts with one of these, whatever the case and the dots of codes. */
   | { readonly field: FilterListField; readonly startsWith: readonly string[] }
   | { readonly field: FilterDateField; readonly before: RelativeDate }
   | { readonly field: FilterDateField; readonly notBefore: RelativeDate };

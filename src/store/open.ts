@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type Database from "better-sqlite3";
 import type { ZoneOffset } from "../domain/local-time.js";
+import { protocolKey } from "../domain/medical/starts.js";
 import type { Clock } from "../domain/ports.js";
 import { FILE_MODE, FOLDER_MODE } from "../platform/files.js";
 import { keyIdOf } from "./cipher.js";
@@ -179,6 +180,7 @@ function tune(database: Database.Database, readOnly: boolean): void {
   database.pragma("temp_store = MEMORY");
   database.pragma("cache_size = -32768");
   database.pragma("trusted_schema = OFF");
+  database.function("protocol_key", { deterministic: true }, (names) => (typeof names === "string" ? protocolKey(names) : null));
   database.pragma("cell_size_check = ON");
   if (!readOnly) database.pragma("wal_autocheckpoint = 16000");
 }

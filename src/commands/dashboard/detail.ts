@@ -1,4 +1,5 @@
 import type { ExchangeLine } from "../../domain/exchange/exchange.js";
+import { knownWord } from "../../domain/known-word.js";
 import type { OpenCabinet } from "../../services/cabinet.port.js";
 import type { DashboardRequest } from "../../services/dashboard/dashboard.js";
 import { DETAILS, dashboardLines } from "../../services/dashboard/detail.js";
@@ -76,7 +77,7 @@ const COLUMNS: readonly Column<ExchangeLine>[] = [
     key: "identityStatus",
     title: "Identité",
     value: ({ identityStatus }) => identityStatus,
-    text: ({ identityStatus }) => (identityStatus === null ? "" : (STATUS_LABELS[identityStatus] ?? identityStatus)),
+    text: ({ identityStatus }) => (identityStatus === null ? "" : (knownWord(STATUS_LABELS, identityStatus) ?? identityStatus)),
   },
   { key: "document", title: "Document", value: ({ document }) => document },
   {

@@ -1,4 +1,5 @@
 import type { ExchangeLine } from "../../domain/exchange/exchange.js";
+import { knownWord } from "../../domain/known-word.js";
 import { countedWords, frenchDay, shownOf } from "../../services/mom/labels.js";
 import type { MomIndicator, MomPractitioner, MomReport } from "../../services/mom/report.js";
 import { frenchNumber } from "../../terminal/french.js";
@@ -21,7 +22,7 @@ export function checkText(report: MomReport, style: Style, table: Output["table"
 }
 
 function environment(name: string): string {
-  return ENVIRONMENTS[name] ?? name;
+  return knownWord(ENVIRONMENTS, name) ?? name;
 }
 
 function verdictLines({ verdict, reasons, practitioners }: MomReport, style: Style): readonly string[] {

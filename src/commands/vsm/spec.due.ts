@@ -43,8 +43,8 @@ const rulesSet: CommandSpec = {
   options: [
     { flags: "--months <n>", summary: "périodicité, en mois (12 pour une nouvelle règle)" },
     { flags: "--ald", summary: "les patients en ALD" },
-    { flags: "--diagnoses <codes>", summary: "codes CIM-10 ou leur début : C,E11,I50" },
-    { flags: "--protocol <noms>", summary: "inclus dans ces protocoles (début du nom), ou any" },
+    { flags: "--diagnoses <codes>", summary: "codes CIM-10 ou leur début : C,E11,I50 (E11 vaut pour E11.9)" },
+    { flags: "--protocol <noms>", summary: "inclus dans ces protocoles (nom entier, en majuscules ou non), ou any" },
     { flags: "--label <texte>", summary: "libellé" },
     { flags: "--on", summary: "active" },
     { flags: "--off", summary: "inactive, et gardée" },

@@ -1,4 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
+import { knownWord } from "../../domain/known-word.js";
 
 /** Not one of ours, or repacked by another program. */
 export function notExport(why: string, cause?: unknown): SegurError {
@@ -18,7 +19,7 @@ export function exportAltered(what: string, where: string | null, cause?: unknow
     kind: "input",
     code: "export.altered",
     message: "Cet export n'est plus tel qu'il a été écrit : il est coupé, abîmé ou modifié.",
-    why: `${WHAT[what] ?? what}${where === null ? "" : ` (${where})`}.`,
+    why: `${knownWord(WHAT, what) ?? what}${where === null ? "" : ` (${where})`}.`,
     advice: "Reprenez une autre copie du fichier, ou refaites l'export.",
     details: { what, where },
     cause,

@@ -1,4 +1,5 @@
 import type { Code } from "../../domain/document/code.js";
+import { knownWord } from "../../domain/known-word.js";
 import { parseCodeOf, SYSTEM_OF } from "../../domain/medical/codes.js";
 import { MEDICAL_SYSTEMS, type MedicalKind, type PartialDate } from "../../domain/medical/medical.js";
 import { plainLine, shortened } from "../../domain/message/plain-line.js";
@@ -142,7 +143,8 @@ export function tellRest(reading: SectionReading, statement: Node, read: Readonl
   for (const child of statement.children) {
     if (typeof child === "string" || read.has(child.name)) continue;
     const words = wordsUnder(reading, child);
-    if (words !== "") reading.tell(`${NAMES[child.name] ?? child.name}${label === null ? "" : ` (${label})`} : ${words}`);
+    if (words !== "")
+      reading.tell(`${knownWord(NAMES, child.name) ?? child.name}${label === null ? "" : ` (${label})`} : ${words}`);
   }
 }
 

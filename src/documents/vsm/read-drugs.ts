@@ -1,4 +1,5 @@
 import type { Code } from "../../domain/document/code.js";
+import { knownWord } from "../../domain/known-word.js";
 import { parseCip13 } from "../../domain/medical/codes.js";
 import { MEDICAL_SYSTEMS, type Treatment } from "../../domain/medical/medical.js";
 import { plainLine } from "../../domain/message/plain-line.js";
@@ -69,7 +70,7 @@ function scheduleOf(reading: SectionReading, statement: Node, times: readonly No
   const periods = times.flatMap((time) => all(time, "period"));
   const [only] = periods;
   const value = numberOf(attribute(only ?? null, "value") ?? "");
-  const hours = HOURS[attribute(only ?? null, "unit") ?? ""];
+  const hours = knownWord(HOURS, attribute(only ?? null, "unit") ?? "");
   for (const time of times) {
     if (first(time, "event") === null) continue;
     tellRest(reading, { ...statement, children: all(time, "event") }, new Set(), label);

@@ -1,3 +1,4 @@
+import { knownWord } from "../../domain/known-word.js";
 import type { Allergy, FamilyHistory, Habit, PartialDate, Treatment } from "../../domain/medical/medical.js";
 
 /** Words of a summary, for those who read its text: in the CDA and in its PDF alike. */
@@ -52,7 +53,7 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** `25 paquets-année`, `3 {verre}/j`. A decimal comma. */
 export function quantityWords({ value, unit }: { readonly value: number; readonly unit: string | null }): string {
-  return [decimal(value), unit === null ? "" : (UNITS[unit] ?? unit)].filter(Boolean).join(" ");
+  return [decimal(value), unit === null ? "" : (knownWord(UNITS, unit) ?? unit)].filter(Boolean).join(" ");
 }
 
 /** `1 à 2 comprimé(s) toutes les 8 h`: what a schedule says, when the prescription has no words of its own. */

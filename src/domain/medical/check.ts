@@ -1,5 +1,6 @@
 import type { IsoDate } from "../identity/types.js";
 import { plainLine } from "../message/plain-line.js";
+import { isUnit, SMALLEST } from "./amount.js";
 import { parseCip13, parseCodeOf, SYSTEM_OF } from "./codes.js";
 import type { MedicalKind, NewMedicalItem } from "./medical.js";
 import { firstDay, isPartialDate, lastDay } from "./partial-date.js";
@@ -108,14 +109,13 @@ function checkNote(note: string, wrong: Wrong): void {
     wrong("note", "medical.control", "La note contient un caractère de contrôle.");
 }
 
-/** A UCUM unit, or the word of a form (`comprimé`): one word, at most. */
-const UNIT = /^[^\s\p{C}]{1,32}$/u;
 const MOST = 100_000;
 
 function checkQuantity({ value, unit }: { readonly value: number; readonly unit: string }, field: ItemField, wrong: Wrong): void {
-  if (!(Number.isFinite(value) && value >= 0 && value <= MOST))
+  if (!(Number.isFinite(value) && (value === 0 || value >= SMALLEST) && value <= MOST))
     wrong(field, "medical.quantity", "Cette quantité n'est pas plausible.");
-  if (!UNIT.test(unit)) wrong(field, "medical.unit", "L'unité d'une quantité est un seul mot.");
+  if (!isUnit(unit))
+    wrong(field, "medical.unit", "L'unité d'une quantité est un seul mot, sans nombre : mg, comprimé, verres/j.");
 }
 
 type Schedule = NonNullable<Extract<NewMedicalItem, { kind: "treatment" }>["schedule"]>;

@@ -1,11 +1,12 @@
 import type { IsoDate } from "../identity/types.js";
+import { bareCode, protocolKey } from "./starts.js";
 
 /** Whose summary is to be kept up to date (DOC/va1.11: at least by diagnosis, inclusion in a protocol, ALD). */
 export type ReminderCriterion =
   | { readonly by: "ald" }
   /** Starts of CIM-10 codes: `E11`, `C`. */
   | { readonly by: "diagnosis"; readonly codes: readonly string[] }
-  /** Starts of names of protocols of the practice; none: any protocol. */
+  /** Names of protocols of the practice, whole, whatever their case; none: any protocol. */
   | { readonly by: "protocol"; readonly names: readonly string[] };
 
 /** One rule: every so many months for these patients. */
@@ -76,10 +77,10 @@ export function concerns(criterion: ReminderCriterion, { ald, diagnoses, protoco
     case "ald":
       return ald;
     case "diagnosis":
-      return diagnoses.some((code) => criterion.codes.some((start) => code.startsWith(start)));
+      return diagnoses.some((code) => criterion.codes.some((start) => bareCode(code).startsWith(bareCode(start))));
     case "protocol":
       return criterion.names.length === 0
         ? protocols.length > 0
-        : protocols.some((name) => criterion.names.some((start) => name.startsWith(start)));
+        : protocols.some((name) => criterion.names.some((named) => protocolKey(named) === protocolKey(name)));
   }
 }

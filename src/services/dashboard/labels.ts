@@ -1,5 +1,6 @@
 import { typeOf } from "../../documents/vocabularies/types.js";
 import type { ExchangeService, NotCounted } from "../../domain/exchange/exchange.js";
+import { knownWord } from "../../domain/known-word.js";
 import { smtpMeaning } from "../../domain/message/smtp-meaning.js";
 
 export const SERVICE_LABELS: Readonly<Record<ExchangeService, string>> = {
@@ -40,7 +41,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 /** What a cause says, in French; a code that has no words of its own is given as it is. */
 export function causeLabel(code: string): string {
-  const known = CAUSES[code];
+  const known = knownWord(CAUSES, code);
   if (known !== undefined) return known;
   const status = /^[245]\.\d{1,3}\.\d{1,3}$/.test(code) ? `${code.charAt(0)}50 ${code}` : code;
   if (/^[245]\d\d/.test(status)) return smtpMeaning(status).message.replace(/\.$/, "");

@@ -1,3 +1,4 @@
+import { knownWord } from "../../domain/known-word.js";
 import { nextDay, startOfDay, type ZoneOffset } from "../../domain/local-time.js";
 import type { FiledCount } from "../../store/inbox.port.js";
 import type { IdentityCount } from "../../store/patients.port.js";
@@ -54,13 +55,13 @@ export async function insiFigures(
     statuses: labelled(
       rows,
       ({ status }) => status,
-      (status) => STATUS_LABELS[status] ?? status,
+      (status) => knownWord(STATUS_LABELS, status) ?? status,
     ),
-    reasons: labelled(others, reasonOf, (reason) => REASON_LABELS[reason] ?? reason),
+    reasons: labelled(others, reasonOf, (reason) => knownWord(REASON_LABELS, reason) ?? reason),
     calls: labelled(
       calls,
       ({ code }) => code,
-      (code) => CALL_LABELS[code] ?? `sans réponse utilisable : ${code || "sans code"}`,
+      (code) => knownWord(CALL_LABELS, code) ?? `sans réponse utilisable : ${code || "sans code"}`,
     ),
   };
 }

@@ -55,6 +55,11 @@ export function readExpression(value: unknown, place: string, depth: number): Fi
 
 function readCondition(object: Record<string, unknown>, place: string): FilterExpression {
   if (object.field === "diagnoses" || object.field === "protocols") {
+    if (object.field === "protocols" && "in" in object) {
+      onlyKeys(object, ["field", "in"], place);
+      const names = asList(object.in, `${place}.in`);
+      return { field: object.field, in: names.map((name, index) => asText(name, `${place}.in[${index}]`)) };
+    }
     onlyKeys(object, ["field", "startsWith"], place);
     const codes = asList(object.startsWith, `${place}.startsWith`);
     return { field: object.field, startsWith: codes.map((code, index) => asText(code, `${place}.startsWith[${index}]`)) };

@@ -1,4 +1,5 @@
 import type { Check } from "../../domain/identity/result.js";
+import { parseAmount, parseNumber } from "../../domain/medical/amount.js";
 import type { ItemField, ItemProblem } from "../../domain/medical/check.js";
 import { EDQM, parseCip13, parseCodeOf, ROUTES, SYSTEM_OF } from "../../domain/medical/codes.js";
 import type { MedicalKind, NewMedicalItem, Treatment } from "../../domain/medical/medical.js";
@@ -22,7 +23,7 @@ export interface ItemTexts {
   readonly reaction?: string | undefined;
   readonly cip13?: string | undefined;
   readonly dosage?: string | undefined;
-  /** `1`, `1-2`, `500 mg`: of one taking. */
+  /** `1`, `1/2`, `1-2`, `500 mg`: of one taking. */
   readonly dose?: string | undefined;
   /** Hours between two takings. */
   readonly every?: string | undefined;
@@ -128,30 +129,27 @@ function codeOf(reader: Reader, kind: MedicalKind, text: string | undefined, bas
   return base?.code?.code === code ? base.code : { code, system, label };
 }
 
-const DOSE = /^(\d+(?:[.,]\d+)?)(?:\s*(?:-|à)\s*(\d+(?:[.,]\d+)?))?(?:\s*(\S{1,32}))?$/;
-const EVERY = /^(\d+(?:[.,]\d+)?)\s*(h|j)?$/;
+const EVERY = /^(.+?)\s*(h|j)?$/;
 
 function scheduleOf(reader: Reader, { dose, every }: ItemTexts, base: Treatment | null): Treatment["schedule"] {
   if (dose === undefined && every === undefined) return base?.schedule ?? null;
   if (dose === "" || every === "") return null;
-  const [, low, high, unit] = DOSE.exec((dose ?? "").trim()) ?? [];
-  const [, hours, scale] = EVERY.exec((every ?? "").trim()) ?? [];
   const kept = base?.schedule ?? null;
-  const doses =
-    low === undefined
-      ? dose === undefined
-        ? kept?.dose
-        : undefined
-      : { low: number(low), high: number(high ?? low), unit: unit ?? null };
-  const everyHours =
-    hours === undefined ? (every === undefined ? kept?.everyHours : undefined) : number(hours) * (scale === "j" ? 24 : 1);
-  if (doses !== undefined && everyHours !== undefined) return { dose: doses, everyHours };
-  reader.wrong(
-    "schedule",
-    "medical.schedule",
-    "Une prise structurée se donne entière : la dose (1, 1-2, 500 mg) et l'intervalle (12h, 1j).",
-  );
+  const doses = dose === undefined ? kept?.dose : parseAmount(dose);
+  const everyHours = every === undefined ? kept?.everyHours : hoursOf(every);
+  if (doses != null && everyHours != null) return { dose: doses, everyHours };
+  reader.wrong("schedule", "medical.schedule", doses === null ? WRONG_DOSE : WRONG_SCHEDULE);
   return kept;
+}
+
+const WRONG_DOSE =
+  "La dose d'une prise s'écrit 1, 0,5, 1/2, 1-2, 500 mg ou 1000 UI (1/4, 1/2 et 3/4 seuls, milliers sans espace) ; « 1-1-1 » et le reste s'écrivent dans la posologie.";
+const WRONG_SCHEDULE = "Une prise structurée se donne entière : la dose (1, 1/2, 1-2, 500 mg) et l'intervalle (12h, 1j).";
+
+function hoursOf(every: string): number | null {
+  const [, number = "", scale] = EVERY.exec(every.trim()) ?? [];
+  const value = parseNumber(number);
+  return value === null ? null : value * (scale === "j" ? 24 : 1);
 }
 
 function routeOf(reader: Reader, text: string | undefined, base: Treatment | null): Treatment["route"] {
@@ -169,10 +167,6 @@ function routeOf(reader: Reader, text: string | undefined, base: Treatment | nul
 function noteOf(text: string): string | null {
   const lines = text.replaceAll(/\r\n?/g, "\n").split("\n").map(plainLine);
   return lines.join("\n").trim() || null;
-}
-
-function number(text: string): number {
-  return Number(text.replace(",", "."));
 }
 
 class Reader {
@@ -215,13 +209,13 @@ class Reader {
   ): T | null | { value: number; unit: string } {
     if (text === undefined) return before;
     if (text.trim() === "") return null;
-    const [, value, typed] = /^(\d+(?:[.,]\d+)?)(?:\s*(\S{1,32}))?$/.exec(text.trim()) ?? [];
-    const chosen = typed ?? unit;
-    if (value !== undefined && chosen !== null) return { value: number(value), unit: chosen };
+    const amount = parseAmount(text);
+    const chosen = amount?.unit ?? unit;
+    if (amount !== null && amount.low === amount.high && chosen !== null) return { value: amount.low, unit: chosen };
     this.wrong(
       field,
       "medical.quantity",
-      "Une quantité s'écrit avec son unité : 3 verres/j (tabac : 20 suffit, en paquets-année).",
+      "Une quantité est un seul nombre (3, 0,5, 1/2) avec son unité : 3 verres/j (tabac : 20 suffit, en paquets-année).",
     );
     return before;
   }

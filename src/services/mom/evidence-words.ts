@@ -1,5 +1,6 @@
 import { counted, instantInWords } from "../../documents/html/words.js";
 import { typeOf } from "../../documents/vocabularies/types.js";
+import { knownWord } from "../../domain/known-word.js";
 import type { ZoneOffset } from "../../domain/local-time.js";
 import type { EvidenceItem, MomEvidence } from "./evidence.js";
 import { countedWords, frenchDay, reasonLabel, serviceLabel, shownOf } from "./labels.js";
@@ -38,7 +39,7 @@ export function evidenceWords(evidence: MomEvidence, sha256: string, zone: ZoneO
     title: "Mise en ordre de marche : dossier de preuve",
     facts: [
       { label: "Verdict", value: VERDICTS[verdict] },
-      { label: "Environnement", value: ENVIRONMENTS[cabinet.environment] ?? cabinet.environment },
+      { label: "Environnement", value: knownWord(ENVIRONMENTS, cabinet.environment) ?? cabinet.environment },
       { label: "Structure", value: cabinet.structure ?? "non renseignée" },
       { label: "Installation", value: cabinet.instanceId },
       { label: "Établi le", value: instantInWords(madeAt, zone) },

@@ -83,11 +83,12 @@ export function parseBillingDate(text: string): Check<string> {
 export function parseDiagnoses(text: string): Check<readonly string[]> {
   const codes: string[] = [];
   for (const part of text.toUpperCase().split(/[\s,;|]+/)) {
-    if (part === "" || codes.includes(part)) continue;
-    if (!parseCim10(part).ok) {
+    if (part === "") continue;
+    const code = parseCim10(part);
+    if (!code.ok) {
       return refused("diagnosis.format", "Il faut des codes CIM-10 séparés par des espaces : E11.9 I10.");
     }
-    codes.push(part);
+    if (!codes.includes(code.value)) codes.push(code.value);
   }
   return accepted(codes);
 }

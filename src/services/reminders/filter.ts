@@ -29,6 +29,6 @@ function concerned(criteria: readonly ReminderCriterion[]): readonly FilterExpre
   if (criteria.some(({ by }) => by === "ald")) parts.push({ field: "ald", is: true });
   if (codes.length > 0) parts.push({ field: "diagnoses", startsWith: [...new Set(codes)] });
   if (protocols.some((names) => names.length === 0)) parts.push({ field: "protocol", is: true });
-  else if (protocols.length > 0) parts.push({ field: "protocols", startsWith: [...new Set(protocols.flat())] });
+  else if (protocols.length > 0) parts.push({ field: "protocols", in: [...new Set(protocols.flat())] });
   return parts;
 }

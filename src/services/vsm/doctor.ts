@@ -2,8 +2,12 @@ import type { VsmDraft } from "../../documents/vsm/draft.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 
-/** Titles that come before a name and are none. */
-const TITLES = /^(?:(?:dr|docteur|pr|professeur|m|mme)\b\.?\s*)+/i;
+/** Titles that come before a name and are none: a word of its own, so that M'BAYE and PRÉVOST stay whole. */
+const TITLES = /^(?:(?:dre?|docteure?|pr|prof|professeure?|m|mr|mme|mlle|monsieur|madame|mademoiselle)(?:\.\s*|\s+))+/iu;
+/** Small words of a family name. */
+const PARTICLES: ReadonlySet<string> = new Set("de du des la le les von van der den el al ben ould di da dos d' d’".split(" "));
+/** `MARTIN`, `D'HAUTEVILLE`, `d'ORMESSON`. */
+const CAPITALS = /^(?:\p{Ll}{1,2}['’])?[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u;
 
 /**
  * The médecin traitant of a file, which names him or her in words (« Dr Hélène MARCEAU, RPPS 99700000019 »): the RPPS when it is there,
@@ -21,16 +25,25 @@ export async function medecinTraitantOf(
     return { id, familyName: user.settings.familyName, givenName: user.settings.givenName ?? null };
   }
   const words = text
-    .replace(/\bRPPS\b|[\d(),;:]/gi, " ")
+    .replace(/\bRPPS\b(?:\s*n°)?|[\d(),;:]/gi, " ")
     .replace(/\s+/g, " ")
     .trim()
     .replace(TITLES, "")
     .trim();
   if (words === "") return id === null ? null : { id, familyName: "", givenName: null };
+  return { id, ...namesOf(words) };
+}
+
+/** The family name in capitals, with the particles before it; all of it when nobody can tell which word is which. */
+function namesOf(words: string): { readonly familyName: string; readonly givenName: string | null } {
   const parts = words.split(" ");
-  const isCapital = (part: string) => part === part.toUpperCase() && /\p{L}/u.test(part);
-  const family = parts.filter(isCapital);
-  // Without capitals, or with nothing else, nobody can tell which word is which.
-  if (family.length === 0 || family.length === parts.length) return { id, familyName: words, givenName: null };
-  return { id, familyName: family.join(" "), givenName: parts.filter((part) => !isCapital(part)).join(" ") };
+  let start = parts.findIndex((part) => CAPITALS.test(part));
+  const end = parts.findLastIndex((part) => CAPITALS.test(part)) + 1;
+  const isOne = parts.slice(start, end).every((part) => CAPITALS.test(part));
+  while (start > 0 && PARTICLES.has(parts[start - 1] ?? "")) start -= 1;
+  const given = [...parts.slice(0, Math.max(0, start)), ...parts.slice(end)];
+  if (start < 0 || !isOne || given.length === 0 || given.length + end - start !== parts.length) {
+    return { familyName: words, givenName: null };
+  }
+  return { familyName: parts.slice(start, end).join(" "), givenName: given.join(" ") };
 }

@@ -1,3 +1,4 @@
+import { protocolKey } from "../../domain/medical/starts.js";
 import type { Connection, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
 import { listJson, parseList, text } from "../json.js";
@@ -19,7 +20,10 @@ export function protocolsOf(connection: Connection): Pick<MedicalStore, "protoco
       connection.write(() => {
         const row = rowOf("P", patientId);
         const before = read(row);
-        const after = [...new Set([...before, ...add])].filter((name) => !remove.includes(name)).sort();
+        // One protocol has one name, that of who wrote it first.
+        const byKey = new Map([...add.toReversed(), ...before.toReversed()].map((name) => [protocolKey(name), name]));
+        for (const name of remove) byKey.delete(protocolKey(name));
+        const after = [...byKey.values()].sort();
         if (JSON.stringify(after) === JSON.stringify(before)) return before;
         connection.prepare<SqlValue[], unknown>(WRITE).run(listJson(after), row);
         insertTracesOf(connection, after, traces);

@@ -1,5 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
 import type { FilterDateField, FilterExpression, FilterField, FilterListField, RelativeDate } from "../../domain/filters.js";
+import { protocolKey, writtenStarts } from "../../domain/medical/starts.js";
 import type { SqlParams, SqlValue } from "../connection.js";
 
 /** Column of each field a filter may name. The names come from a data file: nothing else ever reaches the SQL text. */
@@ -44,6 +45,7 @@ function compile(filter: FilterExpression, bind: Bind): string {
   if ("any" in filter) return join(filter.any, " OR ", "FALSE", bind);
   if ("not" in filter) return `(${compile(filter.not, bind)}) IS NOT TRUE`;
   if ("startsWith" in filter) return startsWith(filter.field, filter.startsWith, bind);
+  if (filter.field === "protocols") return named(filter.in, bind, "");
   const column = columnOf(filter.field);
   if ("is" in filter) return filter.is === null ? `${column} IS NULL` : `${column} = ${bind(scalar(filter.is))}`;
   if ("in" in filter) return filter.in.length === 0 ? "FALSE" : `${column} IN (${filter.in.map(bind).join(", ")})`;
@@ -59,16 +61,25 @@ function join(parts: readonly FilterExpression[], operator: string, empty: strin
 /** A list is JSON (`["E11.9","I10"]`): each of its elements starts after a quote, which no code and no name of a protocol holds. */
 function startsWith(field: FilterListField, prefixes: readonly string[], bind: Bind): string {
   if (field === "protocols") {
-    const begins = prefixes.map((prefix) => `instr(protocols, ${bind(JSON.stringify(prefix).slice(0, -1))}) > 0`);
-    return begins.length === 0 ? "FALSE" : `(${begins.join(" OR ")})`;
+    return named(prefixes, bind, "start");
   }
   if (field !== "diagnoses") throw unusable("un champ n'est pas connu");
   if (prefixes.length === 0) return "FALSE";
-  const tests = prefixes.map((prefix) => {
+  const tests = prefixes.flatMap((prefix) => {
     if (!/^[A-Za-z0-9.+*]+$/.test(prefix)) throw unusable("un code CIM-10 contient un caractère inattendu");
-    return `instr(diagnoses, ${bind(`"${prefix}`)}) > 0`;
+    return writtenStarts(prefix).map((start) => `instr(diagnoses, ${bind(`"${start}`)}) > 0`);
   });
   return `(${tests.join(" OR ")})`;
+}
+
+/** Names of protocols, whole or their start. `protocol_key` (open.ts) is asked of those who are in a protocol only. */
+function named(names: readonly string[], bind: Bind, what: "start" | ""): string {
+  if (names.length === 0) return "FALSE";
+  const tests = names.map((name) => {
+    const json = JSON.stringify(protocolKey(name));
+    return `instr(protocol_key(protocols), ${bind(what === "start" ? json.slice(0, -1) : json)}) > 0`;
+  });
+  return `(protocols IS NOT NULL AND (${tests.join(" OR ")}))`;
 }
 
 function columnOf(field: FilterField | FilterDateField | FilterListField): string {

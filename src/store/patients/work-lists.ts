@@ -42,6 +42,7 @@ export function workLists(filter: FilterExpression): readonly WorkList[] | null 
   }
   if ("not" in filter) return null;
   if ("startsWith" in filter) return [filter.field === "protocols" ? PROTOCOLS : DIAGNOSED];
+  if (filter.field === "protocols") return [PROTOCOLS];
   if (filter.field === "lastInsi") return insiLists(filter);
   if ("is" in filter && filter.is === true)
     return filter.field === "ald" ? [ALD] : filter.field === "protocol" ? [PROTOCOLS] : attribute(filter.field);

@@ -141,6 +141,64 @@ describe("the rules of a cabinet", () => {
   });
 });
 
+describe("a code and a protocol are told whatever the way they are written", () => {
+  test("by the list, which reads the store, and by a file, which reads the patient", async () => {
+    const cabinet = await cabinetToday();
+    for (const { name } of DEFAULT_REMINDERS.rules) await removeRule(cabinet, name);
+    for (const code of ["E119", "E11.9", "E11.90", "E1190", "E11.8", "E11", "E10.9"])
+      await cabinet.add(patient({}, { diagnoses: [code] }));
+    const names = ["mrtc", "MRTC2", "MRTC", "XMRTC", "été", "ÉTÉ"];
+    for (const [index, name] of names.entries()) {
+      await cabinet.add(patient());
+      await cabinet.medical.changeProtocols(`P${8 + index}`, { add: [name], remove: [] });
+    }
+    const found = async (criterion: ReminderCriterion) => {
+      await setRule(cabinet, "x", { criterion });
+      const listed = (await all(cabinet)).map(({ patient: { id }, rules }) => (rules.length > 0 ? id : `${id}?`));
+      const filed: string[] = [];
+      for (let index = 1; index <= 13; index += 1) {
+        const one = await cabinet.patients.get(`P${index}`);
+        if (one !== null && (await remindersOf(cabinet, one)).length > 0) filed.push(one.id);
+      }
+      expect(filed).toEqual(listed);
+      return listed;
+    };
+    for (const code of ["E11.9", "E119"]) {
+      expect(await found({ by: "diagnosis", codes: [code] })).toEqual(["P1", "P2", "P3", "P4"]);
+    }
+    expect(await found({ by: "diagnosis", codes: ["E11.90"] })).toEqual(["P3", "P4"]);
+    expect(await found({ by: "diagnosis", codes: ["E11"] })).toEqual(["P1", "P2", "P3", "P4", "P5", "P6"]);
+    expect(await found({ by: "protocol", names: ["MRTC"] })).toEqual(["P8", "P10"]);
+    expect(await found({ by: "protocol", names: ["Été"] })).toEqual(["P12", "P13"]);
+    expect(await cabinet.medical.changeProtocols("P10", { add: ["Mrtc"], remove: [] })).toEqual(["MRTC"]);
+    expect(await cabinet.medical.changeProtocols("P10", { add: [], remove: ["mrtc"] })).toEqual([]);
+  });
+});
+
+test("some months before a day is the same day of that month, or its last", () => {
+  const months = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const length = (year: number, month: number) => (month === 2 && isLeap(year) ? 29 : (months[month - 1] ?? 0));
+  const day = fc
+    .record({
+      year: fc.integer({ min: 1990, max: 2105 }),
+      month: fc.integer({ min: 1, max: 12 }),
+      tail: fc.integer({ min: 0, max: 30 }),
+    })
+    .map(({ year, month, tail }) => [year, month, Math.max(1, length(year, month) - tail)] as const);
+  const written = (year: number, month: number, date: number) =>
+    `${year}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+  fc.assert(
+    fc.property(day, fc.integer({ min: 1, max: 120 }), ([year, month, date], ago) => {
+      let [y, m] = [year, month];
+      for (let step = 0; step < ago; step += 1) [y, m] = m === 1 ? [y - 1, 12] : [y, m - 1];
+      const wanted = written(y, m, Math.min(date, length(y, m)));
+      expect(dateOf({ monthsAgo: ago }, written(year, month, date))).toBe(wanted);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test("pages follow one another, and none is given twice", async () => {
   const cabinet = await cabinetToday();
   await cabinet.add(...Array.from({ length: 7 }, () => patient({}, { ald: true })));
