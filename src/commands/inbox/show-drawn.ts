@@ -43,9 +43,8 @@ export function drawMessage({ message, documents, writer, about: reported }: Sho
   if (message.problem !== null) lines.push(style("warn", `${message.problem.message}${ruleCode(message.problem.code)}`));
   const text = message.text?.replaceAll("\r\n", "\n").trim() ?? "";
   if (text !== "") lines.push("", safeText(reveal ? text : withoutMatricule(text)));
-  // The parts of a report are for programs: what it says is told with the message that it is about.
-  if (message.kind === "report") lines.push(reportWords(message, reported));
-  for (const { fileName, mediaType, size } of message.kind === "report" ? [] : message.attachments) {
+  if (message.kind === "report" || message.reportOf !== undefined) lines.push(...reportWords(message, reported, style));
+  for (const { fileName, mediaType, size } of message.attachments.filter((each) => !isForPrograms(each))) {
     const name = plainLine(fileName ?? mediaType);
     lines.push(style("muted", `Pièce jointe : ${reveal ? name : withoutMatricule(name)} (${Math.ceil(size / 1000)} ko)`));
   }
@@ -54,10 +53,19 @@ export function drawMessage({ message, documents, writer, about: reported }: Sho
 }
 
 /** What a report is about, and where it is told in words. */
-function reportWords({ reportOf }: Received, about: string | null): string {
-  if (reportOf === undefined) return "C'est l'accusé ou l'échec d'un message parti d'ici : segur mss status";
-  if (about === null) return "C'est l'accusé ou l'échec d'un message qui n'est pas parti d'ici.";
-  return `C'est l'accusé ou l'échec du message ${about} : segur mss status ${about}`;
+function reportWords({ reportOf }: Received, about: string | null, style: Style): readonly string[] {
+  if (reportOf === undefined) return ["C'est l'accusé ou l'échec d'un message parti d'ici : segur mss status"];
+  if (about === null) return ["C'est l'accusé ou l'échec d'un message qui n'est pas parti d'ici."];
+  if (reportOf.certain !== false) return [`C'est l'accusé ou l'échec du message ${about} : segur mss status ${about}`];
+  return [
+    style("warn", `Il se présente comme l'accusé ou l'échec du message ${about}, mais son origine n'est pas certaine.`),
+    `Ce que l'opérateur en a dit : segur mss status ${about}`,
+  ];
+}
+
+/** Parts of a report that repeat, for a program, what its text says (RFC 3464, RFC 8098). */
+function isForPrograms({ mediaType }: Received["attachments"][number]): boolean {
+  return /^(?:message\/(?:global-)?(?:delivery-status|disposition-notification)|text\/rfc822-headers)$/.test(mediaType);
 }
 
 /** One that was added as a file is in no mailbox. */

@@ -26,6 +26,7 @@ export function messageFields({ message, documents, receipt, writer, about }: Sh
     gone: message.gone,
     receipt: receipt?.id ?? null,
     about,
+    aboutCertain: about === null ? null : (message.reportOf?.certain ?? null),
     problem: message.problem,
     text: told(message.text, reveal),
     attachments: message.attachments.map((each) => ({ ...each, fileName: told(each.fileName, reveal) })),

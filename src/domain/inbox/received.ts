@@ -51,8 +51,15 @@ export interface NewReceived {
   /** Every part that is a file, the archive included, in order: downloaded when asked for. */
   readonly attachments: readonly Attachment[];
   readonly kind: MessageKind;
-  /** Of a report: how it names the message that it is about. */
-  readonly reportOf?: { readonly envelopeId: string | null; readonly messageId: string | null };
+  /**
+   * Of a report, whatever else it holds: how it names the message that it is about. `certain`, of one of ours: it comes from who knows;
+   * absent when it is of nothing that left from here.
+   */
+  readonly reportOf?: {
+    readonly envelopeId: string | null;
+    readonly messageId: string | null;
+    readonly certain?: boolean | undefined;
+  };
   /** Stable code and French words; null when all is well. Several: the gravest. */
   readonly problem: Problem | null;
   /** `\Seen` on the server. */

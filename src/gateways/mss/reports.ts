@@ -32,7 +32,10 @@ export function readReport(message: FetchedMessage): Report | null {
     ({ type }) => type === "message/disposition-notification" || type === "message/global-disposition-notification",
   );
   if (disposition !== undefined) return dispositionReport(message, disposition.text);
-  return isBounce(message) ? bounceReport(message) : null;
+  if (!isBounce(message)) return null;
+  const bounce = bounceReport(message);
+  // A subject is anybody's words (« Non remis en main propre »): who sends back, or a message that comes back, is needed beside it.
+  return isSentBack(message) || bounce.messageId !== null ? bounce : null;
 }
 
 function deliveryReport(message: FetchedMessage, text: string): Report {
@@ -108,6 +111,11 @@ const DAEMON = /^(?:mailer-daemon|postmaster|no-?reply|ne-pas-repondre)@/i;
 function isBounce({ subject, from, headers }: FetchedMessage): boolean {
   if (BOUNCE_SUBJECT.test(subject)) return true;
   return headers.get("return-path")?.trim() === "<>" && /^(?:mailer-daemon|postmaster)@/i.test(from);
+}
+
+/** Without a return path (RFC 5321 §4.5.5), or by a machine. */
+function isSentBack({ from, headers }: FetchedMessage): boolean {
+  return headers.get("return-path")?.trim() === "<>" || DAEMON.test(from);
 }
 
 /** True when the parts of such a message are worth fetching. */

@@ -1,7 +1,9 @@
 import type { NewReceived } from "../../domain/inbox/received.js";
 import type { InboxHead } from "../../gateways/mss/inbox.port.js";
+import type { Report } from "../../gateways/mss/port.js";
 import type { Received } from "../../store/inbox.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { ourReport } from "../mss/our-report.js";
 import { fileTooLarge, notMessage, partMissing } from "./add-errors.js";
 import { assessWaiting } from "./assess.js";
 import { receive } from "./receive.js";
@@ -42,6 +44,7 @@ export async function addMessageFile(cabinet: Cabinet, source: AsyncIterable<Uin
     environment: cabinet.info.environment,
     domains,
     messageFiles: () => cabinet.messageFiles(),
+    ours: (report: Report) => ourReport(cabinet, report),
   };
   const place = { mailbox: FILE + id, uidValidity: VALIDITY };
   const message = await receive(head, place.mailbox, VALIDITY, broughtOf(head, contents), deps);

@@ -108,7 +108,8 @@ async function withdraw(
   }
   // It was never filed: what waits of it goes nowhere either. The request is closed last, so that a crash leaves it to be answered again.
   for (const other of await copiesOf(cabinet, document)) {
-    if (other.state !== "new" || other.action === "D") continue;
+    // Whatever it waits as: a new version, a duplicate, one that is kept out of every file.
+    if (other.state === "filed" || other.state === "set_aside" || other.action === "D") continue;
     // A person said yes: what only looks like its author's is withdrawn too, and never what is another patient's.
     const { whose, author } = await relationOf(cabinet, document, other);
     if (author !== "other" && (whose === "same" || (whose === "unsaid" && samePatient === true)))

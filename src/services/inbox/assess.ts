@@ -38,7 +38,10 @@ export async function assessWaiting(cabinet: Cabinet, signal?: AbortSignal): Pro
       if (assessed.filing?.certain === true) certain += 1;
       decisions.push({ document, ...assessed.decision });
     }
-    if (decisions.length > 0) await inbox.decideMany(decisions);
+    const written = decisions.length > 0 ? await inbox.decideMany(decisions) : [];
+    // What it asks to delete may wait already, as a new version: nobody must file it before the request is answered.
+    for (const [rank, { document }] of decisions.entries())
+      if (document.action === "D" && written[rank] === true) await lookAgain(cabinet, document);
     documents += decisions.length;
     after = page.at(-1)?.id;
     if (signal?.aborted === true) return { documents, certain };

@@ -6,6 +6,7 @@ import type { Attachment, NewReceivedDocument, Problem } from "../../domain/inbo
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { Environment } from "../../domain/ports.js";
 import type { ReadMessageFile } from "../../gateways/mss/message-file.port.js";
+import type { Report } from "../../gateways/mss/port.js";
 import type { ContentStore } from "../../store/documents.port.js";
 import { fromCda, fromMetadata } from "./cda-document.js";
 import { cdaWarnings, checkCda, isVouched, nameSeveral } from "./checks.js";
@@ -19,6 +20,8 @@ export interface ReceiveDeps {
   readonly domains?: readonly string[];
   /** Reads a message that is joined to another; without it, one that is forwarded is told as not read. */
   readonly messageFiles?: () => Promise<ReadMessageFile>;
+  /** Whether a report is about a message of ours, and from who knows; null: of nothing that left from here, as without it. */
+  readonly ours?: (report: Report) => Promise<{ readonly certain: boolean } | null>;
 }
 
 export interface Found {

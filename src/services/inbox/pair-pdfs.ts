@@ -1,6 +1,7 @@
 import { nameKey } from "../../domain/identity/search-tokens.js";
 import type { Attachment, NewReceivedDocument } from "../../domain/inbox/received.js";
 import { pdfName } from "../../domain/message/pdf-name.js";
+import { hasOtherDigits } from "./digits-of-name.js";
 
 /** A CDA of the message, which a PDF beside the archive may be the twin of. */
 type Paired = Pick<NewReceivedDocument, "type" | "title" | "actDate" | "patient">;
@@ -26,10 +27,8 @@ export function pairPdfs(
     const names = new Map(freePdfs().map((pdf) => [pdf, pdfs[pdf]?.fileName ?? ""]));
     const found = free().map((rank) => {
       const document = documents[rank];
-      return {
-        rank,
-        matching: [...names].filter(([, name]) => document !== undefined && answers(document, name)).map(([pdf]) => pdf),
-      };
+      const isIts = (name: string) => document !== undefined && answers(document, name) && !hasOtherDigits(document, name);
+      return { rank, matching: [...names].filter(([, name]) => isIts(name)).map(([pdf]) => pdf) };
     });
     for (const { rank, matching } of found) {
       const [pdf, ...others] = matching;
@@ -60,14 +59,32 @@ function isWholeName({ type, title, actDate, patient }: Paired, name: string): b
 function isDayAndPerson(document: Paired, name: string): boolean {
   const parts = partsOf(name);
   if (parts === null || document.actDate === null) return false;
-  return parts.day === document.actDate.replaceAll("-", "") && familyNames(document).some((each) => parts.names.includes(each));
+  const at = familyAt(document, parts.names);
+  if (parts.day !== document.actDate.replaceAll("-", "") || at === -1) return false;
+  // The first name too: a mother and her daughter come on the same day.
+  return givenNames(document).includes(parts.names[at + 1] ?? parts.names[at - 1] ?? "");
 }
 
 /** Its name follows ECO.2.1.6 and names somebody else than the document: showing it as that document would be showing another's. */
 export function namesAnother(document: Paired | undefined, name: string): boolean {
   const parts = partsOf(name);
-  const own = document === undefined ? [] : familyNames(document);
-  return parts !== null && own.length > 0 && !own.some((each) => parts.names.includes(each));
+  if (parts === null || document === undefined || familyNames(document).length === 0) return false;
+  const at = familyAt(document, parts.names);
+  if (at === -1) return true;
+  const [next = "", given] = [parts.names[at + 1], givenNames(document)];
+  return /^\p{L}{2,}$/u.test(next) && !NEUTRAL.has(next) && given.length > 0 && !given.includes(next);
+}
+
+function familyAt(document: Paired, names: readonly string[]): number {
+  const own = familyNames(document);
+  return names.findIndex((each) => own.includes(each));
+}
+
+/** The first one, each of them, and all together: senders write either. */
+function givenNames({ patient }: Paired): readonly string[] {
+  const all = patient?.birthGivenNames ?? "";
+  const said = [patient?.firstBirthGivenName, patient?.usedGivenName, all, ...all.split(/[\s,]+/)];
+  return said.map((each) => nameKey(each ?? "")).filter((key) => key !== "");
 }
 
 /** Words of file names that name nobody. */
@@ -85,17 +102,16 @@ const NEUTRAL = new Set(
 
 /**
  * Whether a PDF may be shown as this document though nothing ties them: its name has only neutral words, or those of the patient and of the
- * document, and no other date. Any other word may be the name of somebody else (`CR NESSI RUTH 14-07-1977.pdf`).
+ * document, and no digits of somebody else ({@link hasOtherDigits}). Any other word may be the name of somebody else (`CR NESSI RUTH 14-07-1977.pdf`).
  */
 function mayBeOf(document: Paired | undefined, name: string): boolean {
   if (document === undefined || namesAnother(document, name)) return false;
-  const { patient, type, title, actDate } = document;
+  const { patient, type, title } = document;
   const own = [patient?.birthName, patient?.usedName, patient?.firstBirthGivenName, patient?.usedGivenName];
   const known = new Set([...own, patient?.birthGivenNames, type?.label, title].flatMap((said) => wordsOf(said ?? "")));
   if (!wordsOf(name.replace(/\.pdf$/i, "")).every((word) => word.length === 1 || NEUTRAL.has(word) || known.has(word)))
     return false;
-  const dates = [actDate, patient?.birthDate ?? null].flatMap((date) => (date === null ? [] : [date]));
-  return datesIn(name).every((date) => dates.includes(date));
+  return !hasOtherDigits(document, name);
 }
 
 function wordsOf(text: string): readonly string[] {
@@ -103,16 +119,6 @@ function wordsOf(text: string): readonly string[] {
     .split(/[^\p{L}\p{M}]+/u)
     .map(nameKey)
     .filter((word) => word !== "");
-}
-
-/** `20210104`, `2021-01-04`, `04/01/2021`, as dates; those that cannot be. */
-function datesIn(name: string): readonly string[] {
-  const found: string[] = [];
-  for (const [, y, m, d] of name.matchAll(/(?<!\d)((?:19|20)\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)/g))
-    found.push(`${y}-${m}-${d}`);
-  for (const [, d, m, y] of name.matchAll(/(?<!\d)(\d\d)[-_. ]?(\d\d)[-_. ]?((?:19|20)\d\d)(?!\d)/g))
-    found.push(`${y}-${m}-${d}`);
-  return found;
 }
 
 /** Of birth and used: senders write either. */

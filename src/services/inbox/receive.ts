@@ -33,19 +33,37 @@ export async function receive(
   if (head.fault !== null) {
     return { ...message, kind: "unreadable", problem: { code: "inbox.structure", message: head.fault, technical: false } };
   }
-  if (head.report !== null) {
-    const { envelopeId, messageId } = head.report;
-    return { ...message, kind: "report", reportOf: { envelopeId, messageId } };
-  }
+  const told = await reportOf(head, deps);
+  const reported = told === null ? {} : { reportOf: told.of };
   try {
-    const { documents, problems } = await documentsOf(head, message.attachments, contents, deps);
-    const problem = gravest(problems) ?? (documents.length === 0 && message.from.address === "" ? NO_SENDER : null);
-    // The header of the message says that no INS is in it (mss.md §1.1): it contradicts a document that has one.
-    const said = message.mss.ins === "N" ? documents.map((each) => ({ ...each, vouched: false })) : documents;
-    return { ...message, text: messageText(head, contents), documents: said, problem, kind: kindOf(documents, problem) };
+    const { documents, problems } = await documentsOf(told === null ? { ...head, report: null } : head, message, contents, deps);
+    const nobody = documents.length === 0 && told === null && message.from.address === "";
+    const problem = gravest(problems) ?? (nobody ? NO_SENDER : null);
+    // The header of the message says that no INS is in it (mss.md §1.1): it contradicts a document that has one. And a report vouches for
+    // nothing: what comes with it waits for a person.
+    const said = message.mss.ins === "N" || told !== null ? documents.map((each) => ({ ...each, vouched: false })) : documents;
+    const kind = kindOf(documents, problem);
+    const text = messageText(head, contents);
+    return { ...message, ...reported, text, documents: said, problem, kind: kind === "text" && told?.alone ? "report" : kind };
   } catch (error) {
-    return { ...message, kind: "unreadable", problem: problemOf(error) };
+    return { ...message, ...reported, kind: "unreadable", problem: problemOf(error) };
   }
+}
+
+/**
+ * What a message reports, if it is a report: a structure says so (RFC 3464, RFC 8098), or it sends back a message of ours. `alone`: it
+ * waits for nobody, unless something is joined to it; a return that a stranger may have written is for a person to read.
+ */
+async function reportOf(
+  { report }: InboxHead,
+  { ours }: ReceiveDeps,
+): Promise<{ readonly of: NonNullable<NewReceived["reportOf"]>; readonly alone: boolean } | null> {
+  if (report === null) return null;
+  const { envelopeId, messageId, kind } = report;
+  const known = (await ours?.(report)) ?? null;
+  if (kind === "bounce" && known === null) return null;
+  const of = { envelopeId, messageId, ...(known === null ? {} : { certain: known.certain }) };
+  return { of, alone: kind !== "bounce" || known?.certain === true };
 }
 
 /** RFC 5322 §3.6: a message has a sender. Without one, and without a document, its headers are what is broken. */
@@ -126,7 +144,7 @@ interface Read {
 
 async function documentsOf(
   head: InboxHead,
-  attachments: readonly Attachment[],
+  { attachments }: Pick<NewReceived, "attachments">,
   contents: ReadonlyMap<string, Buffer>,
   deps: ReceiveDeps,
 ): Promise<Read> {
@@ -142,7 +160,8 @@ async function documentsOf(
   );
   for (const [attachment, kind] of kinds) {
     const its = { attachment, kind };
-    if (!isDocumentPart(its)) continue;
+    // What a report returns is a message of ours.
+    if (!isDocumentPart(its) || (head.report !== null && kind === "message")) continue;
     const bytes = contents.get(attachment.part);
     const choice = choices.get(attachment.part);
     const left = choice !== undefined && "left" in choice ? choice.left : "size";
@@ -162,7 +181,8 @@ async function documentsOf(
     }
   }
   const files = attachments.filter((each) => kinds.get(each) === "pdf");
-  const images = attachments.filter((each) => kinds.get(each) === "image" && parts.get(each.part)?.disposition === "attachment");
+  const isJoined = (each: Attachment) => kinds.get(each) === "image" && parts.get(each.part)?.disposition === "attachment";
+  const images = head.report === null ? attachments.filter(isJoined) : [];
   return { documents: onePatient(withFiles(documents, files, images)), problems };
 }
 

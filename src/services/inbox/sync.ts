@@ -1,8 +1,10 @@
 import { SegurError } from "../../domain/errors.js";
 import { alertLevel } from "../../domain/inbox/acks.js";
 import type { InboxPosition, InboxReader, Wanted } from "../../gateways/mss/inbox.port.js";
+import type { Report } from "../../gateways/mss/port.js";
 import type { Received } from "../../store/inbox.port.js";
 import { bounceReader } from "../mss/bounce.js";
+import { ourReport } from "../mss/our-report.js";
 import { ahead } from "./ahead.js";
 import { assessWaiting } from "./assess.js";
 import { keepBatch, readAll, type SyncCabinet, type Syncing } from "./sync-batch.js";
@@ -95,6 +97,7 @@ export async function* syncInbox(
     environment: cabinet.info.environment,
     domains,
     messageFiles: () => cabinet.messageFiles(),
+    ours: (report: Report) => ourReport(cabinet, report),
   };
   const syncing: Syncing = { cabinet, mailbox, deps, causeOf: await bounceReader(cabinet) };
   const before = await cabinet.inbox.position(mailbox);

@@ -29,10 +29,17 @@ export function textPart({ parts }: Pick<InboxHead, "parts">): InboxPart | null 
 /** What is done of a part that may hold documents: brought, or left for one of two reasons. */
 export type Choice = { readonly maxBytes: number } | { readonly left: "count" | "size" };
 
-/** Of each part that may hold documents; those that say what they are come first, so that no other file takes their room. */
-export function choiceOfParts({ parts }: Pick<InboxHead, "parts">): ReadonlyMap<string, Choice> {
+/**
+ * Of each part that may hold documents; those that say what they are come first, so that no other file takes their room. What a DSN or an
+ * MDN returns is a message of ours, or an extract of it: it is left where it is (RFC 3462 §2).
+ */
+export function choiceOfParts({ parts, report }: Pick<InboxHead, "parts" | "report">): ReadonlyMap<string, Choice> {
   const choices = new Map<string, Choice>();
-  const may = parts.map((part) => ({ part, kind: kindOfPart(part) })).filter(isDocumentPart);
+  const returns = report?.kind === "dsn" || report?.kind === "mdn";
+  const may = parts
+    .map((part) => ({ part, kind: kindOfPart(part) }))
+    .filter(isDocumentPart)
+    .filter(({ kind }) => !returns || kind !== "message");
   let [left, count] = [PART_LIMITS.whole as number, 0];
   for (const { part, kind } of [
     ...may.filter((each) => each.kind !== "unknown"),
@@ -53,10 +60,10 @@ export function choiceOfParts({ parts }: Pick<InboxHead, "parts">): ReadonlyMap<
 
 /**
  * Text, archives, loose CDA, forwarded messages, and files that say nothing of what they are; PDFs and images stay in the mailbox until a
- * person asks for them. A report (DSN, MDN) needs no more than what its head says.
+ * person asks for them. A report (DSN, MDN) too: what looks like one may hold a result, and says it in words.
  */
 export const wanted: Wanted = (head) => {
-  if (head.report !== null || head.fault !== null) return [];
+  if (head.fault !== null) return [];
   const text = textPart(head);
   const found: { part: string; maxBytes: number }[] = [];
   if (text !== null) found.push({ part: text.part, maxBytes: PART_LIMITS[kindOfPart(text) === "html" ? "html" : "text"] });

@@ -21,6 +21,15 @@ export function isMatched({ kind, envelopeId, returnPath }: Report, ours: string
   return kind === "mdn" || returnPath === "";
 }
 
+/** Whether it comes from who knows, the sender of an MDN being one of those who were written to. */
+export function isCertain(
+  report: Report,
+  ours: { readonly envelopeId: string; readonly recipients: readonly string[] },
+): boolean {
+  if (report.kind !== "mdn") return isMatched(report, ours.envelopeId);
+  return report.recipients.some(({ address }) => readerOf(report, address, ours.recipients) !== null);
+}
+
 /**
  * What a report says of the recipients of a message. A reader speaks of themselves: an MDN counts for the recipient who sent it and for
  * nobody else. What operators say names its recipients; when it names nobody, or somebody else (a mailbox that forwards), it speaks of the
@@ -46,11 +55,13 @@ function whomOf(named: string | null, recipients: readonly string[]): string | n
   return found ?? (another === undefined ? (only ?? null) : null);
 }
 
-/** Null for who is no recipient, and for one who speaks in another's place. */
+/**
+ * Null for who is no recipient, and for one who speaks in another's place. Anybody writes the From that they like: the return path, which
+ * the operator checks, says who it is when there is one (RFC 8098 §2.1 leaves it empty).
+ */
 function readerOf({ from, returnPath }: Report, named: string | null, recipients: readonly string[]): string | null {
-  const reader = recipients.find((address) =>
-    [from, returnPath].some((sender) => sender !== null && sameAddress(sender, address)),
-  );
+  const sender = returnPath === null || returnPath === "" ? from : returnPath;
+  const reader = recipients.find((address) => sender !== null && sameAddress(sender, address));
   const other = recipients.some((address) => named !== null && sameAddress(address, named) && address !== reader);
   return other ? null : (reader ?? null);
 }

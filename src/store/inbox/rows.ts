@@ -49,12 +49,19 @@ export const SELECT_MESSAGE = `SELECT id, mailbox, uid_validity, uid, message_id
     done_at, gone, details, body FROM inbox_messages`;
 /**
  * Whether the alert of a document is told by another one: that of an older version that is not urgent, by the newer; that of a duplicate
- * only by one of the inbox that has every byte of it. An urgent alert that nobody acknowledged survives any other state (BIO/va1.01).
+ * only by one of the inbox that has every byte of it; that of a request of deletion by what it deletes, as grave as it. An urgent alert that nobody acknowledged survives any other state (BIO/va1.01).
  * @param d alias, or table, of the document
  */
 export function toldElsewhere(d: string): string {
   return `CASE ${d}.state WHEN 'obsolete' THEN ${d}.level = 'notable' WHEN 'duplicate' THEN EXISTS (SELECT 1 FROM inbox_documents AS o
-      WHERE o.content = ${d}.content AND o.id <> ${d}.id AND (o.state <> 'duplicate' OR o.id < ${d}.id)) ELSE FALSE END`;
+      WHERE o.content = ${d}.content AND o.id <> ${d}.id AND (o.state <> 'duplicate' OR o.id < ${d}.id))
+    WHEN 'deletion' THEN ${deletes(d)} WHEN 'set_aside' THEN ${deletes(d)} ELSE FALSE END`;
+}
+
+function deletes(d: string): string {
+  return `(${d}.quarantine IS NULL AND json_extract(${d}.details, '$.action') = 'D' AND EXISTS (SELECT 1 FROM inbox_documents AS o
+      WHERE o.unique_id = ${d}.unique_id AND o.id <> ${d}.id AND o.level = ${d}.level AND o.state <> 'duplicate'
+        AND json_extract(o.details, '$.action') IS NOT 'D'))`;
 }
 
 export const SELECT_DOCUMENT = `SELECT d.id, d.message, d.rank, d.row_version, d.state, d.patient, d.document, c.sha256 AS content_id,

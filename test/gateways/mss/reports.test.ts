@@ -117,6 +117,8 @@ describe("a bounce", () => {
   it("is not what a colleague writes about one", () => {
     expect(bounce("Re: Message non distribué", "bonjour", "a@b.mssante.fr")).toBeNull();
     expect(bounce("Bonjour", "Message non distribué", "a@b.mssante.fr")).toBeNull();
+    expect(bounce("Non remis en main propre : potassium", "Rappelez vite.", "labo@bio.mssante.fr")).toBeNull();
+    expect(bounce("Undelivered Mail Returned to Sender : XDM", "Bonjour", "labo@bio.mssante.fr")).toBeNull();
   });
 });
 

@@ -250,6 +250,56 @@ describe("who may replace or delete", () => {
   });
 });
 
+describe("a deletion of a new version that waits", () => {
+  const asked = async () => {
+    const { cabinet, patient } = await cabinetWithFirst();
+    const version = await comes(cabinet, patient, V2, { action: "C", alerts: URGENT });
+    expect(await documentOf(cabinet, version)).toMatchObject({ state: "new_version", document: "D1" });
+    const asks = await comes(cabinet, patient, V2, { action: "D", alerts: URGENT });
+    return { cabinet, patient, version, asks };
+  };
+
+  test("keeps it out of the file from its arrival", async () => {
+    const { cabinet, version, asks } = await asked();
+    expect(await documentOf(cabinet, version)).toMatchObject({ state: "new", document: null });
+    expect(await documentOf(cabinet, asks)).toMatchObject({ state: "deletion", document: null });
+    await refusal(acceptVersion(cabinet, version));
+    await refusal(classifyCertain(cabinet, version));
+  });
+
+  test("accepted, puts it aside as withdrawn; nothing replaces the first, and the result alone is told", async () => {
+    const { cabinet, version, asks } = await asked();
+    expect(await acceptVersion(cabinet, asks)).toMatchObject({ outcome: "withdrawn" });
+    expect(await documentOf(cabinet, version)).toMatchObject({ state: "set_aside", toldElsewhere: false });
+    expect((await cabinet.inbox.events(version)).at(-1)).toMatchObject({ kind: "withdrawn" });
+    await refusal(acceptVersion(cabinet, version));
+    expect(await cabinet.documents.get("D1")).toMatchObject({ state: "current" });
+    expect(await documentOf(cabinet, asks)).toMatchObject({ state: "set_aside", toldElsewhere: true });
+    expect(await isTold(cabinet, version)).toEqual({ todo: 1, count: 1, listed: true });
+    expect(await isTold(cabinet, asks)).toMatchObject({ listed: false });
+  });
+
+  test("accepted, withdraws what waits as a new version, a duplicate or in quarantine; never another patient's", async () => {
+    const { cabinet, patient, other } = await cabinetWithFirst();
+    const version = await comes(cabinet, patient, V2, { action: "C" });
+    const twin = await comes(cabinet, patient, V2, { action: "C" });
+    const altered = { code: "hash_mismatch", message: "Altéré.", technical: false };
+    const broken = await comes(cabinet, patient, V2, { quarantine: altered });
+    const strange = await comes(cabinet, other, V2, { alerts: URGENT });
+    const asks = await comes(cabinet, patient, V2, { action: "D" });
+    expect(await acceptVersion(cabinet, asks)).toMatchObject({ outcome: "withdrawn" });
+    for (const id of [version, twin, broken]) expect(await documentOf(cabinet, id)).toMatchObject({ state: "set_aside" });
+    expect(await documentOf(cabinet, strange)).not.toMatchObject({ state: "set_aside" });
+  });
+
+  test("of which nothing is here keeps its own alert", async () => {
+    const { cabinet, patient } = await cabinetWithFirst();
+    const asks = await comes(cabinet, patient, { uniqueId: "1.2.90", setId: "1.2.91" }, { action: "D", alerts: URGENT });
+    await setAside(cabinet, asks, "rien à supprimer");
+    expect(await documentOf(cabinet, asks)).toMatchObject({ state: "set_aside", toldElsewhere: false });
+  });
+});
+
 describe("where a change is shown, and what ends a quarantine", () => {
   test("a new version is shown in the file that it changes (UX.05)", async () => {
     const { cabinet, patient, other } = await cabinetWithFirst();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../../src/gateways/mss/port.js";
-import { fatesOf, isMatched } from "../../../src/services/mss/report-fates.js";
+import { fatesOf, isCertain, isMatched } from "../../../src/services/mss/report-fates.js";
 
 const AT = "2026-11-25T10:00:00.000Z";
 const ONE = ["a@x.mssante.fr"];
@@ -55,6 +55,15 @@ describe("what an operator says", () => {
 
 describe("what a reader says", () => {
   const from = (address: string) => ({ from: address, returnPath: "" });
+
+  test("is nothing when the return path is a stranger's, whatever the From", () => {
+    const forged = report("mdn", [one("a@x.mssante.fr", "displayed")], { from: "a@x.mssante.fr", returnPath: "x@evil.example" });
+    expect(says(forged, TWO)).toEqual([]);
+    const to = { envelopeId: "e1", recipients: TWO };
+    expect(isCertain(forged, to)).toBe(false);
+    expect(isCertain({ ...forged, returnPath: "" }, to)).toBe(true);
+    expect(says({ ...forged, from: "x@evil.example", returnPath: "a@x.mssante.fr" }, TWO)).toMatchObject([{ state: "read" }]);
+  });
 
   test("is of the recipient who wrote it, by their From or their return path", () => {
     expect(says(report("mdn", [one(null, "displayed")], from("A@x.mssante.fr")), TWO)).toMatchObject([
