@@ -1,18 +1,32 @@
-/** Decodes base64 that comes in pieces cut anywhere. */
+/** Decodes base64 that comes in pieces cut anywhere: the same answer however it is cut. */
 export interface Base64Decoding {
-  /** The bytes that this piece completes; none when only checked. */
+  /** Text that the parser has decoded: a reference in it is no reference any more. The bytes that can be given; none when only checked. */
   write(text: string): Buffer;
+  /**
+   * Takes what text begins with, as written in the document, as long as it is letters of base64, padding and white space.
+   * @param long many of them are expected
+   * @returns how many characters were taken, and the bytes that can be given
+   */
+  writePlain(text: string, long: boolean): { readonly end: number; readonly bytes: Buffer };
   end(): Buffer;
-  /** Bytes so far, decoded or only checked. */
+  /** Bytes so far, decoded or only checked; those before the first fault. */
   readonly size: number;
   /** Why the text is not base64, or null. Nothing more is decoded after the first fault. */
   readonly fault: string | null;
 }
 
 const EMPTY = Buffer.alloc(0);
-const REFERENCE = /&#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));/g;
-/** A reference that the end of a piece cuts. */
-const CUT_REFERENCE = /&[^;&]{0,9}$/;
+/** Letters decoded together: pieces may be of a letter each. */
+const TOGETHER = 4_096;
+/** White space that base64 may have: no other is dropped (RFC 2045 §6.8, XML 1.0 §2.3). */
+const BLANKS = /[ \t\r\n]+/g;
+const NOT_LETTER = /[^A-Za-z0-9+/_-]/;
+const NOT_PLAIN = /[^A-Za-z0-9+/_= \t\r\n-]/;
+
+/** Whether a character that a reference stands for may be part of base64. */
+export function isPlain(code: number): boolean {
+  return code === 61 || (code < 256 && KINDS[code] !== 0);
+}
 
 const [LETTER, BLANK] = [1, 2];
 /** What each byte of a text in UTF-8 is; 0: something else. */
@@ -24,62 +38,54 @@ const STRETCH = 4_096;
 const scratch = Buffer.alloc(STRETCH * 3);
 
 /**
- * Lenient on white space (including written as `&#13;`), on URL-safe letters and on missing padding; a letter that is none of base64, or
- * something after the padding, is a fault: an altered PDF must not be shown as whole.
+ * Lenient on white space, on URL-safe letters and on missing padding; a letter that is none of base64, something after the padding, too
+ * much of it, or nothing at all is a fault: an altered PDF must not be shown as whole.
  * @param kept whether the bytes are wanted; otherwise the text is only checked and measured
  */
 export function createBase64Decoding({ kept = true }: { readonly kept?: boolean } = {}): Base64Decoding {
   let rest = "";
   let letters = 0;
+  let padding = 0;
   let ended = false;
-  let cut = "";
-  let padded = false;
   let fault: string | null = null;
   const take = (text: string): Buffer => {
-    const clean = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
-    if (clean === "") return EMPTY;
-    if (padded && !/^=+$/.test(clean)) fault = "Des caractères suivent la fin de son base64.";
-    const padding = clean.indexOf("=");
-    if (padding >= 0) {
-      if (!/^=+$/.test(clean.slice(padding))) fault = "Des caractères suivent la fin de son base64.";
-      padded = true;
+    const clean = /[ \t\r\n]/.test(text) ? text.replace(BLANKS, "") : text;
+    if (clean === "" || fault !== null) return EMPTY;
+    const start = padding > 0 ? 0 : clean.indexOf("=");
+    const own = start < 0 ? clean : clean.slice(0, start);
+    const other = own.search(NOT_LETTER);
+    if (other >= 0) fault = "Son base64 contient des caractères interdits.";
+    letters += other < 0 ? own.length : other;
+    if (start >= 0 && fault === null) {
+      const after = clean.slice(start).search(/[^=]/);
+      padding += after < 0 ? clean.length - start : after;
+      if (after >= 0) fault = "Des caractères suivent la fin de son base64.";
     }
-    const own = padding >= 0 ? clean.slice(0, padding) : clean;
-    if (/[^A-Za-z0-9+/_-]/.test(own)) fault = "Son base64 contient des caractères interdits.";
-    if (fault !== null) return EMPTY;
-    letters += own.length;
-    if (!kept) return EMPTY;
-    const all = rest + own;
+    if (!kept || fault !== null) return EMPTY;
+    rest += own;
+    if (rest.length < TOGETHER) return EMPTY;
+    const all = rest;
     const whole = all.length - (all.length % 4);
     rest = all.slice(whole);
-    return Buffer.from(all.slice(0, whole), "base64");
+    return Buffer.from(whole === all.length ? all : all.slice(0, whole), "base64");
   };
   return {
-    write(text) {
-      if (fault !== null) return EMPTY;
-      let piece = text;
-      if (!kept && cut === "" && !padded) {
+    write: take,
+    writePlain(text, long) {
+      let from = 0;
+      if (long && !kept && padding === 0 && fault === null) {
         const plain = plainStart(text);
         letters += plain.letters;
-        piece = text.slice(plain.end);
+        from = plain.end;
       }
-      if (cut !== "" || piece.includes("&")) {
-        piece = cut + piece;
-        cut = CUT_REFERENCE.exec(piece)?.[0] ?? "";
-        piece = piece.slice(0, piece.length - cut.length).replace(REFERENCE, (_, hex?: string, decimal?: string) => {
-          const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-          return code > 0x10ffff ? "!" : String.fromCodePoint(code);
-        });
-      }
-      return take(piece);
+      const others = from === 0 ? text : text.slice(from);
+      const other = others.search(NOT_PLAIN);
+      const bytes = take(other < 0 ? others : others.slice(0, other));
+      return { end: other < 0 ? text.length : from + other, bytes };
     },
     end() {
-      if (cut !== "") fault ??= "Son base64 contient des caractères interdits.";
+      if (fault === null) fault = faultAtEnd(letters, padding);
       if (fault !== null) return EMPTY;
-      if (letters % 4 === 1) {
-        fault = "Son base64 est coupé.";
-        return EMPTY;
-      }
       ended = true;
       return Buffer.from(rest, "base64");
     },
@@ -90,6 +96,12 @@ export function createBase64Decoding({ kept = true }: { readonly kept?: boolean 
       return fault;
     },
   };
+}
+
+function faultAtEnd(letters: number, padding: number): string | null {
+  if (letters === 0) return "Son base64 est vide.";
+  if (letters % 4 === 1) return "Son base64 est coupé.";
+  return padding > (4 - (letters % 4)) % 4 ? "La fin de son base64 est incorrecte." : null;
 }
 
 /**

@@ -21,8 +21,15 @@ interface Current extends CdaBinary {
   readonly compression: string | null;
   readonly base64: Base64Decoding | null;
   readonly channel: Channel | null;
+  /** Text that is no base64, given together: a comment cuts it in pieces, which may be of a letter each. */
+  text: string;
   size: number;
+  /** An element inside has taken a part of the contents away. */
+  altered: boolean;
 }
+
+/** Characters of a text given together. */
+const TOGETHER = 4_096;
 
 /**
  * The binaries of a document while it is read. They are given one after the other, in the order of the document, each from the moment
@@ -55,14 +62,34 @@ export class Binaries {
       compression,
       base64: encoded ? createBase64Decoding({ kept: channel !== null }) : null,
       channel,
+      text: "",
       size: 0,
+      altered: false,
     };
     if (channel !== null) this.#start(binary, channel, compression);
   }
 
+  /** Text that the parser has decoded. */
   write(text: string): void {
     const current = this.#current;
-    if (current !== null) this.#give(current, current.base64?.write(text) ?? Buffer.from(text));
+    if (current === null) return;
+    if (current.base64 !== null) this.#give(current, current.base64.write(text));
+    else current.text += text;
+    if (current.text.length >= TOGETHER) this.#giveText(current);
+  }
+
+  /** Text as written in the document. @returns how much of it was taken: the parser reads the rest */
+  writePlain(text: string, long: boolean): number {
+    const current = this.#current;
+    if (current === null || current.base64 === null) return 0;
+    const { end, bytes } = current.base64.writePlain(text, long);
+    this.#give(current, bytes);
+    return end;
+  }
+
+  /** What stands inside the binary is no part of it. */
+  alter(): void {
+    if (this.#current !== null) this.#current.altered = true;
   }
 
   close(): void {
@@ -70,9 +97,11 @@ export class Binaries {
     this.#current = null;
     if (current === null) return;
     if (current.base64 !== null) this.#give(current, current.base64.end());
+    else this.#giveText(current);
     const { id, mediaType, compression, channel } = current;
     const size = current.base64?.size ?? current.size;
     let fault = current.base64?.fault ?? null;
+    if (current.altered) fault ??= "Des éléments qui n'en font pas partie s'y trouvent.";
     if (compression !== null && !isKnownCompression(compression))
       fault ??= `Sa compression (${compression.slice(0, 8)}) n'est pas lue.`;
     if (fault === null) channel?.end();
@@ -102,6 +131,11 @@ export class Binaries {
 
   #throwFirst(): void {
     if (this.#errors.length > 0) throw this.#errors[0];
+  }
+
+  #giveText(current: Current): void {
+    this.#give(current, Buffer.from(current.text));
+    current.text = "";
   }
 
   #give(current: Current, bytes: Buffer): void {

@@ -4,6 +4,8 @@
  */
 export class Channel implements AsyncIterable<Buffer> {
   #queue: Buffer[] = [];
+  /** How many of the queue were taken: taking the first away from a long array moves all the others. */
+  #taken = 0;
   #ended = false;
   #error: unknown = null;
   #discarded = false;
@@ -30,8 +32,13 @@ export class Channel implements AsyncIterable<Buffer> {
   /** The consumer wants no more: what comes is dropped. */
   discard(): void {
     this.#discarded = true;
-    this.#queue = [];
+    this.#empty();
     this.#wakeProducer?.();
+  }
+
+  #empty(): void {
+    this.#queue = [];
+    this.#taken = 0;
   }
 
   /** Resolves once everything pushed was taken, or is no longer wanted. */
@@ -47,8 +54,10 @@ export class Channel implements AsyncIterable<Buffer> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     try {
       for (;;) {
-        const next = this.#queue.shift();
+        const next = this.#queue[this.#taken];
         if (next !== undefined) {
+          this.#taken += 1;
+          if (this.#taken === this.#queue.length) this.#empty();
           yield next;
           if (this.#queue.length === 0) this.#wakeProducer?.();
         } else if (this.#ended) {

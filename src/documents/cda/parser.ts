@@ -1,4 +1,5 @@
 import { SaxesParser } from "saxes";
+import { isPlain } from "./base64.js";
 import { doctype, notXml, tooDeep, tooLarge } from "./errors.js";
 import type { Element } from "./tree.js";
 
@@ -11,8 +12,16 @@ export interface StartTag {
 
 export interface CdaParserHandlers {
   open(tag: StartTag): Treatment;
-  /** Text of the element opened as `divert` or `listen`, in pieces as they come. */
+  /** Text of the element opened as `divert` or `listen`, decoded, in pieces as they come. */
   diverted(text: string): void;
+  /**
+   * Text of the element opened as `divert`, as it is written: takes the letters, padding and white space of base64 that it begins with.
+   * @param long many of them are expected
+   * @returns how many characters were taken
+   */
+  plain(text: string, long: boolean): number;
+  /** An element inside the diverted one has text, or is none that an ED has: the text around it is not whole. */
+  altered(): void;
   /** End of the diverted element. */
   divertedEnd(): void;
   /** An element of the tree that has an `@ID`: what it says is complete when it is closed. */
@@ -26,8 +35,8 @@ export interface CdaParserHandlers {
 
 /**
  * - `tree`: kept with its contents; `skip`: nothing of it is kept
- * - `divert`: base64, whose text goes to {@link CdaParserHandlers.diverted} as it is written, references undecoded
- * - `listen`: the same for a text, once the parser has decoded it
+ * - `divert`: base64, whose text goes to {@link CdaParserHandlers.diverted}, or to {@link CdaParserHandlers.plain} before it is parsed
+ * - `listen`: a text, which goes to {@link CdaParserHandlers.diverted}
  * - `heed`: not kept; its text goes to {@link CdaParserHandlers.heard}
  */
 export type Treatment = "tree" | "skip" | "divert" | "listen" | "heed";
@@ -36,6 +45,13 @@ const MAX_DEPTH = 200;
 const MAX_ELEMENTS = 400_000;
 /** Letters without a tag from which a text is long: the parser would hold it whole, and read it letter by letter. */
 const LONG = 4_096;
+/** A start tag is waited for up to here; a longer one is parsed as it comes, and its text with it. */
+const MAX_TAG = 16_384;
+/** Elements that an ED may have (CDA R2, POCD_MT000040). */
+const OF_ED = new Set(["reference", "thumbnail"]);
+const REFERENCE = /&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));/y;
+/** What the end of a chunk may cut of one. */
+const CUT_REFERENCE = /&(?:#(?:x[0-9a-fA-F]{0,8}|[0-9]{0,8}))?$/y;
 
 /** Faults of the text that change nothing of what it says; told as warnings. Everything else that saxes finds stops the reading. */
 const TOLERATED: readonly [RegExp, string][] = [
@@ -60,7 +76,12 @@ export class CdaParser {
   #fed = 0;
   /** How many of them when the start tag of a binary ended, until another tag comes; -1 otherwise. */
   #begun = -1;
+  /** End of the last chunk, to be read with the next one: a start tag or a reference that it cuts. */
+  #held = "";
+  /** How many elements are open around and with the binary that is; 0 when none is. */
+  #binary = 0;
   #skippedLines = 0;
+  #skippedReturn = false;
   /** Kept elements without a kept parent: the ClinicalDocument. */
   root: Element | null = null;
 
@@ -83,43 +104,85 @@ export class CdaParser {
   }
 
   /**
-   * Feeds text: what has tags in it to the parser, what follows the tag of a binary directly to who reads it. The parser is given stretches
-   * that end where a long text begins, or where the last tag of the chunk ends: a call for each tag takes as long as reading the tag.
+   * Feeds text: what has tags in it to the parser, what follows the tag of a binary directly to who reads it, as long as it is base64
+   * without more ado. What the parser does with the text of a binary gives the same, letter for letter: where one begins and the other
+   * ends may depend on the chunks, what is read does not. The parser is given stretches of some KB, which end at the last tag before a
+   * long text: it joins the text of each to that of the others.
    */
   write(chunk: string): void {
+    const text = this.#held === "" ? chunk : this.#held + chunk;
+    this.#held = "";
     let from = 0;
-    // No tag begins between the last one that was looked for and here.
-    let bare = 0;
-    while (from < chunk.length) {
+    while (from < text.length) {
       if (this.#begun === this.#fed) {
-        const tag = chunk.indexOf("<", from);
-        const end = tag < 0 ? chunk.length : tag;
-        if (end > from) this.#take(chunk.slice(from, end));
-        if (tag >= 0) this.#begun = -1;
-        from = end;
-      } else {
-        let tag = from;
-        if (from >= bare) {
-          for (let next = 0; next >= 0; tag += next + 1) next = chunk.slice(tag + 1, tag + LONG).lastIndexOf("<");
-          bare = tag + LONG;
-        }
-        const close = chunk.indexOf(">", tag);
-        const end = close < 0 ? chunk.length : close + 1;
-        this.#fed += end - from;
-        this.#parser.write(chunk.slice(from, end));
-        from = end;
+        from = this.#skim(text, from);
+        continue;
       }
+      const end = endOfStretch(text, from);
+      if (end === from) {
+        this.#held = text.slice(from);
+        return;
+      }
+      this.#feed(text.slice(from, end));
+      from = end;
     }
   }
 
   /** @throws {SegurError} `cda.not_xml` when the document is cut */
   end(): void {
+    if (this.#held !== "") this.#feed(this.#held);
+    this.#held = "";
     this.#parser.close();
   }
 
-  #take(text: string): void {
+  #feed(text: string): void {
+    this.#fed += text.length;
+    this.#parser.write(text);
+  }
+
+  /** Has base64 taken as it is written, to the next tag or to the first character that only the parser reads. @returns where that is */
+  #skim(text: string, from: number): number {
+    const tag = text.indexOf("<", from);
+    const end = tag < 0 ? text.length : tag;
+    for (let at = from, long = true; ; long = false) {
+      const taken = at === end ? 0 : this.#handlers.plain(text.slice(at, end), long);
+      if (taken > 0) this.#countLines(text.slice(at, at + taken));
+      at += taken;
+      if (at === text.length) return at;
+      const reference = at < end ? this.#reference(text, at) : -1;
+      if (reference < 0) {
+        if (reference === CUT) {
+          this.#held = text.slice(at);
+          return text.length;
+        }
+        this.#begun = -1;
+        return at;
+      }
+      at = reference;
+    }
+  }
+
+  /** Decodes, as the parser would, a reference to a character of base64. @returns where it ends; {@link CUT}, or {@link OTHER} */
+  #reference(text: string, at: number): number {
+    REFERENCE.lastIndex = at;
+    const [whole, hex, decimal] = REFERENCE.exec(text) ?? [];
+    if (whole === undefined) {
+      CUT_REFERENCE.lastIndex = at;
+      return CUT_REFERENCE.test(text) ? CUT : OTHER;
+    }
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    if (!isPlain(code)) return OTHER;
+    this.#handlers.plain(String.fromCharCode(code), false);
+    return at + whole.length;
+  }
+
+  /** As the parser counts them: CR LF is one. */
+  #countLines(text: string): void {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#skippedLines += 1;
-    this.#handlers.diverted(text);
+    for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1))
+      if (at + 1 < text.length && text[at + 1] !== "\n") this.#skippedLines += 1;
+    if (this.#skippedReturn && text[0] !== "\n") this.#skippedLines += 1;
+    this.#skippedReturn = text.endsWith("\r");
   }
 
   #start(uri: string, local: string, attributes: Readonly<Record<string, { local: string; uri: string; value: string }>>): void {
@@ -132,6 +195,7 @@ export class CdaParser {
       const name = each.uri === "" ? each.local : each.uri.endsWith("XMLSchema-instance") ? `xsi:${each.local}` : key;
       values[name] = each.value;
     }
+    if (this.#binary > 0 && !OF_ED.has(local)) this.#handlers.altered();
     const parent = this.#open[this.#open.length - 1];
     const treatment = this.#handlers.open({ local, uri, attributes: values });
     let element: Element | null = null;
@@ -144,10 +208,12 @@ export class CdaParser {
       if (values.ID !== undefined) this.#handlers.named(values.ID.trim(), element);
     }
     this.#open.push({ treatment, element });
+    if (treatment === "divert" || treatment === "listen") this.#binary = this.#open.length;
     this.#begun = treatment === "divert" ? this.#parser.position : -1;
   }
 
   #text(text: string): void {
+    if (this.#binary > 0 && this.#binary < this.#open.length && /[^ \t\r\n]/.test(text)) this.#handlers.altered();
     const current = this.#open[this.#open.length - 1];
     if (current?.treatment === "divert" || current?.treatment === "listen") this.#handlers.diverted(text);
     else if (current?.treatment === "heed") this.#handlers.heard(text);
@@ -163,7 +229,10 @@ export class CdaParser {
   #end(local: string): void {
     this.#begun = -1;
     const closed = this.#open.pop();
-    if (closed?.treatment === "divert" || closed?.treatment === "listen") this.#handlers.divertedEnd();
+    if (closed?.treatment === "divert" || closed?.treatment === "listen") {
+      this.#binary = 0;
+      this.#handlers.divertedEnd();
+    }
     this.#handlers.close(local);
   }
 
@@ -176,6 +245,42 @@ export class CdaParser {
     this.#told.add(tolerated[1]);
     this.#handlers.warn(tolerated[1]);
   }
+}
+
+/** Of {@link CdaParser.#reference}: the chunk ends in it; only the parser reads what is there. */
+const [CUT, OTHER] = [-1, -2];
+
+/**
+ * Where text that is given to the parser together ends: after the last start tag before a long text, which may be that of a binary; after
+ * that text for another tag. `from` when a start tag begins there that the chunk cuts. Where it is mistaken (a comment has what looks like
+ * a tag), the parser reads more, or less, at a time.
+ */
+function endOfStretch(text: string, from: number): number {
+  let tag = text.indexOf("<", from);
+  if (tag < 0) return text.length;
+  for (let next = 0; next >= 0; tag += next + 1) {
+    next = text.slice(tag + 1, tag + LONG).lastIndexOf("<");
+    if (next < 0) break;
+  }
+  const isStart = !/[!?/]/.test(text[tag + 1] ?? "");
+  const end = isStart ? endOfTag(text, tag) : -1;
+  if (end >= 0) return end;
+  if (isStart && text.length - tag < MAX_TAG) return tag;
+  const next = text.indexOf("<", tag + 1);
+  return next < 0 ? text.length : next;
+}
+
+/** After the `>` of a start tag, those of its attributes passed over; -1 when it is not near. */
+function endOfTag(text: string, tag: number): number {
+  const limit = Math.min(text.length, tag + MAX_TAG);
+  let quote = 0;
+  for (let at = tag + 1; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (quote !== 0) quote = code === quote ? 0 : quote;
+    else if (code === 0x22 || code === 0x27) quote = code;
+    else if (code === 0x3e) return at + 1;
+  }
+  return -1;
 }
 
 /** The parser's message quotes names and values: only the kind of fault is told. */

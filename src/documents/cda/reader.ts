@@ -51,6 +51,8 @@ export interface ReadCda {
   readonly binaries: readonly CdaBinaryInfo[];
   /** What was odd and how it was read, in French, once each, without data of the patient. */
   readonly warnings: readonly string[];
+  /** Some bytes are not of the declared encoding: characters were lost. */
+  readonly damaged: boolean;
   /** Another ClinicalDocument stands in the file, which is not read. */
   readonly hasOthers: boolean;
   /** Results and alerts, when asked for; null for another kind of document. */
@@ -82,6 +84,8 @@ export async function readCda(
   const parser: CdaParser = new CdaParser({
     open: (tag) => walk.open(tag, parser.element),
     diverted: (text) => binaries.write(text),
+    plain: (text, long) => binaries.writePlain(text, long),
+    altered: () => binaries.alter(),
     divertedEnd: () => binaries.close(),
     // An identifier that stands twice is that of its own section, read last.
     named: (id, element) => void (listener !== null && named.set(id, element)),
@@ -115,7 +119,15 @@ export async function readCda(
   // What is not read may be urgent.
   if (entries !== null && walk.hasOthers) entries.whole = false;
   const biology = entries !== null && isReport ? assembleBiology(parser.root, header, body, entries) : null;
-  return { header, body, binaries: binaries.found, warnings: [...warnings], hasOthers: walk.hasOthers, biology };
+  return {
+    header,
+    body,
+    binaries: binaries.found,
+    warnings: [...warnings],
+    damaged: decoding.damaged,
+    hasOthers: walk.hasOthers,
+    biology,
+  };
 }
 
 /** Where the reading stands, in local names: senders use any prefix. */

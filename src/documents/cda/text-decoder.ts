@@ -10,8 +10,10 @@ export interface TextDecoding {
   readonly damaged: boolean;
 }
 
-/** Enough for a byte order mark and an XML declaration. */
+/** Enough for a byte order mark, for what tells other formats, and for nearly all XML declarations. */
 const HEAD = 256;
+/** An XML declaration is waited for up to here: what is cut would say nothing of its encoding, and accents be lost. */
+const MAX_HEAD = 4_096;
 const EMPTY = Buffer.alloc(0);
 const DECLARED = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/;
 
@@ -34,7 +36,7 @@ export function createTextDecoding(): TextDecoding {
     return text;
   };
   const start = (bytes: Buffer): string => {
-    const [chosen, skip] = choose(bytes.subarray(0, HEAD));
+    const [chosen, skip] = choose(bytes.subarray(0, MAX_HEAD));
     decoder = chosen;
     head = EMPTY;
     return check(chosen.write(bytes.subarray(skip)));
@@ -45,7 +47,7 @@ export function createTextDecoding(): TextDecoding {
       if (decoder !== null) return check(decoder.write(buffer));
       // A document in one piece, as most are, is not copied.
       head = head.length === 0 ? buffer : Buffer.concat([head, buffer]);
-      return head.length < HEAD ? "" : start(head);
+      return head.length < HEAD || isCut(head) ? "" : start(head);
     },
     end() {
       const text = decoder === null ? start(head) : "";
@@ -55,6 +57,13 @@ export function createTextDecoding(): TextDecoding {
       return damaged;
     },
   };
+}
+
+/** Whether an XML declaration begins that may end in what comes next. */
+function isCut(head: Buffer): boolean {
+  if (head.length >= MAX_HEAD) return false;
+  const text = head.toString("latin1");
+  return /^\s*<\?xml\s/.test(text) && !text.includes("?>");
 }
 
 function choose(head: Buffer): [Decoder, number] {

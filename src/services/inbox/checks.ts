@@ -37,11 +37,11 @@ export function checkCda(
 
 /**
  * Whether the archive vouches for a CDA that nothing quarantines (mss.md §2.2): its METADATA.XML names the patient, and gives the hash, the
- * size, the identifier and the type that the document has.
+ * size, the identifier and the type that the document has. Never for a document whose characters are lost: a name may be among them (D19).
  */
-export function isVouched({ header }: Pick<ReadCda, "header">, told: Told | null): boolean {
+export function isVouched({ header, damaged }: Pick<ReadCda, "header" | "damaged">, told: Told | null): boolean {
   const metadata = told?.metadata ?? null;
-  if (told === null || metadata === null || told.integrity !== "ok") return false;
+  if (damaged || told === null || metadata === null || told.integrity !== "ok") return false;
   if (metadata.hash === null || metadata.size === null) return false;
   if (metadata.patientId === null && told.setPatientId === null) return false;
   if (metadata.typeCode !== null && metadata.typeCode.code !== header.code.code) return false;
