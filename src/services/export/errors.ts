@@ -132,3 +132,13 @@ export function importInterrupted(done: number): SegurError {
     advice: "Relancez la même commande : elle continue où elle s'est arrêtée.",
   });
 }
+
+/** Two at once would not see each other's patients. */
+export function importRunning(): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "export.import_running",
+    message: "Un autre import est en cours dans ce cabinet : rien n'a été importé.",
+    advice: "Attendez qu'il finisse, puis relancez la même commande.",
+  });
+}
