@@ -142,3 +142,23 @@ export function importRunning(): SegurError {
     advice: "Attendez qu'il finisse, puis relancez la même commande.",
   });
 }
+
+export function plainNamedSealed(name: string): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.name_sealed",
+    message: "Un export en clair ne prend pas un nom en .age : rien n'a été écrit.",
+    why: "Qui garde ce fichier le croirait chiffré.",
+    advice: `Avec --plain : --out ${name}`,
+  });
+}
+
+export function sealedNamedPlain(name: string): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.name_plain",
+    message: "Un export chiffré ne prend pas un nom en .zip : rien n'a été écrit.",
+    why: "Aucun logiciel d'archives ne l'ouvrirait sous ce nom.",
+    advice: `Donnez : --out ${name} ; ou, en clair : --plain`,
+  });
+}

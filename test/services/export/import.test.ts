@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Document } from "../../../src/domain/document/document.js";
+import type { Ins } from "../../../src/domain/identity/types.js";
 import type { Right } from "../../../src/domain/users/rights.js";
+import { generateVsm } from "../../../src/services/vsm/generate.js";
+import { vsmToShare } from "../../../src/services/vsm/share.js";
 import type { ReceivedDocument } from "../../../src/store/inbox.port.js";
 import { cdaOf, type DocumentCabinet, documentCabinet, must, refusal } from "../documents/support.js";
 import { arrives, documentOf, report } from "../inbox/filing-support.js";
@@ -344,6 +348,38 @@ describe("an import of an export of ours", () => {
       "current",
       "current",
     ]);
+  });
+
+  test("the summary in force goes on here: the next one is its next version, in the same set, and replaces it", async () => {
+    const { cabinet } = await documentCabinet();
+    await medical(cabinet, "P1", { kind: "problem", ...NO_DETAIL, label: "Diabète" });
+    await generateVsm(cabinet, { patient: "P1" });
+    const dmp = { entryUuid: null, logicalId: null, repositoryUniqueId: null, direction: "pushed" } as const;
+    const own = await must2(cabinet, "D1");
+    const ins = (await must(cabinet, "P1")).identity.ins as Ins;
+    await cabinet.documents.update({ ...own, dmp: { ...dmp, at: "2026-11-01T08:00:00.000Z", ins } });
+    const other = await testCabinet();
+    await other.users.add({
+      label: "Dr MARCEAU",
+      rpps: "99700000001",
+      role: "medecin",
+      settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
+    });
+    await imported(other, (await exported(cabinet)).bytes);
+    const here = (await other.documents.byUniqueId(own.uniqueId)) as NonNullable<Document>;
+    expect((await vsmToShare(other, "P1")).document.id).toBe(here.id);
+    const { document, supersedes } = await generateVsm(other, { patient: "P1", again: true });
+    expect(supersedes?.id).toBe(here.id);
+    expect(document).toMatchObject({ setId: own.setId, versionNumber: 2, replaces: here.id });
+    expect(await must2(other, here.id)).toMatchObject({ state: "superseded" });
+    expect((await generateVsm(other, { patient: "P1", again: true })).document).toMatchObject({
+      setId: own.setId,
+      versionNumber: 3,
+    });
+    // And in a third one.
+    const third = await testCabinet();
+    await imported(third, (await exported(other)).bytes);
+    expect((await vsmToShare(third, "P1")).document).toMatchObject({ setId: own.setId, versionNumber: 3, state: "current" });
   });
 
   test("one at a time: a second one beside it is refused, and a dead one's place is taken", async () => {
