@@ -40,6 +40,7 @@ try {
     clock: { now: () => new Date(), sleep: async () => {} },
     rights: new Set(RIGHTS),
     session: null,
+    machine: { host: "banc", pid: process.pid, isAlive: () => true },
   };
   await store.users.add({
     label: "Dr MARCEAU",

@@ -108,6 +108,7 @@ try {
     ids: { uuid: () => "", run: () => "" },
     patients: store.patients,
     runs: store.runs,
+    imports: store.imports,
     traces: store.traces,
     journal: store.journal,
     reviews: store.reviews,

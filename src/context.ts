@@ -124,6 +124,7 @@ export async function createContext({ globals, io, interrupted, quietInterruptio
       inbox: store.inbox,
       medical: store.medical,
       exchanges: store.exchanges,
+      imports: store.imports,
       directory: annuaire.ports,
       session: isOpen(session) ? session : null,
       machine: { host: hostname(), pid: process.pid, isAlive },

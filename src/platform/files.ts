@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { platform } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
  * The one module for file modes and for replacing a file: folders 0700, files 0600. Windows has no such modes; there the
@@ -96,7 +96,7 @@ interface Writer {
 /**
  * Starts to replace a file: a reader sees the old one until `keep`, then the new one whole.
  * @param options `partOf`: the draft of a long job says who writes it (`NAME.HOST.PID.part`), and takes away those that killed processes of
- * this host left
+ * this host left in that folder
  */
 export async function openDraft(path: string, { partOf }: { readonly partOf?: Writer } = {}): Promise<Draft> {
   // Not at the top of the file: most commands write none, and this module is slow to load.
@@ -138,14 +138,21 @@ function partName(path: string, { host }: Writer, pid: number | string): string 
   return `${path}.${host.replace(/[^\w-]/g, "_")}.${pid}.part`;
 }
 
-/** What a process that was killed left beside a file; that of another host, or of one that still runs, stays. */
+/**
+ * What processes that were killed left in the folder of a file, under any name: it may be in clear, and nobody else would take it away. That
+ * of another host, or of one that still runs, stays.
+ */
 async function dropLeftParts(path: string, writer: Writer): Promise<void> {
   const folder = dirname(path);
-  const [start, end] = partName(basename(path), writer, "|").split("|");
+  const [, end] = partName("", writer, "|").split("|");
+  const host = partName("", writer, "|").split("|")[0] ?? "";
   for (const name of await readdir(folder).catch((): string[] => [])) {
-    const pid = name.startsWith(start ?? "") && name.endsWith(end ?? "") ? name.slice(start?.length, -(end?.length ?? 0)) : "";
-    if (/^\d{1,10}$/.test(pid) && (Number(pid) === writer.pid || !writer.isAlive(Number(pid))))
-      await rm(join(folder, name), { force: true });
+    if (!name.endsWith(end ?? "")) continue;
+    const before = name.slice(0, -(end?.length ?? 0));
+    const pid = /\d{1,10}$/.exec(before)?.[0] ?? "";
+    // Our own name for a draft, whole: a file that is somebody's is not taken away for its end.
+    if (pid === "" || !before.slice(0, -pid.length).endsWith(host) || before.length === host.length + pid.length) continue;
+    if (Number(pid) === writer.pid || !writer.isAlive(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -9,6 +9,7 @@ import type { PscClient } from "../gateways/psc/port.js";
 import type { DmpCache } from "../store/dmp-cache.port.js";
 import type { ContentStore, DocumentStore } from "../store/documents.port.js";
 import type { ExchangeStore } from "../store/exchanges.port.js";
+import type { ImportLedger } from "../store/imports.port.js";
 import type { InboxStore } from "../store/inbox.port.js";
 import type { JournalStore } from "../store/journal.port.js";
 import type { MedicalStore } from "../store/medical.port.js";
@@ -61,6 +62,8 @@ export interface OpenCabinet {
   readonly medical: MedicalStore;
   /** The ledger of exchanges, which dashboards count. */
   readonly exchanges: ExchangeStore;
+  /** Imports of exports that are under way, or were cut. */
+  readonly imports: ImportLedger;
   /** The person of the session, with what Pro Santé Connect said of them; null when nobody is logged in. */
   readonly session: OpenSession | null;
   readonly machine: Machine;

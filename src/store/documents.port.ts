@@ -43,17 +43,20 @@ export interface DocumentQuery {
   readonly after?: string | undefined;
 }
 
+export interface FiledBy {
+  readonly userId: string;
+  readonly at: IsoInstant;
+  /** Of a document that is taken over from elsewhere as it was there; in force unless said. */
+  readonly state?: DocumentState;
+}
+
 export interface DocumentStore {
   /**
    * One transaction: the document, its traces, and the version that it replaces becomes `superseded`. A uniqueId that is there
    * already inserts nothing, writes no trace and gives the one that is there (`added: false`).
    * @throws {SegurError} `document.replaced` when another document replaces that version already; `document.content_missing`
    */
-  add(
-    document: NewDocument,
-    by: { readonly userId: string; readonly at: IsoInstant },
-    traces?: TracesOf<Document>,
-  ): Promise<{ document: Document; added: boolean }>;
+  add(document: NewDocument, by: FiledBy, traces?: TracesOf<Document>): Promise<{ document: Document; added: boolean }>;
   get(id: string): Promise<Document | null>;
   byUniqueId(uniqueId: string): Promise<Document | null>;
   /** Every version of one set, oldest first. */

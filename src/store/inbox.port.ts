@@ -4,7 +4,8 @@ import type { Ack, AlertLevel, AlertState } from "../domain/inbox/acks.js";
 import type { BiologyAlerts } from "../domain/inbox/biology.js";
 import type { Filing } from "../domain/inbox/filing.js";
 import type { NewReceived, NewReceivedDocument, Problem, ReceivedState, SenderKind } from "../domain/inbox/received.js";
-import type { NewTrace } from "./traces.port.js";
+import type { FiledBy } from "./documents.port.js";
+import type { NewTrace, TracesOf } from "./traces.port.js";
 
 export interface Received extends Omit<NewReceived, "documents"> {
   /** `M12` */
@@ -205,6 +206,22 @@ export interface InboxStore {
     by: { readonly userId: string; readonly at: IsoInstant },
     decision: (filed: Document) => Decision,
   ): Promise<{ readonly outcome: "filed" | "known"; readonly document: Document } | { readonly outcome: "moved" }>;
+  /**
+   * One transaction, for a document that is taken over with what the inbox of its cabinet knew of it: the document as `DocumentStore.add`
+   * adds it, its message, that it is filed, and its acknowledgements. What is there already stays as it is; null: the message is there, and
+   * the document no more, for a person took it out of the file.
+   * @throws {SegurError} `document.replaced`, `document.content_missing`
+   */
+  takeOver(
+    document: NewDocument,
+    by: FiledBy,
+    traces: TracesOf<Document>,
+    received: {
+      readonly message: NewReceived;
+      readonly filed: ReceivedEvent;
+      readonly acknowledgements: readonly ReceivedEvent[];
+    },
+  ): Promise<{ readonly document: Document; readonly added: boolean; readonly acknowledged: number } | null>;
   /**
    * One transaction: the document that was filed leaves the file, the version that it replaced is in force again, and what the inbox holds
    * of it (duplicates, newer versions) is to be looked at again. Its number is never given again; its trace and its events stay.

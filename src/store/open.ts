@@ -18,6 +18,8 @@ import { codeOf, keyWrong, notACabinet, storeDamaged, storeMissing, translateSto
 import { openExchanges } from "./exchanges/store.js";
 import type { ExchangeStore } from "./exchanges.port.js";
 import { headerOf, openHere } from "./header.js";
+import { openImports } from "./imports.js";
+import type { ImportLedger } from "./imports.port.js";
 import { openInbox } from "./inbox/store.js";
 import type { InboxStore } from "./inbox.port.js";
 import { openJournal } from "./journal/store.js";
@@ -74,6 +76,7 @@ export interface Store {
   /** What of a patient's record a summary tells. */
   readonly medical: MedicalStore;
   readonly exchanges: ExchangeStore;
+  readonly imports: ImportLedger;
   readonly meta: MetaStore;
   /** Writes what is still under way, then closes the file. */
   close(): Promise<void>;
@@ -222,6 +225,7 @@ function assemble(connection: Connection, clock: Pick<Clock, "now">): Store {
     inbox: openInbox(connection),
     medical: openMedical(connection),
     exchanges: openExchanges(connection),
+    imports: openImports(connection),
     meta: openMeta(connection),
     close: async () => connection.close(),
   };

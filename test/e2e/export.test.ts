@@ -89,10 +89,12 @@ describe("segur export", () => {
     writeFileSync(join(home, "weak.txt"), "court\n");
     const cases: readonly (readonly [readonly string[], number, string])[] = [
       [["export", "all"], 2, "export.out_needed"],
-      [["export", "all", "--out", "x.zip"], 2, "prompt.impossible"],
+      [["export", "all", "--out", "x.zip.age"], 2, "prompt.impossible"],
+      [["export", "all", "--out", "x.zip", "--passphrase-file", "phrase.txt"], 2, "export.name_plain"],
+      [["export", "all", "--out", "x.zip.age", "--plain", "--yes"], 2, "export.name_sealed"],
       [["export", "all", "--out", "x.zip", "--plain"], 2, "prompt.impossible"],
       [["export", "all", "--out", "x.zip", "--plain", "--passphrase-file", "phrase.txt"], 2, "export.passphrase_and_plain"],
-      [["export", "all", "--out", "x.zip", "--passphrase-file", "weak.txt"], 2, "export.passphrase_short"],
+      [["export", "all", "--out", "x.zip.age", "--passphrase-file", "weak.txt"], 2, "export.passphrase_short"],
       [["export", "all", "--out", "there.zip", "--plain", "--yes"], 2, "output.file_exists"],
       [["export", "all", "--out", "no/x.zip", "--plain", "--yes"], 2, "output.file_unwritable"],
       [["export", "cohort", "--out", "x.zip", "--plain", "--yes"], 2, "export.cohort_needed"],
@@ -121,6 +123,10 @@ describe("segur export", () => {
     expect([wrong.code, codeIn(wrong)]).toEqual([2, "export.passphrase_wrong"]);
     const cut = await segur("import", "cut.age", "--passphrase-file", "phrase.txt", "--cabinet", "neuf");
     expect([cut.code, codeIn(cut)]).toEqual([2, "export.altered"]);
+    const found = await segur("export", "check", "cut.age", "--passphrase-file", "phrase.txt", "--json");
+    expect([found.code, JSON.parse(found.stdout)]).toMatchObject([1, { intact: false, fault: { code: "export.altered" } }]);
+    const none = await segur("export", "check", "p.csv");
+    expect([none.code, codeIn(none)]).toEqual([2, "export.not_export"]);
     expect(JSON.parse((await segur("patient", "search", "--all", "--cabinet", "neuf", "--json")).stdout).items).toEqual([]);
   });
 
@@ -147,6 +153,11 @@ describe("segur export", () => {
     expect(statSync(join(home, parts(home)[0] ?? "")).mode & 0o777).toBe(0o600);
     expect(await begun("SIGINT")).toBe(130);
     expect(existsSync(join(home, "a.zip"))).toBe(false);
+    expect(parts(home)).toEqual([]);
+    // Under another name too.
+    expect(await begun("SIGKILL")).toBe(null);
+    const other = ["export", "patient", "P1", "--out", "autre.zip", "--plain", "--yes"];
+    expect((await runSegur(other, { home, timeoutMs: 60_000 })).code).toBe(0);
     expect(parts(home)).toEqual([]);
     const last = await runSegur(command, { home, timeoutMs: 60_000 });
     expect(last.code, last.stderr).toBe(0);
@@ -177,12 +188,24 @@ describe("segur import", () => {
       });
       await exitOf(child);
     }
+    expect((await segur("todo", "--cabinet", "neuf", "--json")).stdout).toContain("imports.unfinished");
     const last = await segur("import", "a.zip", "--cabinet", "neuf", "--json");
     expect(last.code, last.stderr).toBe(0);
     const { outcomes } = JSON.parse(last.stdout);
     expect(outcomes.created + outcomes.completed + outcomes.known).toBe(300);
+    expect((await segur("todo", "--cabinet", "neuf", "--json")).stdout).not.toContain("imports.unfinished");
     const again = JSON.parse((await segur("import", "a.zip", "--cabinet", "neuf", "--json")).stdout);
     expect(again.outcomes).toMatchObject({ created: 0, completed: 0, known: 300 });
+    expect((await segur("cabinet", "info", "--cabinet", "neuf", "--json")).stdout).toMatch(/"patients":\s*300\b/);
+  });
+
+  it("started twice at once, makes every patient once: one of the two is refused", { timeout: 180_000 }, async () => {
+    const { segur } = await practice(300);
+    expect((await segur("export", "all", "--out", "a.zip", "--plain", "--yes")).code).toBe(0);
+    expect((await segur("cabinet", "init", "neuf", "--environment", "sandbox")).code).toBe(0);
+    const both = await Promise.all([1, 2].map(() => segur("import", "a.zip", "--cabinet", "neuf", "--json")));
+    for (const each of both) if (each.code !== 0) expect([each.code, codeIn(each)]).toEqual([2, "export.import_running"]);
+    expect(both.some(({ code }) => code === 0)).toBe(true);
     expect((await segur("cabinet", "info", "--cabinet", "neuf", "--json")).stdout).toMatch(/"patients":\s*300\b/);
   });
 });

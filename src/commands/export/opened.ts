@@ -1,4 +1,5 @@
-import { type OpenExport, openGiven } from "../../services/export/open.js";
+import { SegurError } from "../../domain/errors.js";
+import { type OpenExport, openGiven, whichAltered } from "../../services/export/open.js";
 import { openRandom } from "../../terminal/input.js";
 import type { CommandContext } from "../context.js";
 import { secretOption } from "../secret.js";
@@ -17,6 +18,9 @@ export async function withExport<T>(
     const passphrase = async () =>
       (await secretOption(context, input, "passphraseFile")) ?? context.prompt.secret("Phrase secrète de l'export", { flag });
     return await work(await openGiven(file, passphrase));
+  } catch (error) {
+    // Who repacked an export and changed a file is told the file.
+    throw error instanceof SegurError ? await whichAltered(file, error) : error;
   } finally {
     await file.close();
   }

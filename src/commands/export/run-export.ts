@@ -1,6 +1,13 @@
 import { basename } from "node:path";
 import type { OpenCabinet } from "../../services/cabinet.port.js";
-import { exportCancelled, outNeeded, passphraseAndPlain, plainUnconfirmed } from "../../services/export/errors.js";
+import {
+  exportCancelled,
+  outNeeded,
+  passphraseAndPlain,
+  plainNamedSealed,
+  plainUnconfirmed,
+  sealedNamedPlain,
+} from "../../services/export/errors.js";
 import { type ExportEstimate, estimateExport, requirePassphrase, requireRoom } from "../../services/export/plan.js";
 import type { ExportScope } from "../../services/export/scope.js";
 import { writeExport } from "../../services/export/write.js";
@@ -23,6 +30,7 @@ export async function runExport(
   const force = givenFlag(input, "force");
   const withNotes = givenFlag(input, "withNotes");
   if (out === undefined && !dryRun) throw outNeeded();
+  if (out !== undefined && !dryRun) requireName(out, givenFlag(input, "plain"));
   if (out !== undefined && !force && !dryRun) await refuseExisting(out);
   const estimate = await estimateExport(cabinet, scope, out ?? ".", context.interrupted);
   if (dryRun || out === undefined) return tellEstimate(context, scope, estimate);
@@ -51,9 +59,7 @@ export async function runExport(
         `${style("good", "✓")} ${counted(counts)} dans ${style("strong", out)} (${frenchNumber(Math.ceil(bytes / 1024))} Ko)`,
         `  ${encrypted ? "Chiffré (age) ; sans la phrase secrète, il est illisible." : "En clair : qui a ce fichier le lit."}`,
         `  Empreinte du manifeste : ${manifestSha256}`,
-        ...leftOut
-          .filter(({ what }) => !USUAL.has(what))
-          .map(({ why, count }) => `  Non exporté : ${why}${count === null ? "" : ` (${frenchNumber(count)})`}`),
+        ...leftOut.map(({ why, count }) => `  Non exporté : ${why}${count === null ? "" : ` (${frenchNumber(count)})`}`),
       ].join("\n"),
     );
     context.output.note(`Pour le contrôler : segur export check ${basename(out)}`);
@@ -63,8 +69,11 @@ export async function runExport(
   }
 }
 
-/** Said in the manifest and the documentation: the same for every export. */
-const USUAL: ReadonlySet<string> = new Set(["appointments", "inbox", "ins", "secrets"]);
+/** A name says whether a file is to be protected: who keeps it believes it. @throws {SegurError} `export.name_…` */
+function requireName(out: string, plain: boolean): void {
+  if (plain && /\.age$/i.test(out)) throw plainNamedSealed(out.replace(/(?:\.zip)?\.age$/i, ".zip"));
+  if (!plain && /\.zip$/i.test(out)) throw sealedNamedPlain(`${out}.age`);
+}
 
 /** Null: in clear, which a person has confirmed. */
 async function passphraseOf(context: CommandContext, input: CommandInput): Promise<string | null> {

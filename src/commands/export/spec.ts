@@ -19,7 +19,7 @@ const CONTENT =
   "journal (Syslog). manifest.json donne l'empreinte SHA-256 de chaque fichier et ce qui n'est pas dans l'export. Les mêmes données donnent " +
   "les mêmes octets avant chiffrement. Le format est décrit dans docs/export-format.md.\n\n" +
   "Le fichier est chiffré (format age, phrase secrète), jamais écrit à moitié sous son nom, et noté au journal. Sans le droit aux données " +
-  "médicales (medical), elles n'y sont pas, ni la synthèse : c'est dit. Le droit export est celui des médecins ; un administrateur le " +
+  "médicales (medical), elles n'y sont pas, ni diagnostics, ni synthèses, établies ou reçues : c'est dit. Le droit export est celui des médecins ; un administrateur le " +
   "reçoit d'une décision expresse (segur user set U2 --grant export).";
 
 const patient: CommandSpec = {
@@ -87,7 +87,8 @@ const check: CommandSpec = {
   summary: "contrôle un export : complet, intact, lisible",
   description:
     "Lit le fichier jusqu'au bout et compare chaque octet aux empreintes des manifestes. Rien n'en est écrit, en clair ni autrement. " +
-    "La phrase secrète n'est demandée que si le fichier est chiffré. Aucun cabinet n'est ouvert.",
+    "La phrase secrète n'est demandée que si le fichier est chiffré. Aucun cabinet n'est ouvert.\n\n" +
+    "Code de sortie : 0 intact, 1 coupé, abîmé ou modifié (le fichier en défaut est nommé), 2 si ce n'est pas un export, ou s'il ne s'ouvre pas.",
   args: [{ usage: "<fichier>", summary: "export écrit par segur export" }],
   options: [
     {

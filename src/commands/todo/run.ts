@@ -13,6 +13,10 @@ const WORDS: Readonly<Record<TodoKind, Words>> = {
     label: "résultats critiques que personne n'a résolus",
     command: "segur inbox list --alert=urgent --unresolved",
   },
+  "imports.unfinished": {
+    label: "imports interrompus, dossiers incomplets : à relancer avec le même fichier",
+    command: "segur import FICHIER",
+  },
   "inbox.unreadable": { label: "messages dont une partie n'a pas pu être lue", command: "segur inbox list --problem" },
   "results.other": { label: "autres alertes de biologie à lire", command: "segur inbox list --alert --unresolved" },
   "inbox.quarantined": { label: "documents reçus en quarantaine", command: "segur inbox list --state quarantined" },

@@ -21,15 +21,21 @@ const PATH = /^(?!.*(?:^|\/)\.)[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z
 /**
  * The files of an archive in the order of its directory, one at a time: the directory of a large cabinet is never whole in memory.
  * What it announces is judged before a byte is decompressed; a file never gives more than was announced.
+ * @param options `repacked`: by another program, whose folders are passed over and whose modes may say nothing
  * @throws {SegurError} `export.altered`
  */
-export async function* filesOf(archive: RandomAccess): AsyncGenerator<ArchivedFile> {
+export async function* filesOf(
+  archive: RandomAccess,
+  { repacked = false }: { readonly repacked?: boolean } = {},
+): AsyncGenerator<ArchivedFile> {
   const zip = await open(archive);
   try {
     for (;;) {
       const entry = await next(zip);
       if (entry === null) return;
-      refuse(entry);
+      // Folders, and the modes of other programs.
+      if (repacked && entry.fileName.endsWith("/")) continue;
+      refuse(entry, repacked);
       yield { path: entry.fileName, bytes: entry.uncompressedSize, open: () => contentOf(zip, entry) };
     }
   } finally {
@@ -88,10 +94,13 @@ function next(zip: ZipFile): Promise<Entry | null> {
   });
 }
 
-function refuse({ fileName, uncompressedSize, compressedSize, externalFileAttributes, isEncrypted: _is, ...entry }: Entry): void {
+function refuse(
+  { fileName, uncompressedSize, compressedSize, externalFileAttributes, isEncrypted: _is, ...entry }: Entry,
+  repacked: boolean,
+): void {
   if (!PATH.test(fileName)) throw exportAltered("name", null);
   const type = (externalFileAttributes >>> 16) & 0o170000;
-  if (type !== 0o100000) throw exportAltered("name", null);
+  if (type !== 0o100000 && !(repacked && type === 0)) throw exportAltered("name", null);
   if ((entry.generalPurposeBitFlag & 1) !== 0) throw exportAltered("archive", fileName);
   if (uncompressedSize > FILE_MAX) throw exportAltered("large", fileName);
   if (uncompressedSize > RATIO.from && uncompressedSize > compressedSize * RATIO.most) throw exportAltered("ratio", fileName);

@@ -32,14 +32,20 @@ export interface ArchivedPart {
   open(path: string): AsyncIterable<Buffer>;
 }
 
-const MANIFEST_MAX = 100_000_000;
+/**
+ * A manifest has a line for each file that it names, and little else: by the files that are there, so that a small archive cannot cost
+ * gigabytes (JSON takes thirty times its size once it is read).
+ */
+const MANIFEST_MAX = { base: 262_144, each: 320 } as const;
 
 /** @throws {SegurError} `export.not_export`, `export.newer`, `export.altered` */
 export async function openExport(archive: RandomAccess): Promise<OpenExport> {
   let last: Buffer | null = null;
+  let files = 0;
   for await (const file of filesOf(archive)) {
     if (last !== null) throw exportAltered("unlisted", file.path);
-    if (file.path === MANIFEST) last = await whole(file, MANIFEST_MAX);
+    files += 1;
+    if (file.path === MANIFEST) last = await whole(file, MANIFEST_MAX.base + files * MANIFEST_MAX.each);
   }
   if (last === null) throw notExport("Il n'a pas de manifest.json.");
   const manifest = jsonObject(last, MANIFEST);
@@ -96,7 +102,7 @@ async function patientOf(id: string, group: Map<string, ArchivedFile>, told: Man
   const own = group.get(told.path);
   if (own === undefined) throw exportAltered("missing", told.path);
   const pieces: Buffer[] = [];
-  if (own.bytes > MANIFEST_MAX) throw exportAltered("large", told.path);
+  if (own.bytes > MANIFEST_MAX.base + group.size * MANIFEST_MAX.each) throw exportAltered("large", told.path);
   for await (const piece of held(own, told)) pieces.push(piece);
   const json = jsonObject(Buffer.concat(pieces), told.path);
   if (json.schema !== PATIENT_MANIFEST_SCHEMA || json.patient !== id) throw exportAltered("json", told.path);

@@ -47,6 +47,8 @@ export interface NewDocument {
   readonly dmp: DmpLink | null;
   /** What its CDA does not say of its patient, or says otherwise, when a person has read it and confirmed whose it is. */
   readonly samePatient?: readonly IdentityField[];
+  /** A summary that the practice established, taken over from an export of it: the next one made here is its next version (RPLC). */
+  readonly ownVsm?: true;
 }
 
 /** What ties a document of the file to the DMP. */

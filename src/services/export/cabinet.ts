@@ -12,6 +12,8 @@ export type ExportCabinet = Pick<
   | "documents"
   | "contents"
   | "inbox"
+  | "imports"
+  | "machine"
   | "journal"
   | "traces"
   | "settings"

@@ -15,8 +15,14 @@ export interface DocumentFiles {
   readonly pdfFault: string | null;
 }
 
-/** One item of `documents.json`. */
-export function documentJson(document: Document, patient: Patient, files: DocumentFiles, received: ReceivedJson | null) {
+/** One item of `documents.json`. @param ownVsm the summary in force that the practice made: whoever takes over goes on with its set */
+export function documentJson(
+  document: Document,
+  patient: Patient,
+  files: DocumentFiles,
+  received: ReceivedJson | null,
+  ownVsm: boolean,
+) {
   return {
     id: document.id,
     state: document.state,
@@ -39,6 +45,7 @@ export function documentJson(document: Document, patient: Patient, files: Docume
     filedAt: document.filedAt,
     filedBy: document.filedBy,
     samePatient: document.samePatient ?? [],
+    ownVsm,
     dmp: dmpJson(document, patient),
     files,
     received,

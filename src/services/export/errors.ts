@@ -132,3 +132,33 @@ export function importInterrupted(done: number): SegurError {
     advice: "Relancez la même commande : elle continue où elle s'est arrêtée.",
   });
 }
+
+/** Two at once would not see each other's patients. */
+export function importRunning(): SegurError {
+  return new SegurError({
+    kind: "storage",
+    code: "export.import_running",
+    message: "Un autre import est en cours dans ce cabinet : rien n'a été importé.",
+    advice: "Attendez qu'il finisse, puis relancez la même commande.",
+  });
+}
+
+export function plainNamedSealed(name: string): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.name_sealed",
+    message: "Un export en clair ne prend pas un nom en .age : rien n'a été écrit.",
+    why: "Qui garde ce fichier le croirait chiffré.",
+    advice: `Avec --plain : --out ${name}`,
+  });
+}
+
+export function sealedNamedPlain(name: string): SegurError {
+  return new SegurError({
+    kind: "usage",
+    code: "export.name_plain",
+    message: "Un export chiffré ne prend pas un nom en .zip : rien n'a été écrit.",
+    why: "Aucun logiciel d'archives ne l'ouvrirait sous ce nom.",
+    advice: `Donnez : --out ${name} ; ou, en clair : --plain`,
+  });
+}

@@ -1,8 +1,10 @@
 import { MANIFEST, type ManifestFile, PATIENT_MANIFEST_SCHEMA, patientFolder } from "../../documents/export/layout.js";
 import type { ArchiveWriter } from "../../documents/export/write.js";
 import { EXTENSIONS, type MediaType } from "../../documents/media-type.js";
+import { isVsmType } from "../../domain/document/code.js";
 import type { Document } from "../../domain/document/document.js";
 import type { Patient } from "../../domain/patient.js";
+import { lastVersion } from "../vsm/generate.js";
 import type { ExportCabinet } from "./cabinet.js";
 import { type DocumentFiles, documentJson, type ReceivedJson, receivedJson } from "./document-json.js";
 import { exportedPdf } from "./document-pdf.js";
@@ -30,16 +32,20 @@ export function addBytes(archive: ArchiveWriter, path: string, bytes: Buffer): P
 export async function addPatient(
   cabinet: ExportCabinet,
   archive: ArchiveWriter,
-  { patient, documents }: ScopedPatient,
+  { patient, documents: scoped }: ScopedPatient,
   options: { readonly withNotes: boolean; readonly medical: boolean; readonly interrupted: AbortSignal; readonly tally: Tally },
 ): Promise<ManifestFile> {
   const folder = patientFolder(patient.id);
   const files: ManifestFile[] = [];
   const keep = ({ path, ...rest }: ManifestFile) => files.push({ path: path.slice(folder.length), ...rest });
   const add = async (name: string, bytes: Buffer) => keep(await addBytes(archive, folder + name, bytes));
-  await add("patient.json", jsonBytes(patientJson(patient)));
+  await add("patient.json", jsonBytes(patientJson(patient, options.medical)));
   if (options.medical) await addMedical(cabinet, patient, options, add);
   const items = [];
+  // A summary is medical data whoever wrote it; other documents of the file are what an export is of.
+  const documents = options.medical ? scoped : scoped.filter(({ type }) => !isVsmType(type));
+  options.tally.withoutMedical += scoped.length - documents.length;
+  const { last } = documents.some(isLocalVsm) ? await lastVersion(cabinet, patient) : { last: null };
   const received = await cabinet.inbox.ofDocuments(documents.map(({ id }) => id));
   for (const document of documents) {
     options.interrupted.throwIfAborted();
@@ -51,7 +57,7 @@ export async function addPatient(
         ? null
         : receivedJson(came, await cabinet.inbox.get(came.messageId), await cabinet.inbox.events(came.id), options.withNotes);
     options.tally.acknowledgements += told?.acknowledgements.length ?? 0;
-    items.push(documentJson(document, patient, written, told));
+    items.push(documentJson(document, patient, written, told, document.id === last?.id));
   }
   await add("documents.json", jsonBytes({ schema: "segur.export.documents/1", patient: patient.id, items }));
   const exchanges: ExchangeJson[] = [];
@@ -71,6 +77,10 @@ export async function addPatient(
   options.tally.exchanges += exchanges.length;
   options.tally.files += files.length + 1;
   return addBytes(archive, folder + MANIFEST, jsonBytes({ schema: PATIENT_MANIFEST_SCHEMA, patient: patient.id, files }));
+}
+
+function isLocalVsm({ origin, type }: Document): boolean {
+  return origin === "local" && isVsmType(type);
 }
 
 async function addMedical(

@@ -3,8 +3,9 @@ import type { Patient } from "../../domain/patient.js";
 /**
  * `patient.json`: who the patient is, as the file has them (PORT/va1.01). The INS leaves for a qualified identity alone, as everywhere
  * (INS/va1.53); former ones go with it.
+ * @param medical who exports may see what ails them; otherwise it is null, which is not « nothing »
  */
-export function patientJson(patient: Patient) {
+export function patientJson(patient: Patient, medical: boolean) {
   const { identity } = patient;
   const qualified = identity.status === "qualifiee";
   return {
@@ -30,8 +31,8 @@ export function patientJson(patient: Patient) {
     billingBirthDate: patient.billingBirthDate,
     contact: patient.contact,
     medecinTraitant: patient.medecinTraitant,
-    ald: patient.ald,
-    diagnoses: patient.diagnoses,
+    ald: medical ? patient.ald : null,
+    diagnoses: medical ? patient.diagnoses : null,
     lastSeen: patient.lastSeen,
     lastVsm: patient.lastVsm,
     rcp: patient.rcp,

@@ -7,6 +7,8 @@ export interface Tally {
   vsm: number;
   /** Files with medical data whose summary could not be made: who exports is no doctor, or the practice is not set up. */
   withoutVsm: number;
+  /** Summaries left out, for who exports may not see medical data. */
+  withoutMedical: number;
   medicalItems: number;
   acknowledgements: number;
   exchanges: number;
@@ -23,6 +25,7 @@ export function newTally(): Tally {
     withoutPdfA: 0,
     vsm: 0,
     withoutVsm: 0,
+    withoutMedical: 0,
     medicalItems: 0,
     acknowledgements: 0,
     exchanges: 0,

@@ -5,7 +5,7 @@ import { type ArchiveWriter, createArchive, type Sink } from "../../documents/ex
 import type { ExportCabinet } from "./cabinet.js";
 import { exportInterrupted } from "./errors.js";
 import { journalPages, syslogLines, WHERE } from "./journal-lines.js";
-import { type LeftOut, leftOut } from "./left-out.js";
+import { type LeftOut, leftOut, unfiledNow } from "./left-out.js";
 import { addBytes, addPatient, jsonBytes } from "./patient-files.js";
 import { readmeText } from "./readme.js";
 import { type ExportScope, patientsOf, type ScopedPatient } from "./scope.js";
@@ -99,8 +99,9 @@ async function fill(
     }
   }
   if (request.scope.kind === "all") top.push(await addJournal(cabinet, archive, tally));
+  const unfiled = request.scope.kind === "all" ? await unfiledNow(cabinet) : null;
   tally.files += top.length;
-  const told = leftOut({ request, medical, outside, tally });
+  const told = leftOut({ request, medical, outside, unfiled, tally });
   const manifest = jsonBytes({
     schema: MANIFEST_SCHEMA,
     format: EXPORT_FORMAT,

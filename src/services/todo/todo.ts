@@ -10,6 +10,7 @@ import { readReminders } from "../reminders/rules.js";
 /** What waits for a person, the gravest first. Stable words: they are the ids of `segur todo --json`. */
 export const TODO_KINDS = [
   "results.urgent",
+  "imports.unfinished",
   "inbox.unreadable",
   "results.other",
   "inbox.quarantined",
@@ -70,6 +71,7 @@ const DAY_MS = 86_400_000;
 const SOURCES: Readonly<Record<TodoKind, Source>> = {
   // A number says nothing of anybody: who supervises is told that a critical result waits, and may not list it.
   "results.urgent": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level === "urgent"), "follow"),
+  "imports.unfinished": { right: "follow", find: unfinished },
   "inbox.unreadable": inbox(({ unreadable }) => unreadable, "follow"),
   "results.other": inbox(({ documents }) => those(documents, (each) => isOpen(each) && each.level !== "urgent")),
   "inbox.quarantined": inbox(({ documents }) => those(documents, ({ state }) => state === "quarantined")),
@@ -124,6 +126,12 @@ function those(documents: Documents, wanted: (each: Documents[number]) => boolea
 /** An alert that nobody resolved, and that no other document tells. */
 function isOpen({ alert, toldElsewhere }: Documents[number]): boolean {
   return alert !== null && alert !== "resolved" && !toldElsewhere;
+}
+
+/** Files that an import has not filled to the end: what they lack is told by nothing else. */
+async function unfinished({ imports, clock, machine }: OpenCabinet): Promise<Found> {
+  const cut = (await imports.begun(clock.now().toISOString(), machine)).filter(({ running }) => !running);
+  return { count: cut.length, oldest: cut[0]?.at ?? null };
 }
 
 async function inQuarantine(cabinet: OpenCabinet): Promise<Found> {

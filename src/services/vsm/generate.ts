@@ -53,32 +53,57 @@ export async function generateVsm(cabinet: OpenCabinet, request: GenerateRequest
 }
 
 /**
- * The summary in force that this installation made, and its set. One that was withdrawn, or that is in the DMP of another INS, is
- * replaced by nothing: a new set begins, which does not name it.
+ * The summary in force that this installation made, and its set; or the one that the practice made elsewhere and that an import of its
+ * export took over, whose set goes on here (cda.md §5: RPLC). One that was withdrawn, or that is in the DMP of another INS, is replaced by
+ * nothing: a new set begins, which does not name it.
  */
 export async function lastVersion(
   { documents, info }: Pick<OpenCabinet, "documents" | "info">,
   patient: Patient,
 ): Promise<{ readonly setId: string; readonly last: Document | null }> {
-  for (let after: string | null = null; ; ) {
-    const setId = setIdOf(info.instanceId, patient, after);
+  let setId = (await takenOverSet(documents, patient.id)) ?? setIdOf(info.instanceId, patient, null);
+  for (;;) {
     const versions = (await documents.versions(setId)).filter((each) => each.patientId === patient.id);
     const last = versions.at(-1) ?? null;
     if (last === null) return { setId, last };
     const isGone = last.state !== "current" || (last.dmp !== null && last.dmp.withdrawnAt !== undefined);
-    if (!isGone && !isInAnotherDmp(last, patient.identity.ins)) return { setId, last };
-    after = last.uniqueId;
+    if (!isGone && !isElsewhere(last, patient)) return { setId, last };
+    setId = setIdOf(info.instanceId, patient, last.uniqueId);
   }
 }
 
-async function versionOf({ documents }: Pick<OpenCabinet, "documents">, document: Document): Promise<VsmVersion> {
+async function takenOverSet(documents: OpenCabinet["documents"], patientId: string): Promise<string | null> {
+  const states = ["current", "superseded", "removed"] as const;
+  let found: Document | null = null;
+  for (let after: string | undefined; ; ) {
+    const page = await documents.list({ patientId, typeCode: "SYNTH", origin: "local", states, limit: 200, after });
+    for (const each of page.items) {
+      if (each.ownVsm !== true || (found !== null && Number(found.id.slice(1)) > Number(each.id.slice(1)))) continue;
+      found = each;
+    }
+    if (page.next === null) return found?.setId ?? null;
+    after = page.next;
+  }
+}
+
+/** What was taken over has no INS here before INSi gives it again: until then nothing says that its DMP is another's. */
+function isElsewhere(last: Document, { identity: { ins } }: Patient): boolean {
+  return (last.ownVsm !== true || ins !== null) && isInAnotherDmp(last, ins);
+}
+
+/** Of a summary that is in the file. */
+export async function versionOf({ documents }: Pick<OpenCabinet, "documents">, document: Document): Promise<VsmVersion> {
   const { setId, uniqueId, versionNumber } = document;
   const before = document.replaces === null ? null : await documents.get(document.replaces);
   return { setId, uniqueId, versionNumber, replaces: before?.uniqueId ?? null };
 }
 
 /** What is in the file is what would be written of the record today: the same bytes. */
-async function saysTheSame({ contents }: Pick<OpenCabinet, "contents">, last: Document, { cda }: BuiltVsm): Promise<boolean> {
+export async function saysTheSame(
+  { contents }: Pick<OpenCabinet, "contents">,
+  last: Document,
+  { cda }: BuiltVsm,
+): Promise<boolean> {
   const kept = await contents.info(last.content);
   if (kept === null || kept.size !== cda.length) return false;
   let at = 0;

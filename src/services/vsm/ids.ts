@@ -28,6 +28,15 @@ export function uniqueIdOfVsm(
   return derived(["VSM of segur/1", setId, versionNumber, createHash("sha256").update(cda).digest("hex"), at]);
 }
 
+/**
+ * Set of the summary that an export joins to a file. It is filed nowhere and is no version of those that are: an export never spends a
+ * version of the practice's own set, and two that say the same have one name.
+ * @param cda what it tells, without id
+ */
+export function setIdOfExported(instanceId: string, patientId: string, cda: Buffer): string {
+  return derived(["exported VSM of segur/1", instanceId, patientId, createHash("sha256").update(cda).digest("hex")]);
+}
+
 function derived(words: readonly (string | number | null)[]): string {
   const hex = createHash("sha256").update(JSON.stringify(words)).digest("hex");
   const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 0x3) | 0x8).toString(16);

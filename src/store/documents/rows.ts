@@ -4,7 +4,17 @@ import { parseRecord } from "../json.js";
 /** What of a document is neither looked for nor changed alone. */
 type Details = Pick<
   NewDocument,
-  "type" | "class" | "mimeType" | "size" | "fileName" | "author" | "confidentiality" | "visibility" | "dmp" | "samePatient"
+  | "type"
+  | "class"
+  | "mimeType"
+  | "size"
+  | "fileName"
+  | "author"
+  | "confidentiality"
+  | "visibility"
+  | "dmp"
+  | "samePatient"
+  | "ownVsm"
 >;
 
 export interface DocumentRow {
@@ -34,7 +44,8 @@ export const SELECT_DOCUMENT = `SELECT d.id, d.row_version, d.state, d.patient, 
 
 /** The JSON of {@link Details}. */
 export function detailsOf(document: NewDocument): string {
-  const { type, class: kind, mimeType, size, fileName, author, confidentiality, visibility, dmp, samePatient } = document;
+  const { type, class: kind, mimeType, size, fileName, author, confidentiality, visibility, dmp } = document;
+  const { samePatient, ownVsm } = document;
   return JSON.stringify({
     type,
     class: kind,
@@ -46,6 +57,7 @@ export function detailsOf(document: NewDocument): string {
     visibility,
     dmp,
     ...(samePatient === undefined ? {} : { samePatient }),
+    ...(ownVsm === undefined ? {} : { ownVsm }),
   } satisfies Details);
 }
 

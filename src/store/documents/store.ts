@@ -11,7 +11,7 @@ import { type DocumentRow, detailsOf, SELECT_DOCUMENT, toDocument } from "./rows
 
 const INSERT = `INSERT INTO documents (row_version, state, patient, act_date, type_code, class_code, origin, unique_id, set_id,
     version_number, replaces, content, cda, title, details, created_at, filed_at, filed_by)
-  VALUES (1, 'current', @patient, @actDate, @type, @class, @origin, @uniqueId, @setId,
+  VALUES (1, @state, @patient, @actDate, @type, @class, @origin, @uniqueId, @setId,
     @version, @replaces, @content, @cda, @title, @details, @createdAt, @filedAt, @filedBy)`;
 const SUPERSEDE = `UPDATE documents SET state = 'superseded', row_version = row_version + 1 WHERE id = ? AND state = 'current'`;
 const UPDATE = `UPDATE documents SET row_version = row_version + 1, state = @state, title = @title, details = @details, cda = @cda,
@@ -33,7 +33,7 @@ export function addDocument(
   if (known !== null) return { document: known, added: false };
   const added = documentBy(connection, "id", insert(connection, document, by));
   if (added === null) throw storeDamaged(null);
-  vsmFiled(connection, vsmOf(added, by.at));
+  if (added.state === "current") vsmFiled(connection, vsmOf(added, by.at));
   insertTracesOf(connection, added, traces);
   return { document: added, added: true };
 }
@@ -89,6 +89,7 @@ function insert(connection: Connection, document: NewDocument, by: Parameters<Do
     connection.prepare<[number], unknown>(SUPERSEDE).run(replaces);
   }
   const values: SqlParams = {
+    state: by.state ?? "current",
     patient: rowOf("P", document.patientId),
     actDate: document.actDate,
     type: document.type.code,

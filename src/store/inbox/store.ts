@@ -17,6 +17,7 @@ import {
   toReceived,
   toReceivedDocument,
 } from "./rows.js";
+import { takeOver } from "./take-over.js";
 
 /** Two synchronisations at once: the position of a UIDVALIDITY never goes back. */
 const POSITION = `INSERT INTO inbox_positions (mailbox, uid_validity, last_uid, modseq) VALUES (@mailbox, @uidValidity, @lastUid, @modseq)
@@ -113,6 +114,7 @@ export function openInbox(connection: Connection): InboxStore {
         decisions.map(({ document, next, event, traces }) => decide(connection, document, next, event, traces)),
       ),
     file: (...filing) => connection.write(() => fileReceived(connection, ...filing)),
+    takeOver: (...taken) => connection.write(() => takeOver(connection, ...taken)),
     unfile: (document, decision) => connection.write(() => unfile(connection, document, decision)),
     decideOf: (...decision) => connection.write(() => decideOf(connection, ...decision)),
     acknowledge: (id, event, traces) => connection.write(() => acknowledge(connection, id, event, traces)),

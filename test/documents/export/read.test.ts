@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ZipFile } from "yazl";
+import { changedFile } from "../../../src/documents/export/diagnose.js";
 import { byBlocks } from "../../../src/documents/export/random-access.js";
 import { openExport } from "../../../src/documents/export/read.js";
 import { createArchive } from "../../../src/documents/export/write.js";
@@ -91,6 +92,25 @@ describe("an export that is read", () => {
     expect(
       await read(await zipped([...files.slice(0, -1), { path: "patients/P3/patient.json", bytes: "{}" }, files.at(-1) as Made])),
     ).toBe("export.altered unlisted");
+  });
+
+  test("repacked by another program, with one file changed, it is that file that is told", async () => {
+    const changed = parts().map((each) => (each.path === "patients/P2/patient.json" ? { ...each, bytes: '{"id":"P9"}' } : each));
+    const folders = ["patients/", "patients/P2/"].map((path) => ({ path, bytes: "" }));
+    const find = async (files: readonly Made[]) => {
+      const zip = new ZipFile();
+      for (const { path, bytes } of files) {
+        if (path.endsWith("/")) zip.addEmptyDirectory(path);
+        else zip.addBuffer(Buffer.from(bytes), path);
+      }
+      zip.end();
+      const all: Buffer[] = [];
+      for await (const piece of zip.outputStream) all.push(piece as Buffer);
+      const whole = Buffer.concat(all);
+      return changedFile({ size: whole.length, read: async (at, length) => whole.subarray(at, at + length) });
+    };
+    expect(await find([...folders, ...changed.toReversed()])).toEqual({ what: "hash", where: "patients/P2/patient.json" });
+    expect(await find([...folders, ...parts().toReversed()])).toBe(null);
   });
 
   test("a file that is missing, changed, shorter or twice there is found", async () => {

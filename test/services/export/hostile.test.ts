@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createArchive } from "../../../src/documents/export/write.js";
-import { documentCabinet, refusal } from "../documents/support.js";
+import { cdaOf, documentCabinet, refusal } from "../documents/support.js";
 import { testCabinet } from "../support/cabinet.js";
 import { exported, filesIn, imported, medical, NO_DETAIL } from "./support.js";
 
@@ -112,5 +112,69 @@ describe("an export whose hashes are right and whose words are not", () => {
     );
     const other = await testCabinet();
     expect((await imported(other, bytes)).map(({ outcome }) => outcome)).toEqual(["refused", "created"]);
+  });
+
+  test.each<[string, string, object]>([
+    ["a date that is in no calendar", "date.calendar", { since: "2019-99" }],
+    ["a mark that turns the text round", "medical.line", { label: "Asthme\u202e" }],
+    ["a label without end", "medical.too_long", { label: "x".repeat(15_000) }],
+    ["a code that is none", "medical.", { code: { code: "E99<ZZ>", system: "2.16.840.1.113883.6.3", label: "x" } }],
+  ])("a medical item with %s is refused alone, and told", async (_name, code, change) => {
+    const bytes = await forged(await honest(), MEDICAL, (json) => {
+      Object.assign(first(json), change);
+      Object.assign(json, { protocols: ["Asalée", 'un "guillemet"'] });
+    });
+    const other = await testCabinet();
+    const [result] = await imported(other, bytes);
+    expect(result?.problems.map((each) => each.code)).toEqual([expect.stringContaining(code), "medical.protocol"]);
+    expect((await other.medical.record("P1")).items).toEqual([]);
+    expect(await other.medical.protocols("P1")).toEqual(["Asalée"]);
+  });
+
+  test("a manifest that says that nothing is medical gives nobody the right to it", async () => {
+    const bytes = await forged(await honest(), "manifest.json", (json) => {
+      Object.assign(json.counts as object, { medicalItems: 0, acknowledgements: 0 });
+    });
+    const other = await testCabinet();
+    const rights = new Set([...other.rights].filter((right) => right !== "medical"));
+    expect(await refusal(imported({ ...other, rights }, bytes))).toMatchObject({ code: "rights.missing" });
+    expect([await other.patients.count(), await other.imports.begun("2026-01-01T00:00:00Z", other.machine)]).toEqual([0, []]);
+  });
+
+  test.each<[string, object]>([
+    ["type", { type: { code: "11488-4", system: "2.16.840.1.113883.6.1", label: "CR de consultation" } }],
+    ["date", { actDate: "1999-01-01" }],
+    ["titre", { title: "Autre chose" }],
+    ["auteur", { author: { id: "899700000009", name: "Dr AUTRE", institution: null } }],
+    ["identifiant", { uniqueId: "1.2.3.99" }],
+  ])("a CDA of which the %s is said otherwise is refused alone", async (fact, change) => {
+    const { cabinet, file, patient } = await documentCabinet();
+    await file(await cdaOf(patient), { type: undefined });
+    const honestly = (await exported(cabinet)).bytes;
+    const fair = await testCabinet();
+    expect((await imported(fair, honestly))[0]?.problems).toEqual([]);
+    const other = await testCabinet();
+    const [result] = await imported(other, await forged(honestly, DOCUMENTS, (json) => Object.assign(first(json), change)));
+    expect(result?.problems).toEqual([{ code: "document.contradicts_cda", message: expect.stringContaining(fact) }]);
+    expect((await other.documents.list({ patientId: "P1", limit: 9 })).items).toEqual([]);
+  });
+
+  test.each([
+    [MEDICAL, 4],
+    [PATIENT, 1],
+    ["manifest.json", 5],
+    ["patients/P1/manifest.json", 5],
+  ])("%s that is larger than any that is written is not read whole", async (path, megabytes) => {
+    const bytes = await forged(await honest(), path, (json) => {
+      // It is no bomb for the archive: it does not shrink enough.
+      Object.assign(json, {
+        more: Array.from({ length: megabytes * 40_000 }, (_, index) => createHash("md5").update(`${index}`).digest("hex")),
+      });
+    });
+    const other = await testCabinet();
+    expect(await refusal(imported(other, bytes))).toMatchObject({
+      code: "export.altered",
+      details: { what: "large", where: path },
+    });
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Document } from "../../../src/domain/document/document.js";
+import type { Ins } from "../../../src/domain/identity/types.js";
 import type { Right } from "../../../src/domain/users/rights.js";
+import { generateVsm } from "../../../src/services/vsm/generate.js";
+import { vsmToShare } from "../../../src/services/vsm/share.js";
 import type { ReceivedDocument } from "../../../src/store/inbox.port.js";
 import { cdaOf, type DocumentCabinet, documentCabinet, must, refusal } from "../documents/support.js";
 import { arrives, documentOf, report } from "../inbox/filing-support.js";
@@ -286,11 +290,18 @@ describe("an import of an export of ours", () => {
         ...other,
         patients: failing(other.patients, ["save"]),
         documents: failing(other.documents, ["add", "update"]),
-        inbox: failing(other.inbox, ["keep", "decide", "acknowledge"]),
+        inbox: failing(other.inbox, ["takeOver"]),
         medical: failing(other.medical, ["add", "stateNone"]),
         traces: failing(other.traces, ["append"]),
       };
       const stopped = await imported(killed, bytes).catch((error: Error) => error.message);
+      // What is there at any moment is as it was: nothing withdrawn is in force, no urgent result is silent, and it is told.
+      const there = (await documentsOf(other, "P1")).map(({ uniqueId, state }) => [uniqueId, state]);
+      expect([cut, there]).toEqual([cut, expected.slice(0, there.length)]);
+      const results = (await documentsOf(other, "P1")).filter(({ origin }) => origin === "mss").length;
+      expect((await other.inbox.attention()).urgent).toBe(results);
+      const begun = await other.imports.begun(new Date().toISOString(), other.machine);
+      expect([cut, begun.length]).toEqual([cut, typeof stopped === "string" && (await other.patients.count()) > 0 ? 1 : 0]);
       await imported(other, bytes);
       expect([cut, (await documentsOf(other, "P1")).map(({ uniqueId, state }) => [uniqueId, state])]).toEqual([cut, expected]);
       expect((await other.medical.record("P1")).items).toHaveLength(6);
@@ -302,6 +313,86 @@ describe("an import of an export of ours", () => {
       expect(acks).toEqual([2, 0]);
       if (typeof stopped !== "string") break;
     }
+  });
+
+  test("what a person decided between two halves of it stays decided, and each change has its line", async () => {
+    const { cabinet } = await richCabinet();
+    await cabinet.medical.changeProtocols("P1", { add: ["Asalée"], remove: [] });
+    const { bytes } = await exported(cabinet);
+    const other = await testCabinet();
+    // Cut before its last line: every document of P1 is there.
+    const traces = { ...other.traces, append: async () => Promise.reject(new Error("killed")) };
+    await expect(imported({ ...other, traces }, bytes)).rejects.toThrow("killed");
+    const [first] = await documentsOf(other, "P1");
+    const current = (await documentsOf(other, "P1")).find(({ state, origin }) => state === "current" && origin === "local");
+    const urgent = (await receivedOf(other, "P1"))[1] as ReceivedDocument;
+    await other.documents.update({ ...must3(current), state: "superseded" });
+    const event = { at: "2026-11-02T08:00:00.000Z", userId: "U1", ack: null, note: null, data: null } as const;
+    const out = { state: "new", patientId: null, document: null, filing: null } as const;
+    expect(await other.inbox.unfile(urgent, { next: out, event: { ...event, kind: "unfiled" } })).toEqual({ outcome: "unfiled" });
+    await other.medical.changeProtocols("P1", { add: [], remove: ["Asalée"] });
+    await other.medical.stateNone("P1", "surgery", false);
+    const results = await imported(other, bytes);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["completed", "created"]);
+    expect(await other.documents.get(must3(current).id)).toMatchObject({ state: "superseded" });
+    expect(await other.documents.get(must3(first).id)).toMatchObject({ state: "superseded" });
+    expect(await other.documents.byUniqueId(urgent.uniqueId ?? "")).toBe(null);
+    expect(await other.medical.protocols("P1")).toEqual([]);
+    expect((await other.medical.record("P1")).noneKnown).toEqual({});
+    const filed = await other.traces.list({ patientId: "P1", kinds: ["document.filed"], limit: 50 });
+    expect(filed.map(({ data }) => data?.state ?? "current")).toEqual([
+      "superseded",
+      "current",
+      "current",
+      "removed",
+      "current",
+      "current",
+    ]);
+  });
+
+  test("the summary in force goes on here: the next one is its next version, in the same set, and replaces it", async () => {
+    const { cabinet } = await documentCabinet();
+    await medical(cabinet, "P1", { kind: "problem", ...NO_DETAIL, label: "Diabète" });
+    await generateVsm(cabinet, { patient: "P1" });
+    const dmp = { entryUuid: null, logicalId: null, repositoryUniqueId: null, direction: "pushed" } as const;
+    const own = await must2(cabinet, "D1");
+    const ins = (await must(cabinet, "P1")).identity.ins as Ins;
+    await cabinet.documents.update({ ...own, dmp: { ...dmp, at: "2026-11-01T08:00:00.000Z", ins } });
+    const other = await testCabinet();
+    await other.users.add({
+      label: "Dr MARCEAU",
+      rpps: "99700000001",
+      role: "medecin",
+      settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
+    });
+    await imported(other, (await exported(cabinet)).bytes);
+    const here = (await other.documents.byUniqueId(own.uniqueId)) as NonNullable<Document>;
+    expect((await vsmToShare(other, "P1")).document.id).toBe(here.id);
+    const { document, supersedes } = await generateVsm(other, { patient: "P1", again: true });
+    expect(supersedes?.id).toBe(here.id);
+    expect(document).toMatchObject({ setId: own.setId, versionNumber: 2, replaces: here.id });
+    expect(await must2(other, here.id)).toMatchObject({ state: "superseded" });
+    expect((await generateVsm(other, { patient: "P1", again: true })).document).toMatchObject({
+      setId: own.setId,
+      versionNumber: 3,
+    });
+    // And in a third one.
+    const third = await testCabinet();
+    await imported(third, (await exported(other)).bytes);
+    expect((await vsmToShare(third, "P1")).document).toMatchObject({ setId: own.setId, versionNumber: 3, state: "current" });
+  });
+
+  test("one at a time: a second one beside it is refused, and a dead one's place is taken", async () => {
+    const { cabinet } = await documentCabinet();
+    const { bytes } = await exported(cabinet);
+    const other = await testCabinet();
+    const at = new Date().toISOString();
+    expect(await other.imports.begin("a".repeat(64), at, other.machine)).toBe(true);
+    expect(await refusal(imported(other, bytes))).toMatchObject({ kind: "storage", code: "export.import_running" });
+    expect(await other.patients.count()).toBe(0);
+    const alone = { ...other, machine: { ...other.machine, isAlive: () => false } };
+    expect((await imported(alone, bytes)).map(({ outcome }) => outcome)).toEqual(["created", "created"]);
+    expect(await other.imports.begun(at, alone.machine)).toEqual([{ sha256: "a".repeat(64), at, running: false }]);
   });
 
   test("somebody with the same number, INS or traits is told, and nothing is written of them", async () => {
@@ -401,4 +492,9 @@ async function must2(cabinet: TestCabinet, id: string) {
   const found = await cabinet.documents.get(id);
   if (found === null) throw new Error(`no ${id}`);
   return found;
+}
+
+function must3<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("nothing there");
+  return value;
 }

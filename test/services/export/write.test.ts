@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { readCda } from "../../../src/documents/cda/reader.js";
 import { inspectPdf, isPdfA1 } from "../../../src/documents/pdf/inspect.js";
 import type { Right } from "../../../src/domain/users/rights.js";
 import { checkExport } from "../../../src/services/export/check.js";
 import { openGiven } from "../../../src/services/export/open.js";
 import { cohortScope } from "../../../src/services/export/plan.js";
 import { writeExport } from "../../../src/services/export/write.js";
+import { generateVsm } from "../../../src/services/vsm/generate.js";
 import { cdaOf, documentCabinet, INS, refusal } from "../documents/support.js";
-import { exported, fileOf, filesIn, jsonIn, medical, NEVER, NO_DETAIL } from "./support.js";
+import { arrives, report } from "../inbox/filing-support.js";
+import { testCabinet } from "../support/cabinet.js";
+import { exported, fileOf, filesIn, imported, jsonIn, medical, NEVER, NO_DETAIL } from "./support.js";
 
 const PROBLEM = { kind: "problem", ...NO_DETAIL, label: "Diabète de type 2", note: "dit par sa fille" } as const;
 
@@ -155,6 +159,63 @@ describe("an export", () => {
     expect(written.counts).toMatchObject({ vsm: 0, withoutVsm: 1, medicalItems: 1 });
     expect(written.leftOut.find(({ what }) => what === "vsm")?.count).toBe(1);
     expect((await filesIn(bytes)).has("patients/P1/medical.json")).toBe(true);
+  });
+
+  test("the summary that it joins is the one in force, or bears names of its own: never a version of the practice's", async () => {
+    const { cabinet } = await documentCabinet();
+    await cabinet.settings.set("structure.name", "CABINET DES ÉCOLES");
+    await cabinet.settings.set("structure.id", "10B0152872");
+    await medical(cabinet, "P1", PROBLEM);
+    const { document } = await generateVsm(cabinet, { patient: "P1" });
+    const inForce = async () => {
+      const files = await filesIn((await exported(cabinet)).bytes);
+      return [files.get("patients/P1/vsm/vsm.cda.xml"), files.get("patients/P1/documents/D1/original.cda.xml")] as const;
+    };
+    const [same, filed] = await inForce();
+    expect(same?.equals(filed ?? Buffer.alloc(0))).toBe(true);
+    await medical(cabinet, "P1", { kind: "problem", ...NO_DETAIL, label: "Asthme" });
+    const names = async () => {
+      const { header } = await readCda([(await inForce())[0] as Buffer]);
+      return [header.setId?.root, header.id.root, header.versionNumber, header.replaces];
+    };
+    const first = await names();
+    expect(first).toEqual([expect.stringMatching(/^2\.25\./), expect.any(String), 1, null]);
+    expect(first[0]).not.toBe(document?.setId);
+    expect(await names()).toEqual(first);
+    await medical(cabinet, "P1", { kind: "problem", ...NO_DETAIL, label: "Goutte" });
+    expect((await names())[0]).not.toBe(first[0]);
+  });
+
+  test("of the whole cabinet, counts the documents that nobody filed, and the urgent ones among them", async () => {
+    const { cabinet, patient } = await documentCabinet();
+    const quiet = { urgent: "no", outside: "no", comment: "no" } as const;
+    for (const [uniqueId, alerts] of [
+      ["1.2.3.90", { urgent: "yes", outside: "yes", comment: "no" }],
+      ["1.2.3.91", quiet],
+    ] as const)
+      await arrives(cabinet, [await report(cabinet, patient, { uniqueId, setId: `${uniqueId}.1` }, { alerts })]);
+    const { leftOut } = (await exported(cabinet)).written;
+    const counted = leftOut.filter(({ what }) => what === "unfiled" || what === "urgent");
+    expect(counted.map(({ what, count }) => [what, count])).toEqual([
+      ["unfiled", 2],
+      ["urgent", 1],
+    ]);
+  });
+
+  test("who may not see medical data takes out no summary, no diagnosis and no ALD", async () => {
+    const { cabinet, file } = await documentCabinet();
+    await file("Consultation.\n");
+    await medical(cabinet, "P1", { ...PROBLEM, code: { code: "E11.9", system: "2.16.840.1.113883.6.3", label: "Diabète" } });
+    await generateVsm(cabinet, { patient: "P1" });
+    const rights = new Set<Right>(["export", "patients.read"]);
+    const { bytes, written } = await exported({ ...cabinet, rights });
+    const files = await filesIn(bytes);
+    expect(jsonIn(files, "patients/P1/documents.json").items.map(({ id }: { id: string }) => id)).toEqual(["D1"]);
+    expect(jsonIn(files, "patients/P1/patient.json")).toMatchObject({ ald: null, diagnoses: null });
+    for (const content of files.values()) expect(content.toString("latin1")).not.toMatch(/E11/);
+    expect(written.leftOut.find(({ what }) => what === "medical")?.count).toBe(1);
+    const other = await testCabinet();
+    expect((await imported(other, bytes)).map(({ outcome }) => outcome)).toEqual(["created", "created"]);
   });
 
   test("who may not see medical data exports none, and it is told", async () => {

@@ -61,6 +61,7 @@ export function testCabinet(): TestCabinet {
       inbox: store.inbox,
       medical: store.medical,
       exchanges: store.exchanges,
+      imports: store.imports,
       directory: lazyDirectory(store.addressBook, folder, () => {
         throw new Error("no annuaire in line here");
       }).ports,

@@ -141,4 +141,16 @@ describe("what waits for a person", () => {
   it("is nothing in a cabinet where nothing waits", async () => {
     expect(await todo(await testCabinet(), 24)).toEqual([]);
   });
+
+  it("tells an import that was cut, until it is whole, and not one that runs", async () => {
+    const cabinet = await testCabinet();
+    await cabinet.imports.begin("a".repeat(64), AT, cabinet.machine);
+    const told = async () => (await todo(cabinet, 24)).filter(({ id }) => id === "imports.unfinished");
+    expect(await told()).toEqual([]);
+    await cabinet.imports.leave("a".repeat(64), false);
+    expect(await told()).toEqual([{ id: "imports.unfinished", count: 1, more: false, oldest: AT, late: false }]);
+    await cabinet.imports.begin("a".repeat(64), AT, cabinet.machine);
+    await cabinet.imports.leave("a".repeat(64), true);
+    expect(await told()).toEqual([]);
+  });
 });

@@ -85,6 +85,7 @@ export function readDocument(json: Shape): ReadDocument {
       createdAt: json.instant("createdAt"),
       dmp: dmpOf(json.innerOrNull("dmp")),
       ...(samePatient.length > 0 ? { samePatient } : {}),
+      ...(json.raw("ownVsm") !== undefined && json.flag("ownVsm") ? { ownVsm: true as const } : {}),
     },
     files: { original: files.like("original", PATH), cda: files.likeOrNull("cda", PATH) },
     received: received === null ? null : receivedOf(received),

@@ -102,8 +102,9 @@ function storedOf(json: Shape): Patient {
       email: contact.textOrNull("email"),
     },
     medecinTraitant: json.textOrNull("medecinTraitant"),
-    ald: json.flag("ald"),
-    diagnoses: json.texts("diagnoses"),
+    // Null: who exported may not see them.
+    ald: json.raw("ald") !== null && json.flag("ald"),
+    diagnoses: json.raw("diagnoses") === null ? [] : json.texts("diagnoses"),
     lastSeen: json.dayOrNull("lastSeen"),
     lastVsm: json.dayOrNull("lastVsm"),
     rcp: json.list("rcp").map((each) => ({ date: each.day("date"), done: each.flag("done") })),

@@ -1,59 +1,39 @@
-import type { Document } from "../../../domain/document/document.js";
+import type { NewDocument } from "../../../domain/document/document.js";
 import type { NewReceived } from "../../../domain/inbox/received.js";
-import type { ReceivedDocument } from "../../../store/inbox.port.js";
+import type { InboxStore, ReceivedEvent } from "../../../store/inbox.port.js";
 import type { OpenCabinet } from "../../cabinet.port.js";
 import type { ReadReceived } from "./document.js";
 import type { ReadUser } from "./users.js";
 
-type Cabinet = Pick<OpenCabinet, "inbox" | "clock" | "actor" | "users">;
+type TakenOver = Parameters<InboxStore["takeOver"]>[3];
 
 /**
- * What the inbox knew of a document that was filed: an alert that nobody resolved is still one here, and what was acknowledged stays
- * (mss.md §8.3). The message has no server: its place names where it comes from, so that the same export twice is one message.
- * @returns acknowledgements that were added
+ * What the inbox knew of a document, to be written with it: an alert that nobody resolved is still one here, and what was acknowledged
+ * stays (mss.md §8.3). The message has no server: its place names where it comes from, so that the same export twice is one message.
  */
-export async function importReceived(
-  cabinet: Cabinet,
-  document: Document,
+export async function receivedToTakeOver(
+  { users: local, actor, clock }: Pick<OpenCabinet, "users" | "actor" | "clock">,
+  document: NewDocument,
   read: ReadReceived,
   { from, users }: { readonly from: string; readonly users: ReadonlyMap<string, ReadUser> },
-): Promise<number> {
-  const { inbox, clock, actor } = cabinet;
-  const mailbox = `export:${from}:${read.id}`.toLowerCase();
-  await inbox.keep([messageOf(document, read, mailbox)], { mailbox, uidValidity: "0", lastUid: 1, modseq: null });
-  const message = (await inbox.list({ mailbox, reports: true, limit: 1 })).items[0];
-  const kept = message?.documents[0];
-  if (kept === undefined) throw new Error("a message that was kept is there");
-  if (kept.state !== "filed") {
-    const at = clock.now().toISOString();
-    const next = { state: "filed", patientId: document.patientId, document: document.id, filing: null } as const;
-    const data = { from, received: read.id };
-    await inbox.decide(kept, next, { at, userId: actor.userId, kind: "filed", ack: null, note: null, data });
-  }
-  return acknowledged(cabinet, kept, read, users);
-}
-
-async function acknowledged(
-  { inbox, users: local }: Cabinet,
-  kept: ReceivedDocument,
-  { acknowledgements }: ReadReceived,
-  users: ReadonlyMap<string, ReadUser>,
-): Promise<number> {
-  const there = (await inbox.events(kept.id)).filter(({ kind }) => kind === "ack");
-  let count = 0;
-  for (const { at, userId, ack, note } of acknowledgements) {
-    if (there.some((each) => each.at === at && each.ack === ack)) continue;
+): Promise<TakenOver> {
+  const filed = { at: clock.now().toISOString(), userId: actor.userId, kind: "filed", ack: null, note: null } as const;
+  const acknowledgements: ReceivedEvent[] = [];
+  for (const { at, userId, ack, note } of read.acknowledgements) {
     const who = users.get(userId) ?? null;
     // U1 there is somebody else here: only an RPPS is the same person.
     const here = who?.rpps == null ? null : await local.findByRpps(who.rpps);
     const data = { from: "export", user: who?.label ?? null, rpps: who?.rpps ?? null };
-    await inbox.acknowledge(kept.id, { at, userId: here?.id ?? "-", kind: "ack", ack, note, data });
-    count += 1;
+    acknowledgements.push({ at, userId: here?.id ?? "-", kind: "ack", ack, note, data });
   }
-  return count;
+  return {
+    message: messageOf(document, read, `export:${from}:${read.id}`.toLowerCase()),
+    filed: { ...filed, data: { from, received: read.id } },
+    acknowledgements,
+  };
 }
 
-function messageOf(document: Document, read: ReadReceived, mailbox: string): NewReceived {
+function messageOf(document: NewDocument, read: ReadReceived, mailbox: string): NewReceived {
   const {
     content,
     mimeType: mediaType,

@@ -5,15 +5,14 @@ import type { DraftRules } from "../../patients/draft.js";
 import { sameTraits } from "../../patients/match.js";
 import { requireRight } from "../../session/access.js";
 import type { ExportCabinet } from "../cabinet.js";
-import { importInterrupted, otherEnvironment, sameCabinet } from "../errors.js";
+import { importInterrupted, importRunning, otherEnvironment, sameCabinet } from "../errors.js";
 import type { OpenExport } from "../open.js";
-import { readDocument } from "./document.js";
+import { isMedical, type ReadContents, readContents } from "./contents.js";
 import { importDocuments } from "./documents.js";
 import { type Earlier, earlierImports } from "./earlier.js";
-import { importMedical, readMedical } from "./medical.js";
-import { type ReadPatient, readPatient } from "./patient.js";
-import { importReceived } from "./received.js";
-import { Shape, shapeOf } from "./shape.js";
+import { importMedical } from "./medical.js";
+import type { ReadPatient } from "./patient.js";
+import { Shape } from "./shape.js";
 import { type ReadUser, readUsers } from "./users.js";
 
 /**
@@ -44,27 +43,66 @@ export interface ImportJob {
   readonly from: string;
   readonly sha256: string;
   readonly rules: DraftRules;
-  readonly earlier: Earlier;
   readonly users: ReadonlyMap<string, ReadUser>;
   readonly dryRun: boolean;
 }
 
+type Running = ImportJob & { readonly earlier: Earlier };
+
+/** How often an import says that it is alive. */
+const ALIVE_MS = 60_000;
+
 /**
  * Takes over an export of ours, patient after patient; to be called once all of it was checked (`checkExport`). The same export twice is
- * one; what was cut goes on. Nobody is ever merged with somebody who is there.
- * @throws {SegurError} `export.altered`, `export.import_interrupted`, `storage`
+ * one; what was cut goes on, and until then `todo` says so. One import at a time in a cabinet. Nobody is ever merged with somebody who is
+ * there.
+ * @throws {SegurError} `export.import_running`, `rights.missing`, `export.altered`, `export.import_interrupted`, `storage`
  */
 export async function* importExport(
   job: ImportJob,
   opened: OpenExport,
   interrupted: AbortSignal,
 ): AsyncGenerator<ImportedPatient> {
+  if (job.dryRun) {
+    yield* importAll(job, opened, interrupted);
+    return;
+  }
+  const { imports, clock, machine } = job.cabinet;
+  if (!(await imports.begin(job.sha256, clock.now().toISOString(), machine))) throw importRunning();
+  // What wrote nothing leaves nothing to take up.
+  let [whole, written] = [false, false];
+  let told = clock.now().getTime();
+  try {
+    for await (const each of importAll(job, opened, interrupted)) {
+      written ||= each.outcome === "created" || each.outcome === "completed";
+      const now = clock.now();
+      if (now.getTime() - told > ALIVE_MS) {
+        told = now.getTime();
+        await imports.alive(job.sha256, now.toISOString());
+      }
+      yield each;
+    }
+    whole = true;
+  } finally {
+    const left = whole ? false : written || (await hasUnfinished(job));
+    await imports.leave(job.sha256, !left);
+  }
+}
+
+/** A patient of that cabinet is there without the line that says that they are whole. */
+async function hasUnfinished({ cabinet, from }: ImportJob): Promise<boolean> {
+  const { created, done } = await earlierImports(cabinet, from);
+  return [...created.keys()].some((of) => !done.has(of));
+}
+
+async function* importAll(job: ImportJob, opened: OpenExport, interrupted: AbortSignal): AsyncGenerator<ImportedPatient> {
   const { cabinet, dryRun } = job;
+  const running: Running = { ...job, earlier: await earlierImports(cabinet, job.from) };
   let [patients, documents] = [0, 0];
   for await (const part of opened.walk()) {
     if (part.id === null) continue;
     if (interrupted.aborted) throw importInterrupted(patients);
-    const result = await importPatient(job, part, part.id);
+    const result = await importPatient(running, part, part.id);
     patients += result.outcome === "created" || result.outcome === "completed" ? 1 : 0;
     documents += result.documents;
     yield result;
@@ -94,13 +132,12 @@ export async function importJob(cabinet: ExportCabinet, opened: OpenExport, dryR
     proofs: await readProofSettings(cabinet.settings),
     origin: "file",
   };
-  const earlier = await earlierImports(cabinet, from);
-  return { cabinet, from, sha256: opened.sha256, rules, earlier, users: readUsers(opened), dryRun };
+  return { cabinet, from, sha256: opened.sha256, rules, users: readUsers(opened), dryRun };
 }
 
 const NOTHING = { documents: 0, medicalItems: 0, acknowledgements: 0, problems: [], warnings: [] } as const;
 
-async function importPatient(job: ImportJob, part: ArchivedPart, of: string): Promise<ImportedPatient> {
+async function importPatient(job: Running, part: ArchivedPart, of: string): Promise<ImportedPatient> {
   const { earlier, sha256, dryRun } = job;
   const there = earlier.created.get(of);
   const done = earlier.done.get(of);
@@ -108,15 +145,12 @@ async function importPatient(job: ImportJob, part: ArchivedPart, of: string): Pr
     const warnings = done === sha256 ? [] : [OTHER_EXPORT];
     return { of, outcome: "known", patientId: there, ...NOTHING, warnings };
   }
-  const where = `patients/${of}`;
-  const read = readPatient(await shapeOf(part.open("patient.json"), `${where}/patient.json`), job.rules);
-  if (read.said.id !== of) new Shape({}, `${where}/patient.json`).wrong("id");
+  // Everything is read before anything is written.
+  const contents = await readContents(part, of, job.rules);
+  if (isMedical(contents)) await requireRight(job.cabinet, "medical", "import");
+  const { read, items, medical } = contents;
   const { warnings, problems } = read;
   if (read.draft === null) return { of, outcome: "refused", patientId: null, ...NOTHING, problems, warnings };
-  // Everything is read before anything is written.
-  const items = (await shapeOf(part.open("documents.json"), `${where}/documents.json`)).list("items").map(readDocument);
-  const hasMedical = part.files.some(({ path }) => path === "medical.json");
-  const medical = hasMedical ? readMedical(await shapeOf(part.open("medical.json"), `${where}/medical.json`)) : null;
   const created = there === undefined ? await createPatient(job, of, read) : { id: there };
   if ("conflict" in created) {
     return { of, outcome: "conflict", patientId: created.conflict, ...NOTHING, problems: [created.problem], warnings };
@@ -126,7 +160,7 @@ async function importPatient(job: ImportJob, part: ArchivedPart, of: string): Pr
     const counts = { documents: items.length, medicalItems: medical?.items.length ?? 0 };
     return { of, outcome, patientId: created.id, ...NOTHING, ...counts, warnings };
   }
-  return { of, outcome, ...(await fill(job, part, created.id, { of, read, items, medical })), warnings };
+  return { of, outcome, ...(await fill(job, part, created.id, of, contents)), warnings };
 }
 
 const OTHER_EXPORT =
@@ -136,30 +170,22 @@ async function fill(
   { cabinet, from, sha256, users }: ImportJob,
   part: ArchivedPart,
   patientId: string,
-  {
-    of,
-    read,
-    items,
-    medical,
-  }: {
-    readonly of: string;
-    readonly read: ReadPatient;
-    readonly items: readonly ReturnType<typeof readDocument>[];
-    readonly medical: ReturnType<typeof readMedical> | null;
-  },
+  of: string,
+  { read, items, medical }: ReadContents,
 ): Promise<Omit<ImportedPatient, "of" | "outcome" | "warnings">> {
-  const { ids, filed, added, refused } = await importDocuments(cabinet, part, patientId, items, read.said);
-  let acknowledgements = 0;
-  for (const { read: item, document } of filed) {
-    if (item.received !== null) acknowledgements += await importReceived(cabinet, document, item.received, { from, users });
-  }
-  const medicalItems = medical === null ? 0 : await importMedical(cabinet, patientId, medical, { from, documents: ids });
+  const { said } = read;
+  const { ids, added, acknowledgements, refused } = await importDocuments({ cabinet, part, patientId, said, from, users }, items);
+  const who = { id: patientId, birthDate: said.identity.traits.birthDate };
+  const record = medical === null ? null : await importMedical(cabinet, who, medical, { from, documents: ids });
   const at = cabinet.clock.now().toISOString();
   const data = { sha256, from, of, documents: added };
   // Last: a patient without this line is gone on with.
   await cabinet.traces.append([{ kind: "export.imported", at, actor: cabinet.actor, patientId, data }]);
-  const problems = refused.map(({ id, code, message }) => ({ code, message: `${id} : ${message}` }));
-  return { patientId, documents: added, medicalItems, acknowledgements, problems };
+  const problems = [...refused, ...(record?.refused ?? [])].map(({ id, code, message }) => ({
+    code,
+    message: `${id} : ${message}`,
+  }));
+  return { patientId, documents: added, medicalItems: record?.added ?? 0, acknowledgements, problems };
 }
 
 type Created =
@@ -167,7 +193,7 @@ type Created =
   | { readonly conflict: string; readonly problem: { readonly code: string; readonly message: string } };
 
 async function createPatient(
-  { cabinet, from, earlier, dryRun }: ImportJob,
+  { cabinet, from, earlier, dryRun }: Running,
   of: string,
   { draft, ins }: ReadPatient,
 ): Promise<Created> {

@@ -125,10 +125,15 @@ const CONTROL = /\p{Cc}/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The JSON of one file, all in memory. */
-export async function shapeOf(source: AsyncIterable<Buffer>, where: string): Promise<Shape> {
+/** The JSON of one file, all in memory: never more than `most` bytes of it, for JSON takes thirty times its size once it is read. */
+export async function shapeOf(source: AsyncIterable<Buffer>, where: string, most: number): Promise<Shape> {
   const pieces: Buffer[] = [];
-  for await (const piece of source) pieces.push(piece);
+  let size = 0;
+  for await (const piece of source) {
+    size += piece.length;
+    if (size > most) throw exportAltered("large", where);
+    pieces.push(piece);
+  }
   let value: unknown;
   try {
     value = JSON.parse(Buffer.concat(pieces).toString("utf8"));
