@@ -1,4 +1,5 @@
 import { SegurError } from "../../domain/errors.js";
+import { legalZone } from "../../domain/local-time.js";
 import type { MedicalRecord } from "../../domain/medical/medical.js";
 import type { Patient } from "../../domain/patient.js";
 import { buildVsm } from "../vsm/build.js";
@@ -9,7 +10,7 @@ export type ExportedVsm = { readonly cda: Buffer; readonly pdf: Buffer } | { rea
 
 /**
  * The summary of a file as it is (DOC/va1.14), filed nowhere. It is dated from the last change of what it tells, and not from now: the same
- * file gives the same bytes. Null: the record says nothing at all, and a summary of nothing would only look like one.
+ * file gives the same bytes, on a machine of any zone. Null: the record says nothing at all, and a summary of nothing would only look like one.
  */
 export async function exportedVsm(
   cabinet: ExportCabinet,
@@ -23,7 +24,7 @@ export async function exportedVsm(
     .toSorted()
     .at(-1);
   try {
-    const built = await buildVsm(cabinet, patient.id, { at });
+    const built = await buildVsm(cabinet, patient.id, { at, zone: legalZone });
     return { cda: built.cda, pdf: (await built.pdf()).bytes };
   } catch (error) {
     // A doctor answers for a summary: whoever is none exports the data without it, and is told.
