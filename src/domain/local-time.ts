@@ -6,6 +6,27 @@ export type ZoneOffset = (at: Date) => number;
 /** The zone of this machine. */
 export const machineZone: ZoneOffset = (at) => -at.getTimezoneOffset();
 
+/** One offset, whatever the instant and the machine. */
+export const fixedZone =
+  (offset: number): ZoneOffset =>
+  () =>
+    offset;
+
+/** That of an instant as it was written (`…T19:02:11+01:00`); null when it says none. */
+export function zoneAsWritten(time: string): ZoneOffset | null {
+  const [, sign, hours, minutes] = /T.*([+-])(\d\d):(\d\d)$/.exec(time) ?? [];
+  if (sign === undefined) return /T.*Z$/.test(time) ? fixedZone(0) : null;
+  return fixedZone((Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1));
+}
+
+const PARIS = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "medium" });
+
+/** The legal time of mainland France, for what is made of stored instants: the same on a machine set to any zone. */
+export const legalZone: ZoneOffset = (at) => {
+  const second = Math.floor(at.getTime() / 1000) * 1000;
+  return Math.round((Date.parse(`${PARIS.format(second).replace(" ", "T")}Z`) - second) / 60_000);
+};
+
 /** The instant as the clock on the wall showed it: `2026-11-25T19:02:11.123+01:00` (RFC 3339). */
 export function localInstant(at: IsoInstant, offset: number): string {
   const there = new Date(Date.parse(at) + offset * 60_000).toISOString().slice(0, -1);

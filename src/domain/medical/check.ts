@@ -65,8 +65,11 @@ export function checkItem(item: NewMedicalItem, facts: CheckFacts): readonly Ite
 
 type Wrong = (field: ItemField, code: string, message: string) => void;
 
+/** Something that a reader sees: neither a space, nor what has no width, nor an accent of nothing. */
+const SHOWS = /[^\s\p{M}\p{C}\p{Default_Ignorable_Code_Point}]/u;
+
 function checkLine(text: string, field: ItemField, wrong: Wrong, needed = false): void {
-  if (text.trim() === "") {
+  if (!SHOWS.test(text)) {
     if (needed || text !== "") wrong(field, "medical.empty", "Ce texte est vide.");
   } else if (plainLine(text) !== text)
     wrong(field, "medical.line", "Ce texte doit tenir sur une ligne, sans caractère de contrôle.");

@@ -12,7 +12,9 @@ export function isSameThing(a: NewMedicalItem, b: NewMedicalItem): boolean {
   if (a.kind === "habit" && b.kind === "habit" && a.habit !== b.habit) return false;
   if (a.kind === "surgery" && !mayBeSameDay(a, b)) return false;
   if (a.code !== null && b.code !== null) return a.code.system === b.code.system && a.code.code === b.code.code;
-  return foldLabel(a.label) === foldLabel(b.label);
+  const [one, other] = [foldLabel(a.label), foldLabel(b.label)];
+  // Of labels without a word, nothing is left to compare.
+  return one === "" || other === "" ? a.label === b.label : one === other;
 }
 
 /** The item of a record that tells the same thing and stands as this one does: both open, or both closed at the same time. */

@@ -1,8 +1,9 @@
 import { SegurError } from "../../domain/errors.js";
+import { legalZone } from "../../domain/local-time.js";
 import type { MedicalRecord } from "../../domain/medical/medical.js";
 import type { Patient } from "../../domain/patient.js";
 import { type BuiltVsm, buildVsm } from "../vsm/build.js";
-import { lastVersion, saysTheSame, versionOf } from "../vsm/generate.js";
+import { lastVersion, saysTheSame, versionOf, zoneOf } from "../vsm/generate.js";
 import { setIdOfExported } from "../vsm/ids.js";
 import type { ExportCabinet } from "./cabinet.js";
 
@@ -12,7 +13,7 @@ export type ExportedVsm = { readonly cda: Buffer; readonly pdf: Buffer } | { rea
 /**
  * The summary of a file as it is (DOC/va1.14), filed nowhere: the very one in force when it says the same, else one with names of its own,
  * which are those of no version that the practice makes. It is dated from the last change of what it tells, and not from now: the same
- * file gives the same bytes. Null: the record says nothing at all, and a summary of nothing would only look like one.
+ * file gives the same bytes, on a machine of any zone. Null: the record says nothing at all, and a summary of nothing would only look like one.
  */
 export async function exportedVsm(
   cabinet: ExportCabinet,
@@ -39,16 +40,16 @@ export async function exportedVsm(
 async function inForce(cabinet: ExportCabinet, patient: Patient): Promise<BuiltVsm | null> {
   const { last } = await lastVersion(cabinet, patient);
   if (last === null) return null;
-  const built = await buildVsm(cabinet, patient.id, { at: last.createdAt, version: await versionOf(cabinet, last) });
+  const built = await buildVsm(cabinet, patient.id, { at: last.createdAt, zone: await zoneOf(cabinet, last), version: await versionOf(cabinet, last) });
   return (await saysTheSame(cabinet, last, built)) ? built : null;
 }
 
 const FIRST = { uniqueId: null, versionNumber: 1, replaces: null } as const;
 
 async function ofItsOwn(cabinet: ExportCabinet, patient: Patient, at: string | undefined): Promise<BuiltVsm> {
-  const nameless = await buildVsm(cabinet, patient.id, { at, version: { ...FIRST, setId: NO_SET } });
+  const nameless = await buildVsm(cabinet, patient.id, { at, zone: legalZone, version: { ...FIRST, setId: NO_SET } });
   const setId = setIdOfExported(cabinet.info.instanceId, patient.id, nameless.cda);
-  return buildVsm(cabinet, patient.id, { at, version: { ...FIRST, setId } });
+  return buildVsm(cabinet, patient.id, { at, zone: legalZone, version: { ...FIRST, setId } });
 }
 
 /** Stands for the set of a summary whose name derives from what it tells. */

@@ -5,14 +5,13 @@ import type { VsmDraft } from "../../documents/vsm/draft.js";
 import { writeVsm } from "../../documents/vsm/writer.js";
 import type { NewDocument } from "../../domain/document/document.js";
 import type { IsoInstant } from "../../domain/identity/types.js";
-import { machineZone } from "../../domain/local-time.js";
+import { fixedZone, localInstant, machineZone, type ZoneOffset } from "../../domain/local-time.js";
 import { type Completeness, completeness } from "../../domain/medical/completeness.js";
 import { MEDICAL_KINDS, type MedicalItem, type MedicalKind, type MedicalRecord } from "../../domain/medical/medical.js";
 import { byKindThenAge } from "../../domain/medical/order.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { structureSettings } from "../documents/header.js";
-import { localDay } from "../ins/proof-date.js";
 import { closedOf } from "../medical/closed.js";
 import { patientNotFound } from "../patients/errors.js";
 import { vsmAuthor } from "./author.js";
@@ -35,6 +34,8 @@ export interface BuildOptions {
   readonly author?: string | undefined;
   /** When it is established: with it, the same record gives the same bytes. Now unless said. */
   readonly at?: IsoInstant | undefined;
+  /** Where it is established, which {@link at} is written in: that of the machine for what is made now, and only then. */
+  readonly zone?: ZoneOffset | undefined;
   /** Of which version: the first of its set unless said. */
   readonly version?: VsmVersion | undefined;
 }
@@ -87,12 +88,12 @@ export async function buildVsm(cabinet: VsmCabinet, patientId: string, options: 
     replaces: null,
   };
   const structure = await structureSettings(cabinet);
-  const draftAt = (uniqueId: string, at: IsoInstant): VsmDraft => ({
+  const draftAt = (uniqueId: string, at: IsoInstant, zone: ZoneOffset): VsmDraft => ({
     header: draftOf({
       document: {
         type: vsmType(),
         title: TITLE,
-        actDate: localDay(new Date(at)),
+        actDate: localInstant(at, zone(new Date(at))).slice(0, 10),
         uniqueId,
         setId: version.setId,
         versionNumber: version.versionNumber,
@@ -105,7 +106,7 @@ export async function buildVsm(cabinet: VsmCabinet, patientId: string, options: 
       author: input,
       medecinTraitant: medecinTraitant !== null && medecinTraitant.id === input.nationalId,
       structure,
-      zone: machineZone,
+      zone,
     }),
     items,
     noneKnown: record.noneKnown,
@@ -113,8 +114,9 @@ export async function buildVsm(cabinet: VsmCabinet, patientId: string, options: 
     left,
     medecinTraitant,
   });
-  const uniqueId = version.uniqueId ?? uniqueIdOfVsm(version, writeVsm(draftAt(NO_ID, NO_TIME)), options.at ?? null);
-  const draft = draftAt(uniqueId, at);
+  const uniqueId =
+    version.uniqueId ?? uniqueIdOfVsm(version, writeVsm(draftAt(NO_ID, NO_TIME, fixedZone(0))), options.at ?? null);
+  const draft = draftAt(uniqueId, at, options.zone ?? machineZone);
   const told = items.filter(({ kind }) => !left.includes(kind));
   return {
     patient,

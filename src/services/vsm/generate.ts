@@ -1,6 +1,8 @@
+import { readHead } from "../../documents/cda/read-head.js";
 import { typeOf } from "../../documents/vocabularies/types.js";
 import { type Document, isInAnotherDmp, type NewDocument } from "../../domain/document/document.js";
 import { VISIBLE } from "../../domain/document/entry.js";
+import { type ZoneOffset, zoneAsWritten } from "../../domain/local-time.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { movedMeanwhile } from "../documents/prepare-errors.js";
@@ -37,7 +39,13 @@ export async function generateVsm(cabinet: OpenCabinet, request: GenerateRequest
   const { setId, last } = await lastVersion(cabinet, patient);
   const options = { sections: request.sections, without: request.without, author: request.author };
   if (last !== null && request.again !== true) {
-    const same = await buildVsm(cabinet, patient.id, { ...options, at: last.createdAt, version: await versionOf(cabinet, last) });
+    const version = await versionOf(cabinet, last);
+    const same = await buildVsm(cabinet, patient.id, {
+      ...options,
+      at: last.createdAt,
+      zone: await zoneOf(cabinet, last),
+      version,
+    });
     if (await saysTheSame(cabinet, last, same)) return { built: same, document: last, outcome: "unchanged", supersedes: null };
   }
   const version: VsmVersion = {
@@ -96,6 +104,12 @@ export async function versionOf({ documents }: Pick<OpenCabinet, "documents">, d
   const { setId, uniqueId, versionNumber } = document;
   const before = document.replaces === null ? null : await documents.get(document.replaces);
   return { setId, uniqueId, versionNumber, replaces: before?.uniqueId ?? null };
+}
+
+/** Where the clock was when it was established, as it says: the machine may be set to another zone since. */
+export async function zoneOf({ contents }: Pick<OpenCabinet, "contents">, { content }: Document): Promise<ZoneOffset | undefined> {
+  const header = await readHead(contents.read(content));
+  return zoneAsWritten(header?.createdAt ?? "") ?? undefined;
 }
 
 /** What is in the file is what would be written of the record today: the same bytes. */
