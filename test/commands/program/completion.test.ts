@@ -43,6 +43,8 @@ const CASES: readonly (readonly [line: string, words: readonly string[], only?: 
   ["segur doc list P1 --origin ", ["dmp", "local", "mss"], "only"],
   ["segur inbox list --state ", ["deletion", "filed", "new"]],
   ["segur outbox list --state ", ["arrive", "en-attente"]],
+  ["segur patient medical add P1 al", ["allergie"], "only"],
+  ["segur patient medical none P1 an", [], "only"],
   // A value that is nobody's to guess.
   ["segur patient create --birth-name ", [], "only"],
 ];
