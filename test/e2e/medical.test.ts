@@ -54,7 +54,7 @@ describe("the medical record of a patient, by the real binary", () => {
     const none = await segur("patient", "medical", "none", "1007", "allergie");
     expect([none.code, none.stderr]).toEqual([7, expect.stringMatching(/S3, fermé.*none P1 allergie --yes/s)]);
     expect((await segur("patient", "medical", "none", "1007", "allergie", "--yes")).stdout).toBe(
-      "P1 Allergies : rien de connu à ce jour (au dossier, fermé : S3)\n",
+      "Allergies : rien de connu à ce jour (au dossier, fermé : S3) · P1\n",
     );
     const lifted = await segur("patient", "medical", "close", "S3", "--reopen");
     expect(lifted.stderr).toContain("cette réponse est retirée");

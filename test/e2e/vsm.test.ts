@@ -64,6 +64,17 @@ describe("segur vsm, on the real binary", () => {
     expect((await made.segur(["journal", "verify"])).code).toBe(0);
   });
 
+  it("of who is not qualified leads to their qualification, and to no sharing", TIMEOUT, async () => {
+    const { practice: made } = await practice();
+    const traits = ["--birth-name", "LE GALL", "--first-given-name", "JEANNE", "--birth-date", "12/03/1960", "--sex", "F"];
+    const { id } = await ok(made, "patient", "create", ...traits, "--birth-place", "29019");
+    await ok(made, "patient", "medical", "add", id, "probleme", "Asthme");
+    const told = await made.segur(["vsm", "generate", id]);
+    expect([told.code, told.stderr]).toEqual([0, expect.stringContaining(`segur ins qualify ${id}`)]);
+    expect(told.stderr).not.toContain("segur vsm share");
+    expect((await made.segur(["vsm", "show", id])).stderr).not.toContain("segur vsm share");
+  });
+
   it("writes the PDF, and nothing at all when it cannot", TIMEOUT, async () => {
     const { practice: made, patient } = await practice();
     const file = join(made.home, "synthese.pdf");

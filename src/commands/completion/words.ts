@@ -71,8 +71,9 @@ function placesUnder(path: string, first: string, specs: readonly CommandSpec[])
   return [{ ...top, commands }, ...under.map(({ spec, word }) => placeOf(`${path} ${word}`, spec))];
 }
 
-function placeOf(path: string, { args, options, formats = [] }: CommandSpec): Place {
-  const [arg] = args ?? [];
+/** Of several arguments, the one of a closed list is proposed: the others are numbers that a person types. */
+function placeOf(path: string, { args = [], options, formats = [] }: CommandSpec): Place {
+  const arg = args.find(({ choices }) => choices !== undefined) ?? args[0];
   return {
     path,
     commands: [],

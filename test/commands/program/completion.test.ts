@@ -48,6 +48,8 @@ const CASES: readonly (readonly [line: string, words: readonly string[], only?: 
   ["segur dashboard --format ", ["csv", "html", "json", "ndjson", "table"], "only"],
   ["segur mom --format h", [], "only"],
   ["segur patient medical add P1 traitement x --cip", ["--cip13"], "only"],
+  ["segur patient medical add P1 al", ["allergie"], "only"],
+  ["segur patient medical none P1 an", [], "only"],
   // A value that is nobody's to guess.
   ["segur patient create --birth-name ", [], "only"],
 ];

@@ -45,6 +45,12 @@ test("items come back whole after reopening, by kind, then oldest first, those w
   ]);
 });
 
+test("the reason of a treatment that the first version wrote (X3) is read with the letter of today", async () => {
+  const store = await withPatient();
+  const [old] = await store.medical.add("P1", [treatment("Metformine", { reason: "X3" })], entered, who);
+  expect(old).toMatchObject({ id: "S1", reason: "S3" });
+});
+
 test("the diagnoses follow the open problems, and lose nothing that no item tells", async () => {
   const store = await withPatient(["C50", "I10"]);
   const [diabetes, pressure] = await store.medical.add(

@@ -35,7 +35,7 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   await context.output.one(
     "segur.patient.medical.none/1",
     { id, kind: read.kind, none, closed: ended },
-    (style) => `${style("strong", who)} ${section} : ${said}${kept}`,
+    (style) => `${style("strong", section)} : ${said}${kept} · ${who}`,
   );
 }
 
