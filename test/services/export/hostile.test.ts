@@ -145,7 +145,7 @@ describe("an export whose hashes are right and whose words are not", () => {
     ["type", { type: { code: "11488-4", system: "2.16.840.1.113883.6.1", label: "CR de consultation" } }],
     ["date", { actDate: "1999-01-01" }],
     ["titre", { title: "Autre chose" }],
-    ["auteur", { author: { id: "899700000009", name: "Dr AUTRE", institution: null } }],
+    ["auteur", { author: { id: "899700000123", name: "Dr AUTRE", institution: null } }],
     ["identifiant", { uniqueId: "1.2.3.99" }],
   ])("a CDA of which the %s is said otherwise is refused alone", async (fact, change) => {
     const { cabinet, file, patient } = await documentCabinet();

@@ -365,7 +365,7 @@ describe("an import of an export of ours", () => {
       role: "medecin",
       settings: { familyName: "MARCEAU", givenName: "Paul", speciality: "SM26" },
     });
-    await imported(other, (await exported(cabinet)).bytes);
+    expect((await imported(other, (await exported(cabinet)).bytes))[0]?.problems).toEqual([]);
     const here = (await other.documents.byUniqueId(own.uniqueId)) as NonNullable<Document>;
     expect((await vsmToShare(other, "P1")).document.id).toBe(here.id);
     const { document, supersedes } = await generateVsm(other, { patient: "P1", again: true });

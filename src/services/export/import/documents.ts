@@ -6,7 +6,7 @@ import { isVsm } from "../../../documents/vsm/kind.js";
 import type { Document, NewDocument } from "../../../domain/document/document.js";
 import { SegurError } from "../../../domain/errors.js";
 import type { TracesOf } from "../../../store/traces.port.js";
-import { factsOf } from "../../documents/from-cda.js";
+import { type CdaFacts, factsOf } from "../../documents/from-cda.js";
 import { whoseCda } from "../../documents/patient-of-cda.js";
 import { canonicalId } from "../../documents/unique-id.js";
 import type { ExportCabinet } from "../cabinet.js";
@@ -178,7 +178,12 @@ function contradiction(header: CdaHeader, document: ReadDocument["document"], wh
   if (differs(facts.setId, document.setId) || facts.versionNumber !== document.versionNumber) return "version";
   if (differs(facts.actDate, document.actDate)) return "date";
   if (differs(facts.title, document.title)) return "titre";
-  if (facts.author !== null && (differs(facts.author.id, document.author.id) || facts.author.name !== document.author.name))
-    return "auteur";
+  if (isAnotherAuthor(facts.author, document.author)) return "auteur";
   return facts.confidentiality === document.confidentiality ? null : "confidentialité";
+}
+
+/** By the national identifier; the same name is written in several ways. */
+function isAnotherAuthor(said: CdaFacts["author"], told: NewDocument["author"]): boolean {
+  if (said === null) return false;
+  return said.id === null && told.id === null ? said.name !== told.name : said.id !== told.id;
 }
