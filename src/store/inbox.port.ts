@@ -149,7 +149,7 @@ export interface InboxStore {
   /** Messages, documents, by state and alert, in one read. */
   counts(query: Omit<InboxQuery, "limit" | "after" | "sort">): Promise<InboxCounts>;
   /** Messages that nobody read (reports apart) and urgent alerts that nobody resolved: two small indexes, for a shell prompt. */
-  attention(): Promise<Pick<InboxCounts, "unread" | "urgent">>;
+  attention(): Promise<InboxAttention>;
   /** Everything that the inbox holds, in one read of small indexes: for the list of what waits for a person. */
   tally(): Promise<InboxTally>;
   /**
@@ -281,6 +281,14 @@ export interface InboxTally {
   readonly others: InboxWaiting;
   /** Messages of which something could not be read, and that nobody put away. */
   readonly unreadable: InboxWaiting;
+}
+
+export interface InboxAttention {
+  readonly unread: number;
+  /** As in {@link InboxCounts}. */
+  readonly urgent: number;
+  /** Of the urgent ones, those of which somebody said what was done, and that are not resolved. */
+  readonly inProgress: number;
 }
 
 export interface InboxCounts {

@@ -249,7 +249,7 @@ test("conditions hold together for one document; reports are shown when asked", 
     others: { count: 0, oldest: null },
     unreadable: { count: 0, oldest: null },
   });
-  expect(await store.inbox.attention()).toEqual({ unread: 2, urgent: 2 });
+  expect(await store.inbox.attention()).toEqual({ unread: 2, urgent: 2, inProgress: 0 });
   expect(await store.inbox.counts({ sender: "patient" })).toMatchObject({ messages: 1, unread: 0, urgent: 0, byState: {} });
   expect(await failure(store.inbox.list({ limit: 1, after: "M99" }))).toMatchObject({ code: "inbox.cursor", kind: "usage" });
 });

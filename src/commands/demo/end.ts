@@ -1,4 +1,5 @@
 import type { CommandContext } from "../context.js";
+import { RPPS } from "./login.js";
 import type { Player } from "./player.js";
 
 /** How long it took, and how to go on. */
@@ -7,6 +8,8 @@ export async function sayEnd(player: Player, { output }: CommandContext, seconds
   const { cabinet, flag } = player;
   const steps = [
     ["segur sandbox start --detach", "d'abord : le bac à sable s'arrête avec la démonstration"],
+    [`segur login --ciba --rpps ${RPPS}${flag}`, "se connecter : la session de la démonstration est finie"],
+    ["segur sandbox approve", "accepter la connexion, dans un autre terminal"],
     [`segur todo${flag}`, "tout ce qui attend une personne, le plus grave d'abord"],
     [`segur ins review${flag}`, "décider des identités, traits côte à côte"],
     [`segur inbox classify --all${flag}`, "classer le courrier reçu"],

@@ -3,7 +3,7 @@ import { type Ran, runInside, textOf } from "./inside.js";
 import type { Player } from "./player.js";
 
 /** The demonstration doctor of a sandbox cabinet. */
-const RPPS = "99700000001";
+export const RPPS = "99700000001";
 
 /**
  * A real login by Pro Santé Connect: the code is shown here and on the telephone, on which the sandbox agrees. Both commands run at once, as

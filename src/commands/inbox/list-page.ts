@@ -2,13 +2,16 @@ import { SegurError } from "../../domain/errors.js";
 import { machineZone, startOfDay } from "../../domain/local-time.js";
 import type { OpenCabinet } from "../../services/cabinet.port.js";
 import { type InboxLine, listInbox } from "../../services/inbox/list.js";
+import { alertWords } from "../../terminal/alerts.js";
 import type { CommandContext } from "../context.js";
 import { sinceDay } from "../dmp/since.js";
 import { givenFlag, givenList, givenText } from "../ins/given.js";
 import { plural } from "../ins/plural.js";
 import { givenLimit } from "../mss/limit.js";
+import { whenWords } from "../outbox/words.js";
 import type { CommandInput } from "../spec.js";
 import { columnsOf } from "./columns.js";
+import { ACK_WORDS } from "./words.js";
 
 /** `segur inbox list [--unread] [--alert[=urgent]] …` */
 export async function run(context: CommandContext, input: CommandInput): Promise<void> {
@@ -40,20 +43,26 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     columns: columnsOf(now),
     items: context.output.machine ? lines : urgentFirst(lines),
     next: () => next,
-    extra: () => ({ unread: counts.unread, urgent: counts.urgent }),
+    extra: () => ({ ...counts }),
     empty: isEmpty
       ? "La boîte de réception est vide. Pour relever les messages : segur inbox sync"
       : "Aucun message ne correspond. Pour tous les voir : segur inbox list",
   });
-  if (!context.output.machine && !isEmpty) tell(context, lines, counts);
+  if (context.output.machine || isEmpty) return;
+  tell(context, lines, counts);
+  await tellUnderWay(context, cabinet, lines);
+  if (context.io.stdoutIsTty) tellIcons(context, lines);
 }
 
 type Attention = Awaited<ReturnType<OpenCabinet["inbox"]["attention"]>>;
 
 /** How many wait, then what to do with the first: an urgent one before all others. */
 function tell({ output }: CommandContext, lines: readonly InboxLine[], counts: Attention): void {
-  const urgent = counts.urgent === 0 ? "" : `, ${plural(counts.urgent, "urgent à acquitter", "urgents à acquitter")}`;
-  output.note(`${plural(counts.unread, "message non lu", "messages non lus")}${urgent}.`);
+  const { unread, inProgress } = counts;
+  const left = counts.urgent - inProgress;
+  const urgent = left === 0 ? "" : `, ${plural(left, "urgent à acquitter", "urgents à acquitter")}`;
+  const underWay = inProgress === 0 ? "" : `, ${plural(inProgress, "urgent en cours", "urgents en cours")}`;
+  output.note(`${plural(unread, "message non lu", "messages non lus")}${urgent}${underWay}.`);
   const elsewhere = counts.urgent - lines.filter(waits).length;
   if (elsewhere > 0) {
     const told = plural(elsewhere, "résultat critique n'est pas", "résultats critiques ne sont pas");
@@ -61,6 +70,31 @@ function tell({ output }: CommandContext, lines: readonly InboxLine[], counts: A
   }
   const first = lines.find(waits) ?? lines.find(({ message }) => !message.read) ?? lines[0];
   if (first !== undefined) output.note(`Pour lire : segur inbox show ${first.id}`);
+}
+
+/** Acknowledgements that are said under a list: more would hide it. */
+const MOST_SAID = 5;
+
+/** What somebody did last of the urgent ones that are not resolved: the list alone would say that they still wait. */
+async function tellUnderWay(
+  { output, clock }: CommandContext,
+  { inbox }: Pick<OpenCabinet, "inbox">,
+  lines: readonly InboxLine[],
+): Promise<void> {
+  const underWay = lines.filter((line) => waits(line) && line.document?.alert === "in_progress");
+  for (const { id } of underWay.slice(0, MOST_SAID)) {
+    const last = (await inbox.events(id)).filter(({ ack }) => ack !== null).at(-1);
+    if (last?.ack == null) continue;
+    const said = `${ACK_WORDS[last.ack]}, ${whenWords(last.at, clock.now())} (${last.userId})`;
+    output.note(`${id} en cours : ${said}. Quand c'est résolu : segur inbox ack ${id} --resolved`);
+  }
+}
+
+/** What the icons of this list stand for. */
+function tellIcons({ output }: CommandContext, lines: readonly InboxLine[]): void {
+  const shown = new Set(lines.flatMap(({ document }) => alertWords(document?.alerts ?? null, true)));
+  const legend = ["‼", "⚠", "✎", "?"].flatMap((icon) => [...shown].filter((words) => words.startsWith(icon)));
+  if (legend.length > 0) output.note(`Alertes : ${legend.join(", ")}`);
 }
 
 function waits({ document }: InboxLine): boolean {

@@ -71,7 +71,7 @@ async function tellMore({ output, cabinet }: CommandContext, messages: readonly 
     const [first] = adviceOf(message);
     if (first !== undefined) output.note(`${message.id} : ${first}`);
   }
-  const failed = messages.filter((message) => adviceOf(message).length > 0);
+  const failed = messages.filter((message) => adviceOf(message).length > 1);
   const [some] = failed;
   if (some !== undefined) output.note(`Quand c'est fait, pour l'ôter des échecs : segur mss done ${some.id}`);
 }

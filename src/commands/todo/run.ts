@@ -4,39 +4,87 @@ import { type TodoKind, type TodoLine, todo } from "../../services/todo/todo.js"
 import type { CommandContext } from "../context.js";
 
 interface Words {
-  readonly label: string;
+  readonly one: string;
+  readonly many: string;
   readonly command: string;
 }
 
 const WORDS: Readonly<Record<TodoKind, Words>> = {
   "results.urgent": {
-    label: "résultats critiques que personne n'a résolus",
+    one: "résultat critique que personne n'a résolu",
+    many: "résultats critiques que personne n'a résolus",
     command: "segur inbox list --alert=urgent --unresolved",
   },
   "imports.unfinished": {
-    label: "imports interrompus, dossiers incomplets : à relancer avec le même fichier",
+    one: "import interrompu, dossiers incomplets : à relancer avec le même fichier",
+    many: "imports interrompus, dossiers incomplets : à relancer avec le même fichier",
     command: "segur import FICHIER",
   },
-  "inbox.unreadable": { label: "messages dont une partie n'a pas pu être lue", command: "segur inbox list --problem" },
-  "results.other": { label: "autres alertes de biologie à lire", command: "segur inbox list --alert --unresolved" },
-  "inbox.quarantined": { label: "documents reçus en quarantaine", command: "segur inbox list --state quarantined" },
+  "inbox.unreadable": {
+    one: "message dont une partie n'a pas pu être lue",
+    many: "messages dont une partie n'a pas pu être lue",
+    command: "segur inbox list --problem",
+  },
+  "results.other": {
+    one: "autre alerte de biologie à lire",
+    many: "autres alertes de biologie à lire",
+    command: "segur inbox list --alert --unresolved",
+  },
+  "inbox.quarantined": {
+    one: "document reçu en quarantaine",
+    many: "documents reçus en quarantaine",
+    command: "segur inbox list --state quarantined",
+  },
   "inbox.changes": {
-    label: "nouvelles versions et suppressions à confirmer",
+    one: "nouvelle version ou suppression à confirmer",
+    many: "nouvelles versions et suppressions à confirmer",
     command: "segur inbox list --state new_version --state deletion",
   },
-  "inbox.unfiled": { label: "documents reçus à classer", command: "segur inbox list --state new" },
-  "inbox.patients": { label: "messages de patients sans réponse", command: "segur inbox list --sender patient --pending" },
-  "inbox.messages": { label: "messages de confrères non lus", command: "segur inbox list --pending" },
-  quarantine: { label: "documents du DMP en quarantaine", command: "segur quarantine list" },
-  "identity.reviews": { label: "réponses d'INSi à accepter ou refuser", command: "segur ins review" },
-  "identity.ko": { label: "identités INS en échec", command: "segur patient search --filter ins-ko" },
-  "dmp.refused": { label: "dépôts refusés par le DMP", command: "segur outbox list" },
-  "mss.refused": { label: "messages qui n'ont pas pu partir", command: "segur outbox list" },
-  "mss.bounced": { label: "messages non remis, ces 30 derniers jours", command: "segur mss status --failed" },
-  "outbox.uncertain": { label: "envois dont l'arrivée est inconnue", command: "segur outbox retry" },
-  "outbox.queued": { label: "envois qui attendent de partir", command: "segur outbox list" },
-  "mss.receipts": { label: "accusés de lecture demandés", command: "segur mss receipts list" },
-  "vsm.due": { label: "volets de synthèse médicale à mettre à jour", command: "segur patient search --filter vsm-due" },
+  "inbox.unfiled": { one: "document reçu à classer", many: "documents reçus à classer", command: "segur inbox list --state new" },
+  "inbox.patients": {
+    one: "message de patient sans réponse",
+    many: "messages de patients sans réponse",
+    command: "segur inbox list --sender patient --pending",
+  },
+  "inbox.messages": {
+    one: "message de confrère non lu",
+    many: "messages de confrères non lus",
+    command: "segur inbox list --pending",
+  },
+  quarantine: {
+    one: "document du DMP en quarantaine",
+    many: "documents du DMP en quarantaine",
+    command: "segur quarantine list",
+  },
+  "identity.reviews": {
+    one: "réponse d'INSi à accepter ou refuser",
+    many: "réponses d'INSi à accepter ou refuser",
+    command: "segur ins review",
+  },
+  "identity.ko": {
+    one: "identité INS en échec",
+    many: "identités INS en échec",
+    command: "segur patient search --filter ins-ko",
+  },
+  "dmp.refused": { one: "dépôt refusé par le DMP", many: "dépôts refusés par le DMP", command: "segur outbox list" },
+  "mss.refused": { one: "message qui n'a pas pu partir", many: "messages qui n'ont pas pu partir", command: "segur outbox list" },
+  "mss.bounced": {
+    one: "message non remis, ces 30 derniers jours",
+    many: "messages non remis, ces 30 derniers jours",
+    command: "segur mss status --failed",
+  },
+  "outbox.uncertain": {
+    one: "envoi dont l'arrivée est inconnue",
+    many: "envois dont l'arrivée est inconnue",
+    command: "segur outbox retry",
+  },
+  "outbox.queued": { one: "envoi qui attend de partir", many: "envois qui attendent de partir", command: "segur outbox list" },
+  "mss.receipts": { one: "accusé de lecture demandé", many: "accusés de lecture demandés", command: "segur mss receipts list" },
+  "vsm.due": {
+    one: "volet de synthèse médicale à mettre à jour",
+    many: "volets de synthèse médicale à mettre à jour",
+    command: "segur patient search --filter vsm-due",
+  },
 };
 
 /** `segur todo` */
@@ -64,7 +112,7 @@ export async function run(context: CommandContext): Promise<number> {
       {
         key: "label",
         title: "Quoi",
-        value: ({ id }) => WORDS[id].label,
+        value: labelOf,
         tone: ({ id }) => (id === "results.urgent" ? "bad" : undefined),
       },
       { key: "oldest", title: "Depuis", value: ({ oldest }) => oldest, text: ({ oldest }) => ageWords(oldest, now) },
@@ -92,6 +140,12 @@ function commandOf(id: TodoKind, rights: ReadonlySet<Right>): string | null {
   // What a record lacks is for who reads it.
   if (id === "vsm.due" && rights.has("medical")) return "segur vsm due";
   return command.startsWith("segur inbox") && !rights.has("inbox") ? null : command;
+}
+
+/** « 1 message », « 2 messages » : its number stands beside it. */
+function labelOf({ id, count, more }: TodoLine): string {
+  const { one, many } = WORDS[id];
+  return count < 2 && !more ? one : many;
 }
 
 const MINUTE_MS = 60_000;

@@ -7,6 +7,11 @@ export interface Meaning {
 const ADDRESS = "Vérifiez l'adresse dans l'annuaire : segur mss directory search NOM   (puis renvoyez le message)";
 const SMALLER = "Envoyez moins de documents à la fois : segur mss send … --doc DOC";
 const OPERATOR = "Demandez à l'opérateur de votre messagerie, avec le code ci-dessus ; pour réessayer : segur outbox retry";
+/** Whether an advice sends to the operator of the practice: the cause is neither the address nor the message. */
+export function isForOperator(advice: string): boolean {
+  return advice === OPERATOR;
+}
+
 const LATER = "Le message reste en attente et repartira ; pour relancer : segur outbox retry";
 
 /** By enhanced status (RFC 3463), the most precise first, then by SMTP code. French, for people. */

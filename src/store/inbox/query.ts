@@ -2,7 +2,7 @@ import { SegurError } from "../../domain/errors.js";
 import { RECEIVED_STATES, type ReceivedState } from "../../domain/inbox/received.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { rowOf } from "../ids.js";
-import type { InboxCounts, InboxQuery, InboxStore, InboxTally } from "../inbox.port.js";
+import type { InboxAttention, InboxCounts, InboxQuery, InboxStore, InboxTally } from "../inbox.port.js";
 import { fold } from "./fold.js";
 import { type MessageRow, SELECT_MESSAGE, toldElsewhere, toReceived } from "./rows.js";
 
@@ -54,12 +54,12 @@ export function listMessages(connection: Connection, query: InboxQuery): Awaited
 }
 
 /** The same two figures of the whole inbox, without walking through it. */
-export function countAttention(connection: Connection): Pick<InboxCounts, "unread" | "urgent"> {
+export function countAttention(connection: Connection): InboxAttention {
   const count = (sql: string) => connection.prepare<[], number>(sql).pluck().get() as number;
   const unread = `SELECT count(*) FROM inbox_messages INDEXED BY inbox_messages_unread
     WHERE seen = 0 AND read_at IS NULL AND kind <> 'report'`;
   const urgent = `SELECT count(*) FROM inbox_documents INDEXED BY inbox_documents_alert WHERE level = 'urgent' AND ${UNRESOLVED}`;
-  return { unread: count(unread), urgent: count(urgent) };
+  return { unread: count(unread), urgent: count(urgent), inProgress: count(`${urgent} AND alert = 'in_progress'`) };
 }
 
 type Tallied = InboxTally["documents"][number];
