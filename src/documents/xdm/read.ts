@@ -48,8 +48,10 @@ export interface ReadXdm {
 /** Whatever the case, and under whatever folders (mss.md §2.1: a known sample has one more). */
 const METADATA = /(?:^|\/)IHE_XDM\/SUBSET\d\d\/METADATA\.XML$/i;
 const IN_SUBSET = /^(.*?\/?IHE_XDM\/[^/]+\/)[^/]+$/i;
-/** Pages and styles of the publisher, and what is told apart. */
-const NO_DOCUMENT = /\.(?:pdf|html?|xslt?|css|js|jpe?g|png|gif|tiff?)$/i;
+/** Pages and styles of the publisher (mss.md §2.1), and what a file manager leaves behind: nobody speaks of them, as long as they are that. */
+const EXPECTED = /(?:^|\/)(?:index\.html?|readme(?:\.\w+)?|\.[^/]*|thumbs\.db)$|\.(?:xslt?|css|js)$/i;
+const UNLISTED =
+  "L'archive contient aussi des fichiers dont ses métadonnées ne parlent pas : enregistrez la pièce jointe pour les voir.";
 /** Faults of one file: the others are read. Whatever shows a will to deceive refuses the archive. */
 const OF_ONE_FILE = new Set(["xdm.checksum", "xdm.damaged", "xdm.method"]);
 
@@ -79,16 +81,20 @@ export async function readXdm(archive: Buffer): Promise<ReadXdm> {
     }
   }
   const others = entries.filter(({ name }) => !spoken.has(keyOf(name)) && !METADATA.test(name));
-  // Whatever its name and its folder: a CDA that nobody speaks of is told, never left out in silence.
-  for (const file of others.filter(({ name }) => !NO_DOCUMENT.test(name))) {
+  const pdfs: ZipEntry[] = [];
+  // Whatever its name and its folder, by its bytes: what nobody speaks of is read or told, never left out in silence.
+  for (const file of others) {
     const document = documentOf({ folder: folderOf(file.name), metadata: null, setPatientId: null }, file);
+    const { bytes, mediaType } = document;
     const isToBeRead = /\.(?:xml|cda)$/i.test(file.name) && isIn(folders, file.name);
-    if (document.bytes === null ? isToBeRead : isCda(document.bytes)) documents.push(document);
+    if (bytes === null ? isToBeRead : isCda(bytes)) documents.push(document);
+    else if (bytes !== null && (mediaType === "application/pdf" || /\.pdf$/i.test(file.name))) pdfs.push(file);
+    else if (!EXPECTED.test(file.name) || /^image\/|rtf$/.test(mediaType ?? "")) warnings.add(UNLISTED);
   }
   return {
     subsets,
     documents,
-    pdfs: others.filter(({ name }) => /\.pdf$/i.test(name)),
+    pdfs,
     stylesheets: entries.filter(({ name }) => /\.xslt?$/i.test(name) && !spoken.has(keyOf(name))),
     warnings: [...warnings],
   };
@@ -188,7 +194,11 @@ function isIn(folders: ReadonlyMap<string, unknown>, name: string): boolean {
   return [...folders.keys()].some((folder) => name.startsWith(folder));
 }
 
-/** Its first element, whatever comes before it. */
+/** Its first element, whatever comes before it, in letters of one byte or of two. */
 function isCda(bytes: Buffer): boolean {
-  return /<(?:[\w.-]+:)?ClinicalDocument[\s>]/.test(bytes.subarray(0, 16_384).toString("latin1"));
+  if (!bytes.includes("ClinicalDocument") && !bytes.includes(WIDE)) return false;
+  return /<(?:[\w.-]+:)?ClinicalDocument[\s>]/.test(bytes.toString("latin1").replaceAll("\0", ""));
 }
+
+/** Of any order of bytes. */
+const WIDE = Buffer.from("linicalDocumen", "utf16le").subarray(0, -1);

@@ -119,6 +119,41 @@ describe("nothing of an archive is left unseen", () => {
     expect(documents[1]?.content).not.toBeNull();
   });
 
+  test.each([
+    ...["HH.XSL", "HH.HTM", "HH.PNG", "HH.PDF", "HH.TXT", "README.TXT", "HH"].map((name) => [name, Buffer.from(cda())] as const),
+    ["WIDE.XSL", Buffer.from(`\ufeff<?xml version="1.0" encoding="UTF-16"?>${cda()}`, "utf16le")],
+    ["LATE.HTM", Buffer.from(`<!--${"x".repeat(100_000)}-->${cda()}`)],
+  ] as const)("a CDA that the metadata do not list, named %s", async (name, data) => {
+    const { documents } = await received({ parts: [archive([one()], [{ name: subset + name, data }])] });
+    expect(documents).toMatchObject([{ quarantine: null }, { mediaType: "text/xml", quarantine: { code: "906" } }]);
+  });
+
+  test.each([
+    ["SCAN.TIF", "II*\0xxxx"],
+    ["SCAN.XSL", "II*\0xxxx"],
+    ["PHOTO.JPG", "\xff\xd8\xffxx"],
+    ["SUITE.HTM", "<html>Potassium 7,2</html>"],
+    ["SUITE.DOCX", "PK\u0003\u0004xx"],
+  ])("another file that the metadata do not list is told: %s", async (name, data) => {
+    const { documents } = await received({
+      parts: [archive([one()], [{ name: subset + name, data: Buffer.from(data, "latin1") }])],
+    });
+    expect(documents).toMatchObject([{ vouched: true }]);
+    expect(documents[0]?.warnings).toContainEqual(expect.stringContaining("ne parlent pas"));
+  });
+
+  test("a PDF of any name is a document, and the pages of the publisher are not told", async () => {
+    const others = [
+      { name: `${subset}HH.PNG`, data: "%PDF-1.4\n" },
+      { name: `${subset}STYLE.XSL`, data: "<xsl:stylesheet/>" },
+      { name: `${subset}INDEX.HTM`, data: "<html></html>" },
+      { name: `${subset}README.TXT`, data: "x" },
+    ];
+    const { documents } = await received({ parts: [archive([one()], others)] });
+    expect(documents).toMatchObject([{ mediaType: "text/xml" }, { mediaType: "application/pdf" }]);
+    expect(documents[0]?.warnings).not.toContainEqual(expect.stringContaining("ne parlent pas"));
+  });
+
   test("the twin of a CDA is one line with it, and told", async () => {
     const { documents } = await received({ parts: [archive([one()], [{ name: `${subset}DOC0001.PDF`, data: "%PDF-1.4\n" }])] });
     expect(documents).toHaveLength(1);
