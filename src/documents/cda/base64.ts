@@ -15,6 +15,9 @@ export interface Base64Decoding {
   readonly fault: string | null;
 }
 
+/** Fault of base64 that has nothing in it: nothing was sent, rather than altered. */
+export const NOTHING = "Son base64 est vide.";
+
 const EMPTY = Buffer.alloc(0);
 /** Letters decoded together: pieces may be of a letter each. */
 const TOGETHER = 4_096;
@@ -99,7 +102,7 @@ export function createBase64Decoding({ kept = true }: { readonly kept?: boolean 
 }
 
 function faultAtEnd(letters: number, padding: number): string | null {
-  if (letters === 0) return "Son base64 est vide.";
+  if (letters === 0) return NOTHING;
   if (letters % 4 === 1) return "Son base64 est coupé.";
   return padding > (4 - (letters % 4)) % 4 ? "La fin de son base64 est incorrecte." : null;
 }

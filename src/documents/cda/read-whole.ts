@@ -1,5 +1,6 @@
 import { SegurError } from "../../domain/errors.js";
 import { headerAt, PDF_WITHIN } from "../pdf/header.js";
+import { NOTHING } from "./base64.js";
 import type { CdaBinary } from "./header.js";
 import { type ReadCda, type ReadCdaOptions, readCda } from "./reader.js";
 
@@ -44,7 +45,9 @@ async function faultOf({ id, mediaType }: CdaBinary, content: AsyncIterable<Buff
       blank &&= !/\S/.test(piece.toString("latin1"));
     }
   } catch (error) {
-    if (error instanceof SegurError && error.code === "cda.binary") return `${what} est abîmé${id === null ? "" : "e"}.`;
+    const isDamaged = error instanceof SegurError && error.code === "cda.binary";
+    if (isDamaged && error.why === NOTHING) return `${what} est vide.`;
+    if (isDamaged) return `${what} est abîmé${id === null ? "" : "e"}.`;
     throw error;
   }
   if (blank) return `${what} est vide.`;

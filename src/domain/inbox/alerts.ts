@@ -9,10 +9,22 @@ const LOW = new Set(["L", "LL", "LU", "LX"]);
 /** Out, without saying on which side. */
 const ABNORMAL = new Set(["A", "AA", "EX"]);
 const NORMAL = "N";
+/** The vocabulary of interpretations, of which CI-SIS takes 39 codes (JDV_HL7_ObservationInterpretation). */
+const VOCABULARY = "2.16.840.1.113883.5.83";
+const OTHERS = "< > B CAR D DET E EXP I IE IND N NCL ND NEG NR NS POS R RR S SDD SYN-R SYN-S U UNE W WR".split(" ");
+const KNOWN = new Set([...URGENT, ...HIGH, ...LOW, ...ABNORMAL, ...OTHERS]);
 
 /** A code as it is compared: some laboratories write it in small letters. */
 function plain(code: string): string {
   return code.trim().toUpperCase();
+}
+
+/**
+ * Whether what a code says is known: `CRIT`, or an `N` of another vocabulary, may say that the result is urgent.
+ * @param system OID of its vocabulary; null when it does not say
+ */
+export function isKnown(code: string, system: string | null): boolean {
+  return KNOWN.has(plain(code)) && (system === null || system.trim() === VOCABULARY);
 }
 
 export function isUrgent(code: string): boolean {
@@ -116,19 +128,22 @@ type Judged = Pick<BiologyResult, "interpretations" | "outsideInterval" | "comme
 /**
  * The three alerts. Either the laboratory or the numbers raise « outside »; the laboratory alone raises « urgent ».
  * @param whole false when something that may hold a result could not be read: what was not found is then not known to be absent
+ * @param understood false when the code of a result is not known: it may say that it is urgent or outside
  * @param commented whether the report has a comment that is not on a result, and is {@link isRemarkable}
  */
 export function alertsOf(
   results: readonly Judged[],
-  { whole, commented }: { readonly whole: boolean; readonly commented: boolean },
+  { whole, understood, commented }: { readonly whole: boolean; readonly understood: boolean; readonly commented: boolean },
 ): BiologyAlerts {
-  const otherwise: Told = whole && results.length > 0 ? "no" : "undetermined";
-  const told = (found: boolean): Told => (found ? "yes" : otherwise);
+  const told = (found: boolean, isSure = understood): Told => {
+    if (found) return "yes";
+    return whole && isSure && results.length > 0 ? "no" : "undetermined";
+  };
   const codes = results.flatMap(({ interpretations }) => interpretations);
   return {
     urgent: told(codes.some(isUrgent)),
     outside: told(codes.some(isOut) || results.some((each) => each.outsideInterval === true)),
-    comment: told(commented || codes.some(isRemark) || results.some(isCommented)),
+    comment: told(commented || codes.some(isRemark) || results.some(isCommented), true),
   };
 }
 

@@ -1,4 +1,4 @@
-/** `undetermined`: there is no structure to read (N1, PDF alone); never taken for « no ». */
+/** `undetermined`: there is no structure to read (N1, PDF alone), or no table knows a code of it; never taken for « no ». */
 export type Told = "yes" | "no" | "undetermined";
 
 /** The three alerts of a biology report (cda.md §4). */

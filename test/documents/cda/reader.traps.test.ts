@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cda, HEADER, NAMES, n1, narrative, readAll, target } from "./support.js";
+import { cda, chunks, HEADER, NAMES, n1, narrative, readAll, target } from "./support.js";
 
 /** Each trap of the official corpus (cda.md §6), and what senders add to it, by a document made here. */
 const PLAIN = cda(narrative("Évolution « favorable »"));
@@ -37,6 +37,15 @@ describe("encodings", () => {
     const document = Buffer.concat([Buffer.from(declared("iso-8859-1")), Buffer.from(cda(narrative("l#insuline")), "latin1")]);
     document[document.indexOf("#insuline")] = 0x92;
     expect((await readAll(document)).body).toMatchObject({ sections: [{ text: ["l’insuline"] }] });
+  });
+
+  it("waits for the end of a long declaration, however it is cut, and not for one that never ends", async () => {
+    const long = (blanks: number) =>
+      Buffer.from(`<?xml version="1.0"${" ".repeat(blanks)}encoding="ISO-8859-1"?>${PLAIN}`, "latin1");
+    for (const blanks of [230, 240, 3_900])
+      for (const size of [1, 100, 256, 10_000]) expect(await readAll(chunks(long(blanks), size))).toEqual(await readAll(PLAIN));
+    const endless = await readAll(chunks(long(5_000), 997));
+    expect(endless).toMatchObject({ damaged: true, warnings: [expect.stringContaining("encodage déclaré")] });
   });
 
   it("tells bytes that are not of the declared encoding, and reads the rest", async () => {

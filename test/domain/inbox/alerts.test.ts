@@ -144,7 +144,7 @@ describe("the three alerts", () => {
     fc.assert(
       fc.property(fc.array(judged, { minLength: 1 }), fc.boolean(), (results, commented) => {
         const codes = results.flatMap(({ interpretations }) => interpretations);
-        const told = alertsOf(results, { whole: true, commented });
+        const told = alertsOf(results, { whole: true, understood: true, commented });
         expect(told.urgent).toBe(codes.some((code) => ["AA", "HH", "LL"].includes(code)) ? "yes" : "no");
         const out = codes.some((code) => OUT.includes(code)) || results.some(({ outsideInterval }) => outsideInterval === true);
         expect(told.outside).toBe(out ? "yes" : "no");
@@ -158,16 +158,22 @@ describe("the three alerts", () => {
   it("never fall when results are added, and never say « no » of what was not read whole", () => {
     fc.assert(
       fc.property(fc.array(judged), fc.array(judged), (some, more) => {
-        const before = alertsOf(some, { whole: true, commented: false });
-        const after = alertsOf([...some, ...more], { whole: true, commented: false });
-        const torn = alertsOf([...some, ...more], { whole: false, commented: false });
+        const before = alertsOf(some, { whole: true, understood: true, commented: false });
+        const after = alertsOf([...some, ...more], { whole: true, understood: true, commented: false });
+        const unknown = alertsOf([...some, ...more], { whole: true, understood: false, commented: false });
+        expect(unknown).toEqual({
+          urgent: after.urgent === "yes" ? "yes" : "undetermined",
+          outside: after.outside === "yes" ? "yes" : "undetermined",
+          comment: after.comment,
+        });
+        const torn = alertsOf([...some, ...more], { whole: false, understood: true, commented: false });
         for (const alert of ["urgent", "outside", "comment"] as const) {
           if (before[alert] === "yes") expect(after[alert]).toBe("yes");
           expect(torn[alert]).toBe(after[alert] === "yes" ? "yes" : "undetermined");
         }
       }),
     );
-    expect(alertsOf([], { whole: true, commented: false }).urgent).toBe("undetermined");
+    expect(alertsOf([], { whole: true, understood: true, commented: false }).urgent).toBe("undetermined");
   });
 });
 

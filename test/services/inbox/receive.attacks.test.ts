@@ -55,6 +55,13 @@ describe("an archive vouches for its document", () => {
     expect(await said({ parts: [archive([one(change)])] })).toEqual(["not"]);
   });
 
+  test("and not when its characters are lost, whatever the archive says of its bytes", async () => {
+    const bytes = Buffer.from(cda().replace("</title>", " é</title>"), "latin1");
+    const sound = Buffer.concat([Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?>'), bytes]);
+    expect(await said({ parts: [archive([one({ bytes })])] })).toEqual(["not"]);
+    expect(await said({ parts: [archive([one({ bytes: sound })])] })).toEqual(["vouched"]);
+  });
+
   test("and not without a patient in it, nor without an archive", async () => {
     const unnamed = changed(/<ExternalIdentifier identificationScheme="urn:uuid:58a6f841[^>]*>/, "");
     expect(await said({ parts: [unnamed] })).toEqual(["not"]);

@@ -29,7 +29,7 @@ export function assembleBiology(
   if (results.length === 0)
     entries.warnings.add("Le compte rendu n'a aucun résultat structuré : ses alertes ne peuvent pas être déterminées.");
   return {
-    alerts: alertsOf(results, { whole, commented: comments.some(isRemarkable) }),
+    alerts: alertsOf(results, { whole, understood: entries.understood, commented: comments.some(isRemarkable) }),
     results,
     comments,
     partial: partialSaid || [...entries.unfinished].some((section) => sections.get(section)?.kind === "chapter"),

@@ -1,4 +1,4 @@
-import { isOut } from "../../../domain/inbox/alerts.js";
+import { isKnown, isOut } from "../../../domain/inbox/alerts.js";
 import type { StartTag } from "../parser.js";
 import { instantOf } from "../times.js";
 import { all, attribute, type Element, first } from "../tree.js";
@@ -48,6 +48,8 @@ export class BiologyEntries {
   readonly warnings = new Set<string>();
   /** Nothing that may be a result was left out. */
   whole = true;
+  /** Every interpretation of a result has a code that is known. */
+  understood = true;
   readonly #asides = new Map<Statement, string[]>();
   readonly #named: Named;
   readonly #statements: Statements;
@@ -127,6 +129,9 @@ export class BiologyEntries {
     });
     if (missed) draft.parts = parts;
     if (parts.some(isInWords)) this.#lack("Une interprétation n'a pas de code : elle n'est pas comprise.");
+    if (!parts.some(isUnknown)) return;
+    this.understood = false;
+    this.warnings.add("Une interprétation a un code inconnu : elle peut dire un résultat urgent ou hors intervalle, lisez-le.");
   }
 
   /** An observation that is not declared as a result: told when it looks like one, so that its alert is not missed in silence. */
@@ -203,6 +208,16 @@ function isInWords(part: Element): boolean {
       first(said, "originalText") !== null ||
       attribute(said, "nullFlavor")?.toUpperCase() === "OTH",
   );
+}
+
+/** An interpretation none of whose codes, translations included, is known (cda.md §4). */
+function isUnknown(part: Element): boolean {
+  if (part.name !== "interpretationCode") return false;
+  const coded = [part, ...all(part, "translation")].flatMap((each) => {
+    const code = attribute(each, "code");
+    return code === null ? [] : [{ code, system: attribute(each, "codeSystem") }];
+  });
+  return coded.length > 0 && !coded.some(({ code, system }) => isKnown(code, system));
 }
 
 function isComment({ templates, parts }: Statement): boolean {

@@ -133,6 +133,27 @@ describe("never « no » without a structure", () => {
     expect(await lights(results(result(pq("1") + words)))).toBe("???");
   });
 
+  it.each([
+    ["a code of no vocabulary", '<interpretationCode code="CRIT" codeSystem="1.2.3"/>', "??y"],
+    ["a code that is not in its vocabulary", flag("HHH"), "??y"],
+    ["a known code of another vocabulary", '<interpretationCode code="N" codeSystem="1.2.3"/>', "??n"],
+    ["an urgent code of another vocabulary", '<interpretationCode code="HH" codeSystem="1.2.3"/>', "yyn"],
+    ["a code without a vocabulary", '<interpretationCode code="N"/>', "nnn"],
+    [
+      "an unknown code beside a known one",
+      '<interpretationCode code="N" codeSystem="2.16.840.1.113883.5.83"><translation code="CRIT" codeSystem="1.2.3"/></interpretationCode>',
+      "nny",
+    ],
+  ])("does not say « no » of %s, unless it is known by another", async (_, interpretation, expected) => {
+    const read = await biologyOf(results(result(pq("1") + interpretation)));
+    expect(await lights(results(result(pq("1") + interpretation)))).toBe(expected);
+    expect(read.warnings).toEqual(
+      /codeSystem="1.2.3"\/>$|HHH/.test(interpretation) ? [expect.stringContaining("code inconnu")] : [],
+    );
+    // As the laboratory wrote it.
+    expect(read.results[0]?.interpretations).toContain(/code="(\w+)"/.exec(interpretation)?.[1]);
+  });
+
   it("still tells a comment", async () => {
     expect(await lights(report(section("55112-7", "Conclusion", "À revoir")))).toBe("??y");
   });
