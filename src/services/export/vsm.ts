@@ -40,7 +40,11 @@ export async function exportedVsm(
 async function inForce(cabinet: ExportCabinet, patient: Patient): Promise<BuiltVsm | null> {
   const { last } = await lastVersion(cabinet, patient);
   if (last === null) return null;
-  const built = await buildVsm(cabinet, patient.id, { at: last.createdAt, zone: await zoneOf(cabinet, last), version: await versionOf(cabinet, last) });
+  const built = await buildVsm(cabinet, patient.id, {
+    at: last.createdAt,
+    zone: await zoneOf(cabinet, last),
+    version: await versionOf(cabinet, last),
+  });
   return (await saysTheSame(cabinet, last, built)) ? built : null;
 }
 

@@ -107,7 +107,10 @@ export async function versionOf({ documents }: Pick<OpenCabinet, "documents">, d
 }
 
 /** Where the clock was when it was established, as it says: the machine may be set to another zone since. */
-export async function zoneOf({ contents }: Pick<OpenCabinet, "contents">, { content }: Document): Promise<ZoneOffset | undefined> {
+export async function zoneOf(
+  { contents }: Pick<OpenCabinet, "contents">,
+  { content }: Document,
+): Promise<ZoneOffset | undefined> {
   const header = await readHead(contents.read(content));
   return zoneAsWritten(header?.createdAt ?? "") ?? undefined;
 }

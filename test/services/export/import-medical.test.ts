@@ -20,8 +20,9 @@ function written(letter: string): Shape {
 test("an export of the first version (X3) is read, and is the same as one of today (S3)", async () => {
   const cabinet = await withPatient();
   const where = { from: "i1", documents: new Map<string, string>() };
-  expect(await importMedical(cabinet, "P1", readMedical(written("X")), where)).toBe(2);
-  expect(await importMedical(cabinet, "P1", readMedical(written("S")), where)).toBe(0);
+  const whose = { id: "P1", birthDate: "1980-01-01" };
+  expect(await importMedical(cabinet, whose, readMedical(written("X")), where)).toMatchObject({ added: 2, refused: [] });
+  expect(await importMedical(cabinet, whose, readMedical(written("S")), where)).toMatchObject({ added: 0, refused: [] });
   const { items } = await cabinet.medical.record("P1");
   expect(items.map(({ id, ...item }) => [id, "reason" in item ? item.reason : null])).toEqual([
     ["S1", null],
