@@ -202,7 +202,7 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     expect((await segur(["inbox", "list", "--count"])).stdout).toContain("3 non lus");
     const shown = await segur(["inbox", "show", "m1.1"]);
     expect(shown.code, shown.stderr).toBe(0);
-    expect(shown.stdout).toMatch(/Potassium.*6\.8 mmol\/L.*3\.5 – 5\.1.*critique haut/s);
+    expect(shown.stdout).toMatch(/Potassium.*6,8 mmol\/L.*3,5 – 5,1.*critique haut/s);
     expect(shown.stdout).toContain("immédiat");
     expect(shown.stderr).toContain("segur inbox ack M1.1");
     expect((await segur(["inbox", "list", "--count"])).stdout).toContain("2 non lus");
@@ -291,7 +291,7 @@ describe("segur inbox", { timeout: 90_000 }, () => {
     const asked = await segur(["inbox", "ack", "M1.1", "--called", "--json"]);
     expect([asked.code, JSON.parse(asked.stderr).advice]).toEqual([2, expect.stringContaining("--yes")]);
     const tty = startOnTty(["inbox", "ack", "M1.1", "--called"], { home, env: { NO_COLOR: "1" } });
-    await tty.shows(/MARTIN JEANNE 12\/03\/1980[\s\S]*Potassium : 6\.8 mmol\/L/);
+    await tty.shows(/MARTIN JEANNE 12\/03\/1980[\s\S]*Potassium : 6,8 mmol\/L/);
     tty.type("o\r");
     expect(await tty.ended()).toBe(0);
     expect((await segur(["inbox", "list", "--count"])).stdout).toContain("1 urgent");
