@@ -149,12 +149,12 @@ export class CdaParser {
       if (taken > 0) this.#countLines(text.slice(at, at + taken));
       at += taken;
       if (at === text.length) return at;
-      const reference = at < end ? this.#reference(text, at) : -1;
-      if (reference < 0) {
-        if (reference === CUT) {
-          this.#held = text.slice(at);
-          return text.length;
-        }
+      const reference = at < end ? this.#reference(text, at) : OTHER;
+      if (reference === CUT) {
+        this.#held = text.slice(at);
+        return text.length;
+      }
+      if (reference === OTHER) {
         this.#begun = -1;
         return at;
       }

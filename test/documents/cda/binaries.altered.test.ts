@@ -149,6 +149,21 @@ describe("what a hostile document costs", () => {
     expect(parts).toBeLessThan(120);
   });
 
+  it("has none of its long binaries go through the parser, however it is cut, nor waits for its end", async () => {
+    const value = `<entry><observationMedia><value mediaType="application/pdf" representation="B64">${LONG}&#13;${LONG}</value></observationMedia></entry>`;
+    const document = Buffer.from(
+      cda(`<structuredBody><component><section>${value.repeat(20)}</section></component></structuredBody>`),
+    );
+    const write = vi.spyOn(SaxesParser.prototype, "write");
+    for (const size of [997, 65_536, WHOLE]) {
+      write.mockClear();
+      await readCda(chunks(document, size));
+      const given = write.mock.calls.map(([text]) => String(text ?? "").length);
+      expect(given.reduce((sum, each) => sum + each, 0)).toBeLessThan(10_000);
+      expect(Math.max(...given)).toBeLessThan(5_000);
+    }
+  });
+
   it.each([
     ["a text full of >", narrative("a>".repeat(200_000))],
     ["an attribute full of >", narrative(`<content ID="${">".repeat(200_000)}"/>`)],
