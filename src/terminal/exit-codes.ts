@@ -24,7 +24,7 @@ export function exitCode(kind: ErrorKind): number {
 /** What each exit code means, in French, in the order of the codes. */
 export const EXIT_CODE_MEANINGS: readonly { readonly code: number; readonly meaning: string }[] = [
   { code: 0, meaning: "Fait." },
-  { code: 1, meaning: "Échec, introuvable, ou contrôle en défaut (doctor, verify, export check, mom check)." },
+  { code: 1, meaning: "Échec, introuvable, ou contrôle en défaut (doctor, verify, check)." },
   { code: 2, meaning: "Ligne de commande, fichier ou réglage à corriger, ou contrôle impossible." },
   { code: 3, meaning: "Traitement par lot terminé, mais des éléments sont en échec ou à revoir." },
   { code: 4, meaning: "Connexion nécessaire ou expirée." },

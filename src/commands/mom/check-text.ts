@@ -67,7 +67,7 @@ function detailLines(each: MomIndicator, style: Style): readonly string[] {
     ...(missing > 0
       ? [
           candidates.length === 0
-            ? `  Il manque ${countedWords(service, missing)}. Aucun à proposer : il faut un document de ce praticien, d'un patient qualifié, pas encore envoyé.\n    Pour en classer un : segur doc add PATIENT FICHIER   ; pour qualifier : segur ins qualify PATIENT`
+            ? `  Il manque ${countedWords(service, missing)}. Aucun à proposer : il faut un document de ce praticien, d'un patient qualifié, pas encore envoyé.\n    Pour en classer un : segur doc add PATIENT FICHIER --type TYPE ; pour qualifier : segur ins qualify PATIENT`
             : `  Il manque ${countedWords(service, missing)}. À envoyer ensuite :`,
           ...candidates.map(
             ({ run, patientId }) => `    ${run}${run.includes(patientId) ? "" : style("muted", `  (${patientId})`)}`,

@@ -24,8 +24,8 @@ const check: CommandSpec = {
     "--format junit donne un rapport JUnit pour un serveur d'intégration : une suite par praticien, un cas par indicateur. Un fichier de",
     "seuils (--thresholds) a cette forme, et chaque service y est au plus une fois :",
     '{"version": "1", "source": "texte suivi", "date": "2026-11-26",',
-    ' "indicators": [{"service": "dmp", "wanted": 10, "unit": "document"},',
-    '  {"service": "mss-pro", "wanted": 10, "unit": "message"}, {"service": "mss-patient", "wanted": 1, "unit": "message"}]}',
+    '"indicators": [{"service": "dmp", "wanted": 10, "unit": "document"},',
+    '{"service": "mss-pro", "wanted": 10, "unit": "message"}, {"service": "mss-patient", "wanted": 1, "unit": "message"}]}',
   ].join("\n"),
   options: WHO,
   examples: [

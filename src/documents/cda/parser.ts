@@ -156,6 +156,9 @@ export class CdaParser {
       }
       if (reference === OTHER) {
         this.#begun = -1;
+        // What comes next is for the parser, which does not know of the return before.
+        if (this.#skippedReturn) this.#skippedLines += 1;
+        this.#skippedReturn = false;
         return at;
       }
       at = reference;

@@ -7,6 +7,7 @@ import {
   type ReminderRule,
   type Reminders,
 } from "../../domain/medical/reminders.js";
+import { bareCode, protocolKey } from "../../domain/medical/starts.js";
 import { plainLine } from "../../domain/message/plain-line.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { criterionLost, remindersDamaged, ruleUnknown, ruleWrong } from "./errors.js";
@@ -66,10 +67,13 @@ export async function setRule(
 /** Whether patients whom a criterion concerned may be concerned no more: it is of another kind, or has not all that the first one had. */
 function loses(before: ReminderCriterion, after: ReminderCriterion): boolean {
   if (before.by === "diagnosis" && after.by === "diagnosis")
-    return !before.codes.every((code) => after.codes.some((start) => code.startsWith(start)));
+    return !before.codes.every((code) => after.codes.some((start) => bareCode(code).startsWith(bareCode(start))));
   if (before.by === "protocol" && after.by === "protocol") {
     if (after.names.length === 0) return false;
-    return before.names.length === 0 || !before.names.every((name) => after.names.some((start) => name.startsWith(start)));
+    return (
+      before.names.length === 0 ||
+      !before.names.every((name) => after.names.some((other) => protocolKey(other) === protocolKey(name)))
+    );
   }
   return before.by !== after.by;
 }

@@ -153,7 +153,7 @@ describe("a code and a protocol are told whatever the way they are written", () 
       await cabinet.medical.changeProtocols(`P${8 + index}`, { add: [name], remove: [] });
     }
     const found = async (criterion: ReminderCriterion) => {
-      await setRule(cabinet, "x", { criterion });
+      await setRule(cabinet, "x", { criterion }, { replace: true });
       const listed = (await all(cabinet)).map(({ patient: { id }, rules }) => (rules.length > 0 ? id : `${id}?`));
       const filed: string[] = [];
       for (let index = 1; index <= 13; index += 1) {
