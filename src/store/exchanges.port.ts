@@ -81,7 +81,7 @@ export interface ExchangeStore {
   ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
   /** Where cells count documents, what it takes to count messages: those that carry several documents of one signatory. */
   groups(scope: Pick<ExchangeScope, "from" | "to" | "services">): Promise<readonly ExchangeGroup[]>;
-  /** Structures and signatories that were ever counted. */
+  /** Structures and signatories of at least one exchange that stands (a failure that was tried again with success does not). */
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
   /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */
   uncounted(scope?: Pick<ExchangeScope, "from" | "to">): Promise<number>;

@@ -109,6 +109,19 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect([code, codes(report)]).toEqual([2, ["mom.no_practitioner", "mom.no_structure"]]);
   });
 
+  it("a doctor without an RPPS, of whom nothing can be said, unless --rpps chooses", async () => {
+    const { tell, check, run, edit } = await momPractice();
+    await tell(IN_ORDER);
+    edit(
+      "UPDATE users SET role = 'medecin', rpps = NULL, disabled_at = NULL WHERE id = (SELECT max(id) FROM users WHERE rpps IS NOT '99700000001')",
+    );
+    const { code, report } = await check();
+    expect([code, report.verdict, codes(report)]).toEqual([2, "unknown", ["mom.no_rpps"]]);
+    expect(report.reasons[0].advice).toMatch(/^segur user set U\d+ --rpps /);
+    expect((await run("mom", "check", "--format", "junit")).stdout).toContain('type="mom.no_rpps"');
+    expect((await check("--rpps", RPPS)).code).toBe(0);
+  });
+
   it("a journal whose end was cut, and one that is ahead of the clock", async () => {
     const { tell, check, edit } = await momPractice();
     await tell([...IN_ORDER, { service: "dmp", exchange: "O900", at: "2099-01-01T00:00:00.000Z" }]);
@@ -134,6 +147,18 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect((await check()).code).toBe(1);
     edit("UPDATE exchange_months SET count = 10 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
     expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.ledger_differs"]]);
+  });
+
+  it("a ledger that differs is answered by what makes it again, never by a backup, and is made again", async () => {
+    const { tell, check, run, edit } = await momPractice();
+    await tell(IN_ORDER);
+    edit("UPDATE exchange_months SET count = 30 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
+    expect((await check("--rpps", RPPS)).code).toBe(0);
+    const wrong = await run("cabinet", "check");
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain("segur cabinet check --rebuild");
+    expect(wrong.stderr).not.toContain("restore");
+    expect((await run("cabinet", "check", "--rebuild")).code).toBe(0);
   });
 
   it("exchanges that no version counted: only when what is counted is not enough", async () => {

@@ -51,17 +51,26 @@ export function model(lines: readonly ModelLine[], environment: Environment, unt
     if (fact.service === "dmp" && fact.state === "failed" && fact.document !== null && made.has(fact.document)) known.delete(key);
   }
   const all = [...known.values()].sort((a, b) => a.order - b.order);
-  const taken = new Set<string>();
+  // Of a lineage the first that was qualified counts; the first of all when none was.
+  const counting = new Map<string, Known>();
+  for (const each of all) {
+    const { state, document, others, testOid, lineage, service, identityStatus } = each.fact;
+    if (state !== "sent" || document === null || others === 0 || lineage === null || (testOid && environment === "production"))
+      continue;
+    const now = counting.get(`${service} ${lineage}`);
+    const isBetter = identityStatus === "qualifiee" && now?.fact.identityStatus !== "qualifiee";
+    if (now === undefined || isBetter) counting.set(`${service} ${lineage}`, each);
+  }
   return all
-    .map(({ fact, day }) => {
+    .map((each) => {
+      const { fact, day } = each;
       let why = "";
       if (fact.testOid && environment === "production") why = "test_oid";
       else if (fact.state === "sent") {
         const lineage = `${fact.service} ${fact.lineage}`;
         if (fact.document === null) why = "no_document";
         else if (fact.others === 0) why = "self";
-        else if (fact.lineage !== null && taken.has(lineage)) why = "replacement";
-        else taken.add(lineage);
+        else if (fact.lineage !== null && counting.get(lineage) !== each) why = "replacement";
       }
       const qualified = fact.identityStatus === "qualifiee";
       return [day, fact.service, fact.state, why, qualified, fact.type, fact.cause, fact.rpps, fact.finess].join(" ");

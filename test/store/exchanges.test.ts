@@ -88,3 +88,38 @@ test("a message that comes back is a failure of the day when it was sent, and th
   await exchanges.rebuild();
   expect(await exchanges.lines({ limit: 9 })).toEqual(before);
 });
+
+test("a document that left before its identity was qualified, and again after, is one that counts as qualified", async () => {
+  const { exchanges, traces } = tempStore({ zone: () => 0 });
+  const sums = async (asOf?: string) =>
+    (await exchanges.cells(asOf === undefined ? {} : { asOf })).map((cell) => [cell.month, cell.notCounted, cell.qualified]);
+  const pro = (rest: Partial<ExchangeFact>) => fact({ service: "mss-pro", others: 1, ...rest });
+  await traces.append([settled("2026-01-31T10:00:00.000Z", pro({ identityStatus: "provisoire" }))]);
+  await traces.append([settled("2026-02-03T10:00:00.000Z", pro({ exchange: "O2", document: "D2" }))]);
+  await traces.append([settled("2026-02-04T10:00:00.000Z", pro({ exchange: "O3", document: "D3" }))]);
+  expect(await sums()).toEqual([
+    ["2026-01", "replacement", false],
+    ["2026-02", null, true],
+    ["2026-02", "replacement", true],
+  ]);
+  expect(await sums("2026-02-02")).toEqual([["2026-01", null, false]]);
+  await traces.append([
+    report("2026-02-05T10:00:00.000Z", pro({ exchange: "O2", document: "D2", state: "failed", cause: "5.1.1" })),
+  ]);
+  await traces.append([
+    report("2026-02-05T11:00:00.000Z", pro({ exchange: "O3", document: "D3", state: "failed", cause: "5.1.1" })),
+  ]);
+  expect(await sums()).toEqual([
+    ["2026-01", null, false],
+    ["2026-02", null, true],
+  ]);
+  expect((await exchanges.verify()).differing).toBe(0);
+});
+
+test("who has no figure left is nobody who is known: a deposit refused to one was made by another", async () => {
+  const { exchanges, traces } = tempStore({ zone: () => 0 });
+  await traces.append([settled("2026-01-31T10:00:00.000Z", fact({ state: "failed", cause: "dmp.absent", rpps: "10000000026" }))]);
+  expect((await exchanges.known()).rpps).toEqual(["10000000026"]);
+  await traces.append([settled("2026-02-03T10:00:00.000Z", fact({ exchange: "O2" }))]);
+  expect((await exchanges.known()).rpps).toEqual(["10000000018"]);
+});

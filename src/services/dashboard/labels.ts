@@ -10,7 +10,7 @@ export const SERVICE_LABELS: Readonly<Record<ExchangeService, string>> = {
 };
 
 export const NOT_COUNTED_LABELS: Readonly<Record<NotCounted, string>> = {
-  replacement: "remplace ou renvoie un document déjà compté",
+  replacement: "autre envoi, ou autre version, d'un document qui ne compte qu'une fois",
   self: "envoyé à ses propres boîtes seulement",
   no_document: "message sans document",
   test_oid: "INS de test",

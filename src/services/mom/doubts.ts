@@ -60,6 +60,17 @@ export function noPractitioner(): MomDoubt {
   };
 }
 
+/** A threshold is of each practitioner (product.md §1.1): who has no RPPS has no figure. @param users `U3` */
+export function noRpps(users: readonly string[]): MomDoubt {
+  const [first = "U1"] = users;
+  const who = users.length === 1 ? `Le médecin ${first} n'a` : `Les médecins ${users.join(", ")} n'ont`;
+  return {
+    code: "mom.no_rpps",
+    message: `${who} pas de numéro RPPS : rien ne peut être compté pour ${users.length === 1 ? "lui" : "eux"}.`,
+    advice: `segur user set ${first} --rpps NUMÉRO ; ou segur mom check --rpps NUMÉRO, pour ne regarder qu'un praticien`,
+  };
+}
+
 /** @param rpps as typed, 11 digits */
 export function rppsUnknown(rpps: string): MomDoubt {
   return {
@@ -120,6 +131,6 @@ function ledgerDiffers(where: string): MomDoubt {
       where === SUMS
         ? "Le compte des envois ne s'accorde pas avec les envois qu'il compte."
         : `Le compte des envois ne dit pas ce que dit la ligne ${where} du journal.`,
-    advice: "segur journal verify, puis segur cabinet check",
+    advice: "segur journal verify, puis segur cabinet check --rebuild",
   };
 }

@@ -24,7 +24,9 @@ export function openExchanges(connection: Connection): ExchangeStore {
     known: () =>
       connection.read(() => {
         const ever = (column: "finess" | "rpps") => {
-          const sql = `SELECT DISTINCT ${column} FROM exchange_kinds WHERE ${column} <> '' ORDER BY ${column}`;
+          const sql = `SELECT DISTINCT ${column} FROM exchange_kinds AS kind WHERE ${column} <> '' AND EXISTS (
+            SELECT 1 FROM exchange_entries AS entry INDEXED BY exchange_entries_kind WHERE entry.kind = kind.id AND ended IS NULL)
+            ORDER BY ${column}`;
           return connection
             .prepare<[], [string]>(sql)
             .raw()
