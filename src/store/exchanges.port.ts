@@ -79,6 +79,11 @@ export interface ExchangeStore {
   ): Promise<readonly ExchangeLine[]>;
   /** Every document of one exchange (`O7`), as it stands. */
   ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
+  /**
+   * The first of these lines (`E12`) that is not one that counts, with a qualified identity, once and for itself alone: compared whole with
+   * the line of the journal that answers for it, and with what else stands of its exchange and of its lineage. Null: all are.
+   */
+  unsound(ids: readonly string[]): Promise<string | null>;
   /** Where cells count documents, what it takes to count messages: those that carry several documents of one signatory. */
   groups(scope: Pick<ExchangeScope, "from" | "to" | "services">): Promise<readonly ExchangeGroup[]>;
   /** Structures and signatories of at least one exchange that stands (a failure that was tried again with success does not). */

@@ -149,6 +149,35 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.ledger_differs"]]);
   });
 
+  it("a ledger that was altered by hand so that more counts: kinds, entries moved, entries written twice", async () => {
+    const self = several("dmp", 1, 500).map((each) => ({ ...each, service: "mss-pro" as const, others: 0 }));
+    const again = { service: "mss-pro", exchange: "O600", documents: ["D202"] } as const;
+    const unsure = { service: "mss-pro", exchange: "O601", identityStatus: "provisoire" } as const;
+    const { tell, check, edit, run } = await momPractice();
+    await tell([...IN_ORDER.filter(({ exchange }) => exchange !== "O201"), ...self, again, unsure]);
+    expect((await check()).code).toBe(1);
+    const kind = (where: string) => `(SELECT id FROM exchange_kinds WHERE service = 'mss-pro' AND ${where})`;
+    const counted = kind("not_counted = '' AND qualified = 1");
+    const months = `UPDATE exchange_months SET count = 10 WHERE kind = ${counted}`;
+    const columns =
+      "day, known, ended, trace, rank, derived, answered, at, exchange, document, lineage, identity, test_oid, others, patient";
+    for (const sql of [
+      `UPDATE exchange_entries SET kind = ${counted} WHERE exchange = 'O500'; ${months}`,
+      `UPDATE exchange_entries SET kind = ${counted}, others = 1 WHERE exchange = 'O500'; ${months}`,
+      `UPDATE exchange_entries SET kind = ${counted} WHERE exchange = 'O600'; ${months}`,
+      `UPDATE exchange_entries SET kind = ${counted} WHERE exchange = 'O601'; ${months}`,
+      `INSERT INTO exchange_entries (kind, ${columns}) SELECT kind, ${columns} FROM exchange_entries WHERE exchange = 'O205'; ${months}`,
+      `INSERT INTO exchange_entries (kind, ${columns}) SELECT kind, ${columns.replace("trace", "999999").replace("answered", "999999").replace("exchange,", "'O999',").replace("lineage", "NULL")} FROM exchange_entries WHERE exchange = 'O205'; ${months}`,
+    ]) {
+      edit(sql);
+      const { code, report } = await check();
+      expect([code, codes(report)], sql).toEqual([2, ["mom.ledger_differs"]]);
+      expect((await run("cabinet", "check", "--rebuild")).code).toBe(0);
+    }
+    edit(`UPDATE exchange_kinds SET not_counted = '', cause = 'x' WHERE service = 'mss-pro' AND not_counted = 'self'`);
+    expect((await check()).code).toBe(2);
+  });
+
   it("a ledger that differs is answered by what makes it again, never by a backup, and is made again", async () => {
     const { tell, check, run, edit } = await momPractice();
     await tell(IN_ORDER);

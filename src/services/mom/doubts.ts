@@ -42,10 +42,16 @@ async function forgotten({ exchanges }: DoubtsCabinet, lines: readonly JournalLi
  * What does not say of the items that count what the ledger says: a line of the journal (`T42`; one that a purge took away says nothing), or
  * the ledger itself, whose sums must be those of its lines.
  */
-async function invented({ journal }: DoubtsCabinet, practitioners: readonly MomPractitioner[]): Promise<string | null> {
+async function invented(
+  { journal, exchanges }: DoubtsCabinet,
+  practitioners: readonly MomPractitioner[],
+): Promise<string | null> {
   const indicators = practitioners.flatMap((each) => each.indicators);
   if (indicators.some(({ items, counted, wanted }) => items.length !== Math.min(counted, wanted))) return SUMS;
-  for (const item of indicators.flatMap(({ items }) => items)) {
+  const items = indicators.flatMap((each) => each.items);
+  const unsound = await exchanges.unsound(items.map(({ id }) => id));
+  if (unsound !== null) return items.find(({ id }) => id === unsound)?.trace ?? SUMS;
+  for (const item of items) {
     const said = await lineOf(journal, item.trace);
     if (said !== null && !saysSo(said, item)) return item.trace;
   }

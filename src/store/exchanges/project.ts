@@ -155,7 +155,7 @@ function isUncounted(connection: Connection, exchange: string): boolean {
 }
 
 /** A store that is not yet a cabinet has no practice: nothing of it is real. */
-function environmentOf(connection: Connection): Environment {
+export function environmentOf(connection: Connection): Environment {
   const sql = "SELECT value FROM main.meta WHERE key = 'environment'";
   return connection.prepare<[], { value: Environment }>(sql).get()?.value ?? "sandbox";
 }

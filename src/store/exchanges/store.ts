@@ -7,6 +7,7 @@ import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
 import { readLines } from "./read-lines.js";
 import { rebuild, verify } from "./rebuild.js";
+import { firstUnsound } from "./sound.js";
 
 /** The ledger of exchanges, see the port. */
 export function openExchanges(connection: Connection): ExchangeStore {
@@ -20,6 +21,7 @@ export function openExchanges(connection: Connection): ExchangeStore {
         const sql = `${selectEntries("main")} WHERE exchange = ? AND ended IS NULL ORDER BY answered, rank`;
         return connection.prepare<[string], EntryRow>(sql).all(exchange).map(lineOf);
       }),
+    unsound: (ids) => connection.readTogether(() => firstUnsound(connection, ids)),
     groups: (scope) => connection.readTogether(() => readGroups(connection, scope)),
     known: () =>
       connection.read(() => {
