@@ -77,6 +77,8 @@ export interface ExchangeStore {
       readonly after?: string | undefined;
     },
   ): Promise<readonly ExchangeLine[]>;
+  /** Whether there is, or was, a line of this id (`E12`), which `after` may name. */
+  has(id: string): Promise<boolean>;
   /** Every document of one exchange (`O7`), as it stands. */
   ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
   /**

@@ -1,5 +1,6 @@
 import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeStore } from "../exchanges.port.js";
+import { rowOf } from "../ids.js";
 import { readCells, readSums, readTotals } from "./cells.js";
 import { boundsOf } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
@@ -16,6 +17,11 @@ export function openExchanges(connection: Connection): ExchangeStore {
     totals: (scope) => connection.readTogether(() => readTotals(connection, scope)),
     sums: (scope) => connection.readTogether(() => readSums(connection, scope)),
     lines: (query) => connection.readTogether(() => readLines(connection, query)),
+    has: (id) =>
+      connection.read(() => {
+        const sql = "SELECT 1 FROM exchange_entries WHERE id = ?";
+        return connection.prepare<[number | null], unknown>(sql).get(rowOf("E", id)) !== undefined;
+      }),
     ofExchange: (exchange) =>
       connection.read(() => {
         const sql = `${selectEntries("main")} WHERE exchange = ? AND ended IS NULL ORDER BY answered, rank`;
