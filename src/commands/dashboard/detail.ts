@@ -1,10 +1,11 @@
 import type { ExchangeLine } from "../../domain/exchange/exchange.js";
 import { knownWord } from "../../domain/known-word.js";
 import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { causeLabel } from "../../services/dashboard/causes.js";
 import type { DashboardRequest } from "../../services/dashboard/dashboard.js";
 import { DETAILS, dashboardLines } from "../../services/dashboard/detail.js";
 import { servicesIn } from "../../services/dashboard/figures.js";
-import { causeLabel, NOT_COUNTED_LABELS, STATUS_LABELS, typeLabel } from "../../services/dashboard/labels.js";
+import { NOT_COUNTED_LABELS, STATUS_LABELS, typeLabel } from "../../services/dashboard/labels.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";

@@ -154,3 +154,13 @@ test("what was tried and is given up is a failure with what was answered; what w
   expect(await told(played)).toHaveLength(1);
   expect((await cabinet.exchanges.verify()).differing).toBe(0);
 });
+
+test("what a demotion stopped before it left is a failure of an identity that is not qualified", async () => {
+  const played = await scenario(START);
+  const { cabinet, codes } = played;
+  codes[COLLEAGUE] = "451 4.3.0";
+  const { item } = await played.toColleague([await played.write()]);
+  await become(played, "provisoire");
+  await attempt(cabinet, { "mss.send": sendHandler(cabinet) }, item.id, NEVER);
+  expect(await told(played)).toMatchObject([{ state: "failed", cause: "mss.ins_not_qualified", identityStatus: "provisoire" }]);
+});
