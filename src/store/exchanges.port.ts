@@ -92,6 +92,8 @@ export interface ExchangeStore {
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
   /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */
   uncounted(scope?: Pick<ExchangeScope, "from" | "to">): Promise<number>;
+  /** Days of which exchanges may be missing, both included: between a backup and its return in the place of the store. Oldest first. */
+  gaps(): Promise<readonly { readonly from: IsoDate; readonly to: IsoDate }[]>;
   /** What INSi answered in the days of the scope, the most frequent first: `00`, `01`, `OK`, the code of a fault. */
   insiAnswers(
     scope: Pick<ExchangeScope, "from" | "to" | "asOf">,

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openStore } from "../../src/store/open.js";
 import { IN_ORDER, RPPS, several } from "./support/exchanges.js";
+import { keyOf } from "./support/ledger.js";
 import { momPractice } from "./support/mom-practice.js";
 
 const indicator = (report: { practitioners: { indicators: { service: string }[] }[] }, service: string) =>
@@ -188,6 +190,21 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect(wrong.stderr).toContain("segur cabinet check --rebuild");
     expect(wrong.stderr).not.toContain("restore");
     expect((await run("cabinet", "check", "--rebuild")).code).toBe(0);
+  });
+
+  it("says, as the dashboard does, that a restored cabinet may lack what was sent since its backup", async () => {
+    const { tell, check, run, store } = await momPractice();
+    await tell(IN_ORDER);
+    // As `cabinet restore` writes it, which would end the session.
+    const opened = openStore(store, { key: keyOf(store), zone: () => 120 });
+    const data = { patients: 0, sha256: "0", madeAt: "2026-11-01T10:00:00.000Z", keyId: "k" };
+    const actor = { userId: "U1", rpps: RPPS, authMode: "demo" } as const;
+    await opened.traces.append([{ kind: "cabinet.restored", at: "2026-11-20T10:00:00.000Z", actor, data }]);
+    await opened.close();
+    expect((await check()).report.notices.join(" ")).toContain("a été restauré");
+    expect((await check("--since", "21/11/2026")).report.notices.join(" ")).not.toContain("a été restauré");
+    expect((await run("dashboard", "--json", "--period", "01/11/2026..30/11/2026")).stdout).toContain("a été restauré");
+    expect((await run("dashboard", "--json", "--period", "01/01/2020..31/01/2020")).stdout).not.toContain("a été restauré");
   });
 
   it("exchanges that no version counted: only when what is counted is not enough", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ExchangeFact } from "../../src/domain/exchange/exchange.js";
+import { gapNotice } from "../../src/services/exchange/gaps.js";
 import { tempStore, trace } from "./support.js";
 
 const fact = (rest: Partial<ExchangeFact> = {}): ExchangeFact => ({
@@ -122,4 +123,21 @@ test("who has no figure left is nobody who is known: a deposit refused to one wa
   expect((await exchanges.known()).rpps).toEqual(["10000000026"]);
   await traces.append([settled("2026-02-03T10:00:00.000Z", fact({ exchange: "O2" }))]);
   expect((await exchanges.known()).rpps).toEqual(["10000000018"]);
+});
+
+test("a cabinet that went back to a backup tells of which days exchanges may be missing, by the practice's clock", async () => {
+  const { exchanges, traces } = tempStore({ zone: () => 120 });
+  expect(await exchanges.gaps()).toEqual([]);
+  const data = { patients: 1, sha256: "0", madeAt: "2026-05-01T22:30:00.000Z", keyId: "k" };
+  await traces.append([trace({ kind: "cabinet.restored", at: "2026-05-10T09:00:00.000Z", data })]);
+  expect(await exchanges.gaps()).toEqual([{ from: "2026-05-02", to: "2026-05-10" }]);
+  for (const [days, isTold] of [
+    [{}, true],
+    [{ from: "2026-05-10" }, true],
+    [{ from: "2026-05-11" }, false],
+    [{ from: "2026-01-01", to: "2026-05-01" }, false],
+    [{ from: "2026-05-04", to: "2026-05-05" }, true],
+  ] as const)
+    expect((await gapNotice({ exchanges }, days)) !== null).toBe(isTold);
+  expect(await gapNotice({ exchanges }, {})).toContain("restauré le 10/05/2026 d'une sauvegarde du 02/05/2026");
 });

@@ -3,6 +3,7 @@ import type { MomThresholds } from "../../domain/mom/thresholds.js";
 import { verdictOf } from "../../domain/mom/verdict.js";
 import type { ExchangeSums } from "../../store/exchanges.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { gapNotice } from "../exchange/gaps.js";
 import { localDay } from "../ins/proof-date.js";
 import { parseDay } from "../patients/values.js";
 import type { CandidatesCabinet } from "./candidates.js";
@@ -64,7 +65,10 @@ export async function momCheck(cabinet: MomCabinet, request: MomRequest): Promis
     reasons,
     practitioners: request.candidates ? await withCandidates(cabinet, practitioners) : practitioners,
     thresholds: { version: thresholds.version, source: thresholds.source, date: thresholds.date },
-    notices: notices(cabinet, summed, verdict === "met" ? uncounted : 0),
+    notices: [
+      ...notices(cabinet, summed, verdict === "met" ? uncounted : 0),
+      ...[await gapNotice(cabinet, since === null ? {} : { from: since })].filter((notice) => notice !== null),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { rowOf } from "../ids.js";
 import { readCells, readSums, readTotals } from "./cells.js";
 import { boundsOf } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
+import { readGaps } from "./gaps.js";
 import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
 import { readLines } from "./read-lines.js";
@@ -48,6 +49,7 @@ export function openExchanges(connection: Connection): ExchangeStore {
         const sql = "SELECT count(*) AS n FROM exchange_uncounted WHERE day BETWEEN @from AND @to";
         return connection.prepare<[SqlParams], { n: number }>(sql).get(boundsOf(scope))?.n ?? 0;
       }),
+    gaps: () => connection.read(() => readGaps(connection)),
     insiAnswers: (scope) => connection.read(() => readAnswers(connection, scope)),
     rebuild: () => connection.write(() => rebuild(connection)),
     verify: () => connection.readTogether(() => verify(connection)),
