@@ -77,14 +77,23 @@ export interface ExchangeStore {
       readonly after?: string | undefined;
     },
   ): Promise<readonly ExchangeLine[]>;
+  /** Whether there is, or was, a line of this id (`E12`), which `after` may name. */
+  has(id: string): Promise<boolean>;
   /** Every document of one exchange (`O7`), as it stands. */
   ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
+  /**
+   * The first of these lines (`E12`) that is not one that counts, with a qualified identity, once and for itself alone: compared whole with
+   * the line of the journal that answers for it, and with what else stands of its exchange and of its lineage. Null: all are.
+   */
+  unsound(ids: readonly string[]): Promise<string | null>;
   /** Where cells count documents, what it takes to count messages: those that carry several documents of one signatory. */
   groups(scope: Pick<ExchangeScope, "from" | "to" | "services">): Promise<readonly ExchangeGroup[]>;
-  /** Structures and signatories that were ever counted. */
+  /** Structures and signatories of at least one exchange that stands (a failure that was tried again with success does not). */
   known(): Promise<{ readonly finess: readonly string[]; readonly rpps: readonly string[] }>;
   /** Exchanges that ended before lines carried facts (a version that did not count), in the days of the scope; all when there is none. */
   uncounted(scope?: Pick<ExchangeScope, "from" | "to">): Promise<number>;
+  /** Days of which exchanges may be missing, both included: between a backup and its return in the place of the store. Oldest first. */
+  gaps(): Promise<readonly { readonly from: IsoDate; readonly to: IsoDate }[]>;
   /** What INSi answered in the days of the scope, the most frequent first: `00`, `01`, `OK`, the code of a fault. */
   insiAnswers(
     scope: Pick<ExchangeScope, "from" | "to" | "asOf">,

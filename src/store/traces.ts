@@ -1,6 +1,7 @@
 import { SegurError } from "../domain/errors.js";
 import type { Actor } from "../domain/ports.js";
 import type { Connection, SqlParams, SqlValue } from "./connection.js";
+import { noteGap } from "./exchanges/gaps.js";
 import { countAnswer } from "./exchanges/insi-answers.js";
 import { projectLine } from "./exchanges/lines.js";
 import { rowAfter, rowOf } from "./ids.js";
@@ -70,6 +71,7 @@ export function insertTrace(connection: Connection, trace: NewTrace, patientRow?
   tail.advance({ seq, digest });
   projectLine(connection, "main", { seq, ...row }, trace.data);
   if (row.kind === "insi.answered") countAnswer(connection, row);
+  if (row.kind === "cabinet.restored") noteGap(connection, row, trace.data);
 }
 
 /** Writes the traces of what was just written. */

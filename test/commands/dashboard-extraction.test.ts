@@ -78,3 +78,14 @@ test("the file is as the page says: titles, semicolons, CRLF, a total that does 
   expect(lines.find((line) => line.includes(";type;"))).toContain('"CR ; consultation"');
   expect(lines.at(-1)).toBe("");
 });
+
+test("asked of one RPPS and FINESS, what is of the whole practice carries neither", () => {
+  const { items, columns } = extraction({ ...REPORT, finess: "630000404", rpps: "10100000019" });
+  const value = (key: string) => columns.find((column) => column.key === key)?.value;
+  for (const row of items as readonly Parameters<NonNullable<ReturnType<typeof value>>>[0][]) {
+    const whole = ["inbox", "insi"].includes(row.service);
+    expect([value("finess")?.(row), value("rpps")?.(row)], row.section).toEqual(
+      whole ? [null, null] : ["630000404", "10100000019"],
+    );
+  }
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { knownWord } from "../../src/domain/known-word.js";
-import { causeLabel } from "../../src/services/dashboard/labels.js";
+import { causeLabel } from "../../src/services/dashboard/causes.js";
 
 test("a word that every object answers to is no word of a table", () => {
   expect(knownWord({ a: 1 }, "a")).toBe(1);

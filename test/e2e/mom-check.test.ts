@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openStore } from "../../src/store/open.js";
 import { IN_ORDER, RPPS, several } from "./support/exchanges.js";
+import { keyOf } from "./support/ledger.js";
 import { momPractice } from "./support/mom-practice.js";
 
 const indicator = (report: { practitioners: { indicators: { service: string }[] }[] }, service: string) =>
@@ -109,6 +111,19 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect([code, codes(report)]).toEqual([2, ["mom.no_practitioner", "mom.no_structure"]]);
   });
 
+  it("a doctor without an RPPS, of whom nothing can be said, unless --rpps chooses", async () => {
+    const { tell, check, run, edit } = await momPractice();
+    await tell(IN_ORDER);
+    edit(
+      "UPDATE users SET role = 'medecin', rpps = NULL, disabled_at = NULL WHERE id = (SELECT max(id) FROM users WHERE rpps IS NOT '99700000001')",
+    );
+    const { code, report } = await check();
+    expect([code, report.verdict, codes(report)]).toEqual([2, "unknown", ["mom.no_rpps"]]);
+    expect(report.reasons[0].advice).toMatch(/^segur user set U\d+ --rpps /);
+    expect((await run("mom", "check", "--format", "junit")).stdout).toContain('type="mom.no_rpps"');
+    expect((await check("--rpps", RPPS)).code).toBe(0);
+  });
+
   it("a journal whose end was cut, and one that is ahead of the clock", async () => {
     const { tell, check, edit } = await momPractice();
     await tell([...IN_ORDER, { service: "dmp", exchange: "O900", at: "2099-01-01T00:00:00.000Z" }]);
@@ -134,6 +149,62 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect((await check()).code).toBe(1);
     edit("UPDATE exchange_months SET count = 10 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
     expect([(await check()).code, codes((await check()).report)]).toEqual([2, ["mom.ledger_differs"]]);
+  });
+
+  it("a ledger that was altered by hand so that more counts: kinds, entries moved, entries written twice", async () => {
+    const self = several("dmp", 1, 500).map((each) => ({ ...each, service: "mss-pro" as const, others: 0 }));
+    const again = { service: "mss-pro", exchange: "O600", documents: ["D202"] } as const;
+    const unsure = { service: "mss-pro", exchange: "O601", identityStatus: "provisoire" } as const;
+    const { tell, check, edit, run } = await momPractice();
+    await tell([...IN_ORDER.filter(({ exchange }) => exchange !== "O201"), ...self, again, unsure]);
+    expect((await check()).code).toBe(1);
+    const kind = (where: string) => `(SELECT id FROM exchange_kinds WHERE service = 'mss-pro' AND ${where})`;
+    const counted = kind("not_counted = '' AND qualified = 1");
+    const months = `UPDATE exchange_months SET count = 10 WHERE kind = ${counted}`;
+    const columns =
+      "day, known, ended, trace, rank, derived, answered, at, exchange, document, lineage, identity, test_oid, others, patient";
+    for (const sql of [
+      `UPDATE exchange_entries SET kind = ${counted} WHERE exchange = 'O500'; ${months}`,
+      `UPDATE exchange_entries SET kind = ${counted}, others = 1 WHERE exchange = 'O500'; ${months}`,
+      `UPDATE exchange_entries SET kind = ${counted} WHERE exchange = 'O600'; ${months}`,
+      `UPDATE exchange_entries SET kind = ${counted} WHERE exchange = 'O601'; ${months}`,
+      `INSERT INTO exchange_entries (kind, ${columns}) SELECT kind, ${columns} FROM exchange_entries WHERE exchange = 'O205'; ${months}`,
+      `INSERT INTO exchange_entries (kind, ${columns}) SELECT kind, ${columns.replace("trace", "999999").replace("answered", "999999").replace("exchange,", "'O999',").replace("lineage", "NULL")} FROM exchange_entries WHERE exchange = 'O205'; ${months}`,
+    ]) {
+      edit(sql);
+      const { code, report } = await check();
+      expect([code, codes(report)], sql).toEqual([2, ["mom.ledger_differs"]]);
+      expect((await run("cabinet", "check", "--rebuild")).code).toBe(0);
+    }
+    edit(`UPDATE exchange_kinds SET not_counted = '', cause = 'x' WHERE service = 'mss-pro' AND not_counted = 'self'`);
+    expect((await check()).code).toBe(2);
+  });
+
+  it("a ledger that differs is answered by what makes it again, never by a backup, and is made again", async () => {
+    const { tell, check, run, edit } = await momPractice();
+    await tell(IN_ORDER);
+    edit("UPDATE exchange_months SET count = 30 WHERE kind IN (SELECT id FROM exchange_kinds WHERE service = 'dmp')");
+    expect((await check("--rpps", RPPS)).code).toBe(0);
+    const wrong = await run("cabinet", "check");
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain("segur cabinet check --rebuild");
+    expect(wrong.stderr).not.toContain("restore");
+    expect((await run("cabinet", "check", "--rebuild")).code).toBe(0);
+  });
+
+  it("says, as the dashboard does, that a restored cabinet may lack what was sent since its backup", async () => {
+    const { tell, check, run, store } = await momPractice();
+    await tell(IN_ORDER);
+    // As `cabinet restore` writes it, which would end the session.
+    const opened = openStore(store, { key: keyOf(store), zone: () => 120 });
+    const data = { patients: 0, sha256: "0", madeAt: "2026-11-01T10:00:00.000Z", keyId: "k" };
+    const actor = { userId: "U1", rpps: RPPS, authMode: "demo" } as const;
+    await opened.traces.append([{ kind: "cabinet.restored", at: "2026-11-20T10:00:00.000Z", actor, data }]);
+    await opened.close();
+    expect((await check()).report.notices.join(" ")).toContain("a été restauré");
+    expect((await check("--since", "21/11/2026")).report.notices.join(" ")).not.toContain("a été restauré");
+    expect((await run("dashboard", "--json", "--period", "01/11/2026..30/11/2026")).stdout).toContain("a été restauré");
+    expect((await run("dashboard", "--json", "--period", "01/01/2020..31/01/2020")).stdout).not.toContain("a été restauré");
   });
 
   it("exchanges that no version counted: only when what is counted is not enough", async () => {

@@ -25,9 +25,14 @@ export function dayOf({ at, offset }: Pick<ModelLine, "at" | "offset">): string 
 
 /**
  * The counting rules said once more, naively: read everything again each time, keep nothing. What each document of each exchange came to,
- * then who counts in each lineage. @param until only lines of that day and before
+ * then who counts in each lineage (under a list of types, one of them first). @param until only lines of that day and before
  */
-export function model(lines: readonly ModelLine[], environment: Environment, until = "9999-12-31"): readonly string[] {
+export function model(
+  lines: readonly ModelLine[],
+  environment: Environment,
+  until = "9999-12-31",
+  types: readonly string[] | null = null,
+): readonly string[] {
   const known = new Map<string, Known>();
   lines.forEach((line, place) => {
     if (dayOf(line) > until) return;
@@ -51,20 +56,45 @@ export function model(lines: readonly ModelLine[], environment: Environment, unt
     if (fact.service === "dmp" && fact.state === "failed" && fact.document !== null && made.has(fact.document)) known.delete(key);
   }
   const all = [...known.values()].sort((a, b) => a.order - b.order);
-  const taken = new Set<string>();
+  const listed = (fact: ExchangeFact) => types === null || types.includes(fact.type ?? "");
+  const first = firstOf(all, environment);
+  // What the list leaves out hides nothing behind it.
+  const firstListed = firstOf(
+    all.filter(({ fact }) => listed(fact)),
+    environment,
+  );
   return all
-    .map(({ fact, day }) => {
+    .map((each) => {
+      const { fact, day } = each;
       let why = "";
       if (fact.testOid && environment === "production") why = "test_oid";
       else if (fact.state === "sent") {
         const lineage = `${fact.service} ${fact.lineage}`;
         if (fact.document === null) why = "no_document";
         else if (fact.others === 0) why = "self";
-        else if (fact.lineage !== null && taken.has(lineage)) why = "replacement";
-        else taken.add(lineage);
+        else if (fact.lineage === null || first.get(lineage) === each) why = listed(fact) ? "" : "type";
+        else {
+          const leader = first.get(lineage)?.fact;
+          const isPromoted = firstListed.get(lineage) === each && leader !== undefined && !listed(leader);
+          if (!isPromoted) why = "replacement";
+        }
       }
       const qualified = fact.identityStatus === "qualifiee";
       return [day, fact.service, fact.state, why, qualified, fact.type, fact.cause, fact.rpps, fact.finess].join(" ");
     })
     .sort();
+}
+
+/** Of each lineage the first that was qualified; the first of all when none was. */
+function firstOf(all: readonly Known[], environment: Environment): ReadonlyMap<string, Known> {
+  const first = new Map<string, Known>();
+  for (const each of all) {
+    const { state, document, others, testOid, lineage, service, identityStatus } = each.fact;
+    const isNone = state !== "sent" || document === null || others === 0 || lineage === null;
+    if (isNone || (testOid && environment === "production")) continue;
+    const now = first.get(`${service} ${lineage}`);
+    const isBetter = identityStatus === "qualifiee" && now?.fact.identityStatus !== "qualifiee";
+    if (now === undefined || isBetter) first.set(`${service} ${lineage}`, each);
+  }
+  return first;
 }

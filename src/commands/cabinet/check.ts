@@ -1,4 +1,4 @@
-import { checkCabinet } from "../../services/cabinet/check.js";
+import { checkCabinet, isLedgerOnly } from "../../services/cabinet/check.js";
 import { frenchNumber } from "../../terminal/french.js";
 import type { CommandContext } from "../context.js";
 import { givenFlag } from "../ins/given.js";
@@ -42,6 +42,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
     }
     return lines.join("\n");
   });
-  if (!ok) context.output.warn("Ce cabinet est abîmé. Reprenez la dernière sauvegarde : segur cabinet restore FICHIER");
+  if (isLedgerOnly(report))
+    context.output.warn("Rien n'est perdu : les chiffres se refont à partir du journal : segur cabinet check --rebuild");
+  else if (!ok) context.output.warn("Ce cabinet est abîmé. Reprenez la dernière sauvegarde : segur cabinet restore FICHIER");
   return ok ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { type ExchangeRules, readRules } from "../../domain/exchange/rules-of.js";
+import type { ExchangeRules } from "../../domain/exchange/rules-of.js";
 import type { IsoDate } from "../../domain/identity/types.js";
 import {
   DASHBOARD_PARTS,
@@ -8,6 +8,8 @@ import {
   todayOf,
 } from "../../services/dashboard/dashboard.js";
 import { readDay, understandPeriod } from "../../services/dashboard/period.js";
+import { readRules } from "../../services/dashboard/read-rules.js";
+import { JsonMistake } from "../../services/strict-json.js";
 import type { CommandContext } from "../context.js";
 import { givenList, givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
@@ -64,24 +66,13 @@ async function rulesFile(context: Pick<CommandContext, "open">, path: string): P
   let size = 0;
   for await (const piece of await context.open(path)) {
     size += piece.length;
-    if (size > MAX_RULES_BYTES) throw rulesWrong(path);
+    if (size > MAX_RULES_BYTES) throw rulesWrong(path, "Il est trop grand : une liste de codes tient en quelques lignes.");
     pieces.push(piece);
   }
-  const rules = readRules(
-    parsed(
-      Buffer.concat(pieces)
-        .toString("utf8")
-        .replace(/^\uFEFF/, ""),
-    ),
-  );
-  if (rules === null) throw rulesWrong(path);
-  return rules;
-}
-
-function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+    return readRules(Buffer.concat(pieces));
+  } catch (error) {
+    if (!(error instanceof JsonMistake)) throw error;
+    throw rulesWrong(path, `À l'endroit « ${error.place} » : ${error.message}`);
   }
 }

@@ -1,16 +1,17 @@
 import type { ExchangeLine } from "../../domain/exchange/exchange.js";
 import { knownWord } from "../../domain/known-word.js";
 import type { OpenCabinet } from "../../services/cabinet.port.js";
+import { causeLabel } from "../../services/dashboard/causes.js";
 import type { DashboardRequest } from "../../services/dashboard/dashboard.js";
 import { DETAILS, dashboardLines } from "../../services/dashboard/detail.js";
 import { servicesIn } from "../../services/dashboard/figures.js";
-import { causeLabel, NOT_COUNTED_LABELS, STATUS_LABELS, typeLabel } from "../../services/dashboard/labels.js";
+import { NOT_COUNTED_LABELS, STATUS_LABELS, typeLabel } from "../../services/dashboard/labels.js";
 import { frenchDateTime } from "../../terminal/french.js";
 import type { Column } from "../../terminal/io.port.js";
 import type { CommandContext } from "../context.js";
 import { givenText } from "../ins/given.js";
 import type { CommandInput } from "../spec.js";
-import { detailElsewhere, detailWrong, limitWrong } from "./errors.js";
+import { afterWrong, detailElsewhere, detailWrong, limitWrong } from "./errors.js";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
@@ -28,7 +29,10 @@ export async function showLines(
   if (servicesIn(request.parts).length === 0) throw detailElsewhere();
   const limit = Number(givenText(input, "limit") ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw limitWrong(MAX_LIMIT);
-  const { lines, next } = await dashboardLines(cabinet, request, { detail, limit, after: givenText(input, "after") });
+  const after = givenText(input, "after")?.trim().toUpperCase();
+  // A page after a line that is not there would be empty, as if nothing had been sent.
+  if (after !== undefined && !(await cabinet.exchanges.has(after))) throw afterWrong();
+  const { lines, next } = await dashboardLines(cabinet, request, { detail, limit, after });
   await context.output.list<ExchangeLine>({
     schema: "segur.dashboard.detail/1",
     columns: COLUMNS,

@@ -60,13 +60,22 @@ export function limitWrong(most: number): SegurError {
   );
 }
 
-export function rulesWrong(path: string): SegurError {
+export function afterWrong(): SegurError {
+  return usage(
+    "dashboard.after",
+    "--after prend l'identifiant d'une ligne de cette liste.",
+    "L'identifiant de la dernière ligne lue, par exemple : segur dashboard --detail total --after E120",
+  );
+}
+
+/** @param where what is wrong, and where in the file */
+export function rulesWrong(path: string, where: string): SegurError {
   return new SegurError({
     kind: "input",
     code: "dashboard.rules",
     rule: "TBB/va1.03",
     message: `${path} ne contient pas de règles de comptage.`,
-    why: "Il faut un objet JSON : version, date (AAAA-MM-JJ), source, types (une liste de codes, ou null pour tous).",
+    why: `${where} Il faut un objet JSON : version, date (AAAA-MM-JJ), source, types (une liste de codes, ou null pour tous).`,
     advice: "Voyez docs/extraction-format.md, ou retirez l'option : segur dashboard",
   });
 }

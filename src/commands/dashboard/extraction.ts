@@ -71,8 +71,8 @@ export function extraction(report: DashboardReport): Listing<ExtractionRow> {
       { key: "section", title: "Rubrique", value: ({ section }) => section },
       { key: "service", title: "Service", value: ({ service }) => service },
       { key: "month", title: "Mois", value: ({ month }) => month },
-      { key: "finess", title: "FINESS", value: (row) => row.finess ?? report.finess },
-      { key: "rpps", title: "RPPS", value: (row) => row.rpps ?? report.rpps },
+      { key: "finess", title: "FINESS", value: (row) => row.finess ?? (isWhole(row) ? null : report.finess) },
+      { key: "rpps", title: "RPPS", value: (row) => row.rpps ?? (isWhole(row) ? null : report.rpps) },
       { key: "code", title: "Code", value: ({ code }) => code },
       { key: "label", title: "Libellé", value: ({ label }) => label },
       { key: "total", title: "Total", value: ({ total }) => total },
@@ -82,6 +82,11 @@ export function extraction(report: DashboardReport): Listing<ExtractionRow> {
       { key: "rules", title: "Règles", value: () => rules.version },
     ],
   };
+}
+
+/** Received documents and identities are those of the whole practice, whatever FINESS or RPPS was asked for. */
+function isWhole({ service }: ExtractionRow): boolean {
+  return service === "inbox" || service === "insi";
 }
 
 function four({ total, qualified, notQualified, failed }: Figures): Figures {

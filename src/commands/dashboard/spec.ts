@@ -8,7 +8,7 @@ export const dashboard: CommandSpec = {
     "d'envois ont échoué, et pourquoi ; comment les documents reçus ont été classés ; combien d'identités sont qualifiées (TBB/va1.03,",
     "TBB/va1.05). Tout vient du journal : un envoi compte quand le service a répondu oui.",
     "",
-    "Ne comptent pas : un document qui en remplace un autre déjà compté, un message à ses propres boîtes, un message sans document, une",
+    "Ne comptent pas : un autre envoi ou une autre version d'un document compté une fois, un message à ses propres boîtes, un message sans document, une",
     "INS de test en production. Un échec dont la reprise a réussi n'en est plus un. --detail not-counted les montre.",
     "",
     "--detail donne les lignes derrière chaque nombre, les plus récentes d'abord, par identifiants : le document, le patient, l'envoi (segur",

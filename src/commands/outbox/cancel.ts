@@ -1,4 +1,6 @@
+import { submitHandler } from "../../services/dmp/submit-handler.js";
 import { messagePayload } from "../../services/mss/payload.js";
+import { sendHandler } from "../../services/mss/send-handler.js";
 import { maskedAddress } from "../../services/mss/status.js";
 import { cancelLine, findLine, requireCancellable } from "../../services/outbox/cancel.js";
 import { showLine } from "../../services/outbox/inspect.js";
@@ -34,6 +36,6 @@ export async function run(context: CommandContext, input: CommandInput): Promise
       return;
     }
   }
-  await cancelLine(cabinet, id);
+  await cancelLine(cabinet, id, kind === "dmp.submit" ? submitHandler(cabinet) : sendHandler(cabinet));
   await writeLine(context, "segur.outbox.cancel/1", await showLine(cabinet, id));
 }

@@ -9,7 +9,7 @@ export type ExchangeState = "sent" | "failed";
 
 /**
  * Why a sending that succeeded is not counted (product.md §1.2):
- * `replacement` of a document that was counted by the same service · `self`: to one's own mailboxes only · `no_document`: words only ·
+ * `replacement`: another sending, or version, of the document counts for the same service · `self`: to one's own mailboxes only · `no_document`: words only ·
  * `test_oid` in production · `type`: not a type that the rules list.
  */
 export const NOT_COUNTED = ["replacement", "self", "no_document", "test_oid", "type"] as const;

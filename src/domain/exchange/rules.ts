@@ -20,18 +20,27 @@ export interface Answered {
   readonly rank: number;
 }
 
+/** What decides which exchange of a lineage counts. */
+export interface Rival extends Answered {
+  /** `qualifiee` at sending time. */
+  readonly qualified: boolean;
+}
+
 /**
- * Which of the exchanges of one lineage by one service counts: the first that a service said yes to, among those that still stand. A
- * document that is replaced, or sent again, stays one; when the first one came back, the next one counts in its place.
+ * Which of the exchanges of one lineage by one service counts: the first that a service said yes to for a qualified identity, among those
+ * that still stand; without any, the first of all. A document that is replaced, or sent again, stays one, and what the regulation wants of
+ * it (TBB/va1.05: with a qualified INS) is not lost because it had left once before the identity was qualified. When the one that counts
+ * came back, the next one counts in its place.
  */
-export function firstCounted<T extends Answered>(exchanges: readonly T[]): T | undefined {
+export function firstCounted<T extends Rival>(exchanges: readonly T[]): T | undefined {
   return exchanges.reduce<T | undefined>(
     (first, next) => (first === undefined || isBefore(next, first) ? next : first),
     undefined,
   );
 }
 
-function isBefore(a: Answered, b: Answered): boolean {
+function isBefore(a: Rival, b: Rival): boolean {
+  if (a.qualified !== b.qualified) return a.qualified;
   return a.answered < b.answered || (a.answered === b.answered && a.rank < b.rank);
 }
 
@@ -46,7 +55,7 @@ export interface Standing extends Answered {
 }
 
 /** A fact as a line of the journal says it. */
-export interface Told extends Omit<Standing, "answered" | "known"> {
+export interface Told extends Omit<Standing, "answered"> {
   /** The line. */
   readonly trace: number;
   /** A report on an earlier sending, not an answer of the service: it dates nothing. */
@@ -60,11 +69,11 @@ export interface Told extends Omit<Standing, "answered" | "known"> {
  */
 export function advance(before: Standing | null, told: Told): Standing | null {
   const { fact, day, at, trace, rank, isReport } = told;
-  if (before === null) return { fact, day, known: day, at, answered: trace, rank };
+  if (before === null) return { fact, day, known: told.known, at, answered: trace, rank };
   if (before.fact.state === fact.state) return null;
   // What the DMP registered was fed, even when it is deleted later: a line that is done is never tried again.
   if (before.fact.service === "dmp" && before.fact.state === "sent") return null;
-  const known = Math.max(day, before.known);
+  const known = Math.max(told.known, before.known);
   if (!isReport) return { fact, day, known, at, answered: trace, rank };
   return { ...before, known, fact: { ...before.fact, state: fact.state, cause: fact.cause } };
 }

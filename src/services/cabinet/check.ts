@@ -11,6 +11,12 @@ export interface CheckedCabinet {
   readonly report: CheckReport;
 }
 
+/** All is sound but the ledger of exchanges, which is made again from the journal: no backup is needed, and one would lose what followed. */
+export function isLedgerOnly({ findings }: CheckReport): boolean {
+  const wrong = findings.filter(({ ok }) => !ok);
+  return wrong.length === 1 && wrong[0]?.name === "exchanges";
+}
+
 /** Reads all of the current cabinet's store, other commands at work or not. */
 export async function checkCabinet(deps: { readonly cabinets: Cabinets; readonly keeping: Keeping }): Promise<CheckedCabinet> {
   const cabinet = await currentCabinet(deps.cabinets);

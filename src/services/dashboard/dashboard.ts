@@ -4,6 +4,7 @@ import type { IsoDate } from "../../domain/identity/types.js";
 import { localInstant, machineZone, type ZoneOffset } from "../../domain/local-time.js";
 import type { ExchangeScope } from "../../store/exchanges.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { gapNotice } from "../exchange/gaps.js";
 import { breakdownOf, serviceFigures, servicesIn, trendOf } from "./figures.js";
 import { inboxFigures, insiFigures } from "./others.js";
 import { monthsOf } from "./period.js";
@@ -80,6 +81,8 @@ async function noticesOf(
   if (older === 1) notices.push("1 envoi de cette période, fait par une version qui ne comptait pas encore, n'est pas compté.");
   if (older > 1)
     notices.push(`${older} envois de cette période, faits par une version qui ne comptait pas encore, ne sont pas comptés.`);
+  const gap = services.length === 0 ? null : await gapNotice({ exchanges }, period);
+  if (gap !== null) notices.push(gap);
   if (services.length > 0 && info.environment !== "production")
     notices.push(
       `Cabinet d'essai (${info.environment}) : les INS de test y sont comptées ; elles ne le sont jamais en production.`,

@@ -1,6 +1,7 @@
 import { EXCHANGE_SERVICES, type ExchangeService } from "../../domain/exchange/exchange.js";
 import type { ExchangeCell, ExchangeSums } from "../../store/exchanges.port.js";
-import { causeLabel, NOT_COUNTED_LABELS, SERVICE_LABELS, typeLabel } from "./labels.js";
+import { causeLabel } from "./causes.js";
+import { NOT_COUNTED_LABELS, SERVICE_LABELS, typeLabel } from "./labels.js";
 import type { BreakdownLine, Figures, Labelled, ServiceFigures, TrendMonth } from "./report.js";
 
 type Counted = Pick<ExchangeCell, "service" | "state" | "notCounted" | "qualified" | "count">;

@@ -1,4 +1,5 @@
 import type { CheckReport } from "../../store/keeper.port.js";
+import { isLedgerOnly } from "../cabinet/check.js";
 import type { KeyPlace } from "../cabinet/keys.port.js";
 import { type CheckLine, ok, skip } from "./check.js";
 
@@ -15,7 +16,7 @@ export function storeLine(report: CheckReport | null): Line {
   return {
     state: "bad",
     measure: problems.map((each) => each.problem).join(" "),
-    advice: "segur cabinet check, puis segur cabinet restore FICHIER",
+    advice: isLedgerOnly(report) ? "segur cabinet check --rebuild" : "segur cabinet check, puis segur cabinet restore FICHIER",
   };
 }
 

@@ -59,6 +59,11 @@ async function statusOf({ patients }: FactCabinet, item: OutboxItem, ins: Ins | 
   return (await patients.get(item.patientId))?.identity.status ?? null;
 }
 
+/** Nothing was taken, and perhaps because the identity is no longer qualified: a refusal is of the identity as it is. */
+export async function currentStatus({ patients }: Pick<FactCabinet, "patients">, { patientId }: OutboxItem) {
+  return patientId === null ? null : ((await patients.get(patientId))?.identity.status ?? null);
+}
+
 /** FINESS géographique: Struct_IdNat of kind 1 (psc.md §4), else what who wrote the line says of the place. */
 async function finessOf(cabinet: FactCabinet, writer: User | null): Promise<string | null> {
   const structure = await textSetting(cabinet, "structure.id");

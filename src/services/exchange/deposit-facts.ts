@@ -2,7 +2,7 @@ import type { ExchangeFact } from "../../domain/exchange/exchange.js";
 import type { OutboxItem } from "../../store/outbox.port.js";
 import { submissionPayload } from "../dmp/payload.js";
 import type { Settled } from "../outbox/handler.js";
-import { type FactCabinet, factBases } from "./common.js";
+import { currentStatus, type FactCabinet, factBases } from "./common.js";
 
 /** What counts of a deposit that ended: one fact for each document. Of one that the DMP took in part, each has its own end. */
 export async function depositFacts(cabinet: FactCabinet, item: OutboxItem, settled: Settled): Promise<readonly ExchangeFact[]> {
@@ -21,9 +21,4 @@ export async function depositFacts(cabinet: FactCabinet, item: OutboxItem, settl
       cause: isThere ? null : settled.code,
     };
   });
-}
-
-/** Nothing was taken, and perhaps because the identity is no longer qualified: a refusal is of the identity as it is. */
-async function currentStatus({ patients }: FactCabinet, { patientId }: OutboxItem) {
-  return patientId === null ? null : ((await patients.get(patientId))?.identity.status ?? null);
 }

@@ -5,7 +5,7 @@ import type { OutboxItem } from "../../store/outbox.port.js";
 import { resolveSetting } from "../cabinet/settings.js";
 import { textSetting } from "../dmp/subject.js";
 import { messagePayload } from "../mss/payload.js";
-import { type FactBase, type FactCabinet, factBases } from "./common.js";
+import { currentStatus, type FactBase, type FactCabinet, factBases } from "./common.js";
 
 /** What counts of a message, once it is known what became of it for everyone so far. */
 export type FactsOfFates = (fates: readonly RecipientFate[], ended?: { readonly cause: string }) => readonly ExchangeFact[];
@@ -26,8 +26,11 @@ export async function messageFacts(cabinet: FactCabinet, item: OutboxItem): Prom
     const others = addresses.filter((address) => !mine.some((one) => sameAddress(one, address)));
     return { base, others: others.length, whom: others.length === 0 ? addresses : others };
   });
+  const status = await currentStatus(cabinet, item);
   return (fates, ended) =>
-    targets.flatMap(({ base, others, whom }) => {
+    targets.flatMap(({ base: leaving, others, whom }) => {
+      // Nothing was answered of it, perhaps because it was not let leave: a demotion that stopped it is no qualified sending that failed.
+      const base = ended !== undefined && fates.length === 0 ? { ...leaving, identityStatus: status } : leaving;
       const known = fates.filter(({ address }) => whom.some((one) => sameAddress(one, address)));
       const end = endOf(known, whom.length, ended?.cause ?? null);
       return end === null ? [] : [fact(base, { service, others, ...end })];

@@ -3,10 +3,11 @@ import type { MomThresholds } from "../../domain/mom/thresholds.js";
 import { verdictOf } from "../../domain/mom/verdict.js";
 import type { ExchangeSums } from "../../store/exchanges.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
+import { gapNotice } from "../exchange/gaps.js";
 import { localDay } from "../ins/proof-date.js";
 import { parseDay } from "../patients/values.js";
 import type { CandidatesCabinet } from "./candidates.js";
-import { type DoubtsCabinet, doubts, noPractitioner, notCounted, rppsUnknown, testOids } from "./doubts.js";
+import { type DoubtsCabinet, doubts, noPractitioner, noRpps, notCounted, rppsUnknown, testOids } from "./doubts.js";
 import { sinceWrong } from "./errors.js";
 import { dayBefore, indicator, type Summed } from "./indicator.js";
 import type { MomDoubt, MomIndicator, MomPractitioner, MomReport } from "./report.js";
@@ -32,7 +33,7 @@ export async function momCheck(cabinet: MomCabinet, request: MomRequest): Promis
   const { exchanges, info, clock } = cabinet;
   const { thresholds } = request;
   const since = request.since === undefined ? null : sinceDay(request.since, localDay(clock.now()));
-  const { practitioners: looked, unknown } = await lookedAt(cabinet, request.rpps);
+  const { practitioners: looked, unknown, withoutRpps } = await lookedAt(cabinet, request.rpps);
   const summed = await sums(cabinet, thresholds, since);
   const practitioners: MomPractitioner[] = [];
   for (const { rpps, name } of looked) {
@@ -44,6 +45,7 @@ export async function momCheck(cabinet: MomCabinet, request: MomRequest): Promis
   }
   const unreliable: MomDoubt[] = [
     ...(looked.length === 0 && unknown.length === 0 ? [noPractitioner()] : []),
+    ...(looked.length > 0 && withoutRpps.length > 0 ? [noRpps(withoutRpps)] : []),
     ...unknown.map(rppsUnknown),
     ...(await doubts(cabinet, practitioners)),
     ...(await testOidsIn(
@@ -63,7 +65,10 @@ export async function momCheck(cabinet: MomCabinet, request: MomRequest): Promis
     reasons,
     practitioners: request.candidates ? await withCandidates(cabinet, practitioners) : practitioners,
     thresholds: { version: thresholds.version, source: thresholds.source, date: thresholds.date },
-    notices: notices(cabinet, summed, verdict === "met" ? uncounted : 0),
+    notices: [
+      ...notices(cabinet, summed, verdict === "met" ? uncounted : 0),
+      ...[await gapNotice(cabinet, since === null ? {} : { from: since })].filter((notice) => notice !== null),
+    ],
   };
 }
 

@@ -42,10 +42,16 @@ async function forgotten({ exchanges }: DoubtsCabinet, lines: readonly JournalLi
  * What does not say of the items that count what the ledger says: a line of the journal (`T42`; one that a purge took away says nothing), or
  * the ledger itself, whose sums must be those of its lines.
  */
-async function invented({ journal }: DoubtsCabinet, practitioners: readonly MomPractitioner[]): Promise<string | null> {
+async function invented(
+  { journal, exchanges }: DoubtsCabinet,
+  practitioners: readonly MomPractitioner[],
+): Promise<string | null> {
   const indicators = practitioners.flatMap((each) => each.indicators);
   if (indicators.some(({ items, counted, wanted }) => items.length !== Math.min(counted, wanted))) return SUMS;
-  for (const item of indicators.flatMap(({ items }) => items)) {
+  const items = indicators.flatMap((each) => each.items);
+  const unsound = await exchanges.unsound(items.map(({ id }) => id));
+  if (unsound !== null) return items.find(({ id }) => id === unsound)?.trace ?? SUMS;
+  for (const item of items) {
     const said = await lineOf(journal, item.trace);
     if (said !== null && !saysSo(said, item)) return item.trace;
   }
@@ -57,6 +63,17 @@ export function noPractitioner(): MomDoubt {
     code: "mom.no_practitioner",
     message: "Aucun médecin du cabinet n'a de numéro RPPS, et rien n'a été envoyé au nom de quelqu'un.",
     advice: "segur user set U1 --role medecin --rpps NUMÉRO",
+  };
+}
+
+/** A threshold is of each practitioner (product.md §1.1): who has no RPPS has no figure. @param users `U3` */
+export function noRpps(users: readonly string[]): MomDoubt {
+  const [first = "U1"] = users;
+  const who = users.length === 1 ? `Le médecin ${first} n'a` : `Les médecins ${users.join(", ")} n'ont`;
+  return {
+    code: "mom.no_rpps",
+    message: `${who} pas de numéro RPPS : rien ne peut être compté pour ${users.length === 1 ? "lui" : "eux"}.`,
+    advice: `segur user set ${first} --rpps NUMÉRO ; ou segur mom check --rpps NUMÉRO, pour ne regarder qu'un praticien`,
   };
 }
 
@@ -120,6 +137,6 @@ function ledgerDiffers(where: string): MomDoubt {
       where === SUMS
         ? "Le compte des envois ne s'accorde pas avec les envois qu'il compte."
         : `Le compte des envois ne dit pas ce que dit la ligne ${where} du journal.`,
-    advice: "segur journal verify, puis segur cabinet check",
+    advice: "segur journal verify, puis segur cabinet check --rebuild",
   };
 }

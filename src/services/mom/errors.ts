@@ -53,7 +53,7 @@ export function ledgerDiffers(): SegurError {
     code: "mom.ledger_wrong",
     message: "Le compte des envois n'est pas celui que donne le journal : aucun dossier de preuve n'est écrit.",
     why: "Le fichier du cabinet a été changé autrement que par segur.",
-    advice: "segur journal verify, puis segur cabinet check ; comparez avec la dernière sauvegarde.",
+    advice: "segur journal verify ; si le journal tient, segur cabinet check --rebuild refait le compte.",
   });
 }
 

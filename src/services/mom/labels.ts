@@ -35,7 +35,7 @@ export function shownOf(shown: number, counted: number): string | null {
 const REASONS: Readonly<Record<Exclude<MomReason, "before">, string>> = {
   identity: "identité non qualifiée au moment de l'envoi",
   type: "type de document qui ne compte pas",
-  replacement: "nouvelle version d'un document déjà compté",
+  replacement: "autre envoi, ou autre version, d'un document qui ne compte qu'une fois",
   no_document: "message sans document",
   self: "envoyé à sa propre boîte",
   test_oid: "identité de test (OID de test), en production",

@@ -12,6 +12,8 @@ export interface Practitioner {
 export interface Looked {
   readonly practitioners: readonly Practitioner[];
   readonly unknown: readonly string[];
+  /** Doctors at work (`U3`) who have no RPPS: nothing can be counted for them. Empty when `--rpps` chooses. */
+  readonly withoutRpps: readonly string[];
 }
 
 /**
@@ -24,9 +26,8 @@ export async function lookedAt(
   typed: readonly string[],
 ): Promise<Looked> {
   const all = await users.list();
-  const ofUsers = all.flatMap(({ rpps, role, disabledAt }) =>
-    rpps !== null && role === "medecin" && disabledAt === null ? [rpps] : [],
-  );
+  const doctors = all.filter(({ role, disabledAt }) => role === "medecin" && disabledAt === null);
+  const ofUsers = doctors.flatMap(({ rpps }) => rpps ?? []);
   const { rpps: counted } = await exchanges.known();
   const everybody = [...new Set([...ofUsers, ...[...counted].sort()])];
   const named = [...new Set(typed.map((each) => toRpps(each, "--rpps")))];
@@ -35,6 +36,7 @@ export async function lookedAt(
   return {
     practitioners: wanted.map((rpps) => ({ rpps, name: nameOf(all, rpps) })),
     unknown: named.filter((rpps) => !known(rpps)),
+    withoutRpps: named.length > 0 ? [] : doctors.flatMap(({ id, rpps }) => (rpps === null ? [id] : [])),
   };
 }
 

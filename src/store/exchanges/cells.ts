@@ -2,6 +2,7 @@ import type { Connection, SqlParams } from "../connection.js";
 import type { ExchangeCell, ExchangeScope, ExchangeSums } from "../exchanges.port.js";
 import { boundsOf, dayNumber } from "./days.js";
 import { type KindRow, kindsIn } from "./kinds.js";
+import { promotedBy, promotedKind } from "./promoted.js";
 
 /**
  * Whole months come from the sums by month, the days at both ends from the sums by day. As of a day, what was known later is left out: of
@@ -12,6 +13,8 @@ const FIRST_DAYS = "SELECT day / 100 AS month, kind, count FROM exchange_sums WH
 const LAST_DAYS = "SELECT day / 100 AS month, kind, count FROM exchange_sums WHERE day BETWEEN @lastDays AND @to";
 const LATE = `SELECT day / 100 AS month, kind, -count AS count FROM exchange_sums INDEXED BY exchange_sums_late
   WHERE known > day AND day BETWEEN @from AND @to AND known > @asOf`;
+/** Replacements that count under a list of types: from their kind to another. */
+const PROMOTED = `SELECT value ->> 0 AS month, value ->> 1 AS kind, value ->> 2 AS count FROM json_each(@moves)`;
 
 /** Month (202611), kind, count. */
 type Sum = [month: number, kind: number, count: number];
@@ -27,7 +30,7 @@ export function readCells(connection: Connection, scope: ExchangeScope): Exchang
 
 /** See {@link ExchangeStore.totals}. */
 export function readTotals(connection: Connection, scope: ExchangeScope): ExchangeSums["period"] {
-  const query = queryOf(scope);
+  const query = queryOf(connection, scope);
   if (query === null) return [];
   const kinds = new Map(kindsIn(connection, scope).map((kind) => [kind.id, kind]));
   const sql = `SELECT kind, sum(count) AS count FROM (${query.rows}) GROUP BY kind HAVING sum(count) <> 0`;
@@ -94,7 +97,7 @@ function cellOf(kind: KindRow): Kind {
 
 /** In the order of months; one row for each month and kind, none that is zero. */
 function readRows(connection: Connection, scope: ExchangeScope): Sum[] {
-  const query = queryOf(scope);
+  const query = queryOf(connection, scope);
   if (query === null) return [];
   const sql = `SELECT month, kind, sum(count) AS count FROM (${query.rows})
     GROUP BY month, kind HAVING sum(count) <> 0 ORDER BY month, kind`;
@@ -102,13 +105,25 @@ function readRows(connection: Connection, scope: ExchangeScope): Sum[] {
 }
 
 /** Rows of month, kind, count, to be summed; null: no day is in the scope. */
-function queryOf(scope: ExchangeScope): { readonly rows: string; readonly params: SqlParams } | null {
+function queryOf(connection: Connection, scope: ExchangeScope): { readonly rows: string; readonly params: SqlParams } | null {
   const asked = boundsOf(scope);
   const asOf = scope.asOf === undefined ? null : dayNumber(scope.asOf);
   const bounds = { from: asked.from, to: asOf === null ? asked.to : Math.min(asked.to, asOf) };
   if (bounds.from > bounds.to) return null;
   const params: SqlParams = { ...bounds, ...partsOf(bounds), ...(asOf !== null && { asOf }) };
   const parts = isWhole(bounds) ? [MONTHS] : [MONTHS, FIRST_DAYS, LAST_DAYS];
+  const promoted = promotedBy(connection, scope).filter(({ day }) => day >= bounds.from && day <= bounds.to);
+  if (promoted.length > 0) {
+    parts.push(PROMOTED);
+    const moves = promoted.flatMap(({ day, kind }) => {
+      const month = Math.floor(day / 100);
+      return [
+        [month, kind, -1],
+        [month, promotedKind(kind), 1],
+      ];
+    });
+    params.moves = JSON.stringify(moves);
+  }
   return { rows: [...parts, ...(asOf === null ? [] : [LATE])].join(" UNION ALL "), params };
 }
 

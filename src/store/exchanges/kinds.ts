@@ -1,6 +1,7 @@
 import type { ExchangeFact, ExchangeService, ExchangeState, NotCounted } from "../../domain/exchange/exchange.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import type { ExchangeScope } from "../exchanges.port.js";
+import { promotedKind } from "./promoted.js";
 
 /** Where the ledger stands: `temp` when it is made again beside the one of the store, to compare them. */
 export type Schema = "main" | "temp";
@@ -41,7 +42,8 @@ interface OfLines {
 
 /**
  * The kinds that a scope keeps: a few hundred in all, however many exchanges there are. What was sent of a type that the scope does not
- * count is `type`: the reason not to count of a kind is known here only.
+ * count is `type`: the reason not to count of a kind is known here only. A replacement that counts for want of one before it
+ * ({@link promotedBy}) has a kind of its own.
  */
 export function kindsIn(connection: Connection, scope: ExchangeScope & OfLines): KindRow[] {
   return kindsWith<KindRow>(connection, scope, "*");
@@ -83,5 +85,9 @@ function kindsWith<Row extends KindOfLines>(
     .all(params);
   if (types === undefined || types === null) return kinds;
   const counts = (kind: Row) => kind.state === "failed" || kind.not_counted !== "" || types.includes(kind.type);
-  return kinds.map((kind) => (counts(kind) ? kind : { ...kind, not_counted: "type" }));
+  return kinds.flatMap((kind) => {
+    if (!counts(kind)) return { ...kind, not_counted: "type" as const };
+    const isPromoted = kind.state === "sent" && kind.not_counted === "replacement" && types.includes(kind.type);
+    return isPromoted ? [kind, { ...kind, id: promotedKind(kind.id), not_counted: "" as const }] : kind;
+  });
 }

@@ -23,6 +23,6 @@ export function projectLine(connection: Connection, schema: Schema, line: Line, 
   for (const [index, fact] of facts.entries()) {
     // Alone, or which of several: an exchange of several documents is found by it (`exchange_entries_several`).
     const rank = facts.length === 1 ? 0 : index + 1;
-    projectFact(connection, schema, { fact, trace, rank, day, at, isReport, patient });
+    projectFact(connection, schema, { fact, trace, rank, day, known: day, at, isReport, patient });
   }
 }

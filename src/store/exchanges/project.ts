@@ -1,5 +1,13 @@
 import type { ExchangeFact, NotCounted } from "../../domain/exchange/exchange.js";
-import { advance, firstCounted, ownReason, type Standing, type Told } from "../../domain/exchange/rules.js";
+import {
+  type Answered,
+  advance,
+  firstCounted,
+  ownReason,
+  type Rival,
+  type Standing,
+  type Told,
+} from "../../domain/exchange/rules.js";
 import type { Environment } from "../../domain/ports.js";
 import type { Connection, SqlParams, SqlValue } from "../connection.js";
 import { type Entry, type EntryRow, factOf, selectEntries } from "./entries.js";
@@ -26,38 +34,43 @@ export function projectFact(connection: Connection, schema: Schema, told: ToldFa
   if (after === null) return;
   if (before !== null) {
     end(connection, schema, before, after.known);
-    if (before.row.lineage !== after.fact.lineage) settle(connection, schema, before.fact, null, told.day);
+    if (before.row.lineage !== after.fact.lineage) settle(connection, schema, before.fact, null, after.known);
   }
   const next = { ...after, trace: told.trace, patient: told.patient };
   if (isRetried(connection, schema, after.fact, after.known)) return;
   const reason = ownReason(after.fact, environmentOf(connection));
   const isCandidate = reason === null && after.fact.state === "sent";
-  const isFirst = settle(connection, schema, after.fact, isCandidate ? after : null, told.day);
+  const isFirst = settle(connection, schema, after.fact, isCandidate ? after : null, after.known);
   insert(connection, schema, rowOf(connection, schema, next, isCandidate && !isFirst ? "replacement" : reason));
 }
 
 /**
  * One exchange of each lineage counts: the others become replacements, or one of them counts from now on. @param candidate that is about
- * to be written @returns whether it is the one that counts
+ * to be written @param from day from which this is known @returns whether it is the one that counts
  */
-function settle(connection: Connection, schema: Schema, fact: ExchangeFact, candidate: Standing | null, day: number): boolean {
+function settle(connection: Connection, schema: Schema, fact: ExchangeFact, candidate: Standing | null, from: number): boolean {
   const { service, lineage } = fact;
   if (lineage === null) return true;
   const sql = `${selectEntries(schema)} WHERE entry.lineage = ? AND ended IS NULL AND kind.service = ? AND kind.state = 'sent'
     AND kind.not_counted IN ('', 'replacement')`;
   const members = connection.prepare<SqlValue[], EntryRow>(sql).all(lineage, service);
-  const first = firstCounted<{ readonly answered: number; readonly rank: number }>(
-    candidate === null ? members : [...members, candidate],
-  );
-  for (const member of members) {
-    const wanted = member === first ? "" : "replacement";
+  const rivals = members.map((row) => ({ ...rivalOf(row, factOf(row)), row }));
+  const mine = candidate === null ? null : rivalOf(candidate, candidate.fact);
+  const first = firstCounted<Rival>(mine === null ? rivals : [...rivals, mine]);
+  for (const rival of rivals) {
+    const member = rival.row;
+    const wanted = rival === first ? "" : "replacement";
     if (member.not_counted === wanted) continue;
-    const known = Math.max(day, member.known);
+    const known = Math.max(from, member.known);
     end(connection, schema, { row: member }, known);
     const kind = kindOf(connection, schema, factOf(member), wanted || null);
     insert(connection, schema, { ...entryOf(member), kind, known, derived: 1 });
   }
-  return first === candidate;
+  return first === (mine ?? undefined);
+}
+
+function rivalOf({ answered, rank }: Answered, { identityStatus }: ExchangeFact): Rival {
+  return { answered, rank, qualified: identityStatus === "qualifiee" };
 }
 
 /**
@@ -142,7 +155,7 @@ function isUncounted(connection: Connection, exchange: string): boolean {
 }
 
 /** A store that is not yet a cabinet has no practice: nothing of it is real. */
-function environmentOf(connection: Connection): Environment {
+export function environmentOf(connection: Connection): Environment {
   const sql = "SELECT value FROM main.meta WHERE key = 'environment'";
   return connection.prepare<[], { value: Environment }>(sql).get()?.value ?? "sandbox";
 }

@@ -5,6 +5,7 @@ import { rowOf } from "../ids.js";
 import { boundsOf, dayNumber } from "./days.js";
 import { type EntryRow, lineOf, selectEntries } from "./entries.js";
 import { kindsOfLines } from "./kinds.js";
+import { promotedBy } from "./promoted.js";
 
 type Query = Parameters<ExchangeStore["lines"]>[0];
 
@@ -38,10 +39,17 @@ export function readLines(connection: Connection, query: Query): ExchangeLine[] 
     params.afterDay = cursor.day;
     params.afterId = cursor.id;
   }
+  const promoted = promotedBy(connection, query).map(({ id }) => id);
+  if (promoted.length > 0) params.promoted = JSON.stringify(promoted);
+  // What is promoted is of the kind that stands for it, and no more of its own.
+  const isOf = (kind: string) =>
+    promoted.length === 0
+      ? `entry.kind = ${kind}`
+      : `entry.kind = abs(${kind}) AND (entry.id IN (SELECT value FROM json_each(@promoted))) = (${kind} < 0)`;
   const direction = order === "newest" ? "DESC" : "ASC";
   // From the index alone; and nothing that is farther than what was found already.
   const placesOf = (kind: string, most: string) => `SELECT entry.id, day FROM exchange_entries AS entry
-    INDEXED BY exchange_entries_kind WHERE entry.kind = ${kind} AND ${where.join(" AND ")}
+    INDEXED BY exchange_entries_kind WHERE ${isOf(kind)} AND ${where.join(" AND ")}
     ORDER BY day ${direction}, entry.id ${direction} LIMIT ${most}`;
   const statement = connection.prepare<[SqlParams], Place>(placesOf("@kind", "@limit")).raw();
   const sign = order === "newest" ? -1 : 1;
@@ -56,9 +64,10 @@ export function readLines(connection: Connection, query: Query): ExchangeLine[] 
   }
   const whole = connection.prepare<[number], EntryRow>(`${selectEntries("main")} WHERE entry.id = ?`);
   const rows = places.flatMap(([id]) => whole.get(id) ?? []);
+  const counting = new Set(promoted);
   // What a kind says under the rules of the day (its type) is said of its lines.
   const asked = new Map(kinds.map((kind) => [kind.id, kind.not_counted]));
-  return rows.map((row) => lineOf({ ...row, not_counted: asked.get(row.kind) ?? row.not_counted }));
+  return rows.map((row) => lineOf({ ...row, not_counted: (counting.has(row.id) ? "" : asked.get(row.kind)) ?? row.not_counted }));
 }
 
 /** The kinds that have a row, with the day of its first: of dozens, a page is nearly always those of a few. */

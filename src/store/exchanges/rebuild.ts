@@ -96,9 +96,10 @@ function replay(connection: Connection, schema: Schema, purged: readonly EntryRo
   before(Number.MAX_SAFE_INTEGER);
 }
 
+/** The day and the day when it was known are kept apart: a clock that went back makes them differ. */
 function projectPurged(connection: Connection, schema: Schema, row: EntryRow): void {
-  const { trace, rank, known: day, at, answered, patient } = row;
-  projectFact(connection, schema, { fact: factOf(row), trace, rank, day, at, isReport: answered !== trace, patient });
+  const { trace, rank, day, known, at, answered, patient } = row;
+  projectFact(connection, schema, { fact: factOf(row), trace, rank, day, known, at, isReport: answered !== trace, patient });
 }
 
 /** A line that was edited by hand carries nothing that counts; `journal verify` tells it. */

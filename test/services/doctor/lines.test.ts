@@ -118,6 +118,11 @@ describe("lines of segur doctor", () => {
     expect(storeLine(report as unknown as CheckReport)).toMatchObject({ state: "ok" });
     const broken = { ...report, ok: false, findings: [{ name: "names", ok: false, problem: "Trois patients manquent." }] };
     expect(storeLine(broken as unknown as CheckReport)).toMatchObject({ state: "bad", measure: "Trois patients manquent." });
+    const ledger = { name: "exchanges", ok: false, problem: "2 écarts." };
+    const only = { ...report, ok: false, findings: [...report.findings, ledger] };
+    expect(storeLine(only as unknown as CheckReport)).toMatchObject({ state: "bad", advice: "segur cabinet check --rebuild" });
+    const both = { ...broken, findings: [...broken.findings, ledger] };
+    expect(storeLine(both as unknown as CheckReport).advice).toContain("segur cabinet restore FICHIER");
     expect(storeLine(null)).toMatchObject({ state: "skip", advice: "segur cabinet check" });
     expect(cabinetKeyLine(null).state).toBe("bad");
     expect(cabinetKeyLine({ place: "file", path: "/k" }).state).toBe("warn");

@@ -6,6 +6,7 @@ import { noteReports } from "../../../src/services/mss/follow.js";
 import { messagePayload } from "../../../src/services/mss/payload.js";
 import { sendHandler } from "../../../src/services/mss/send-handler.js";
 import { attempt } from "../../../src/services/outbox/attempt.js";
+import { cancelLine } from "../../../src/services/outbox/cancel.js";
 import { retry } from "../../../src/services/outbox/retry.js";
 import type { OutboxItem } from "../../../src/store/outbox.port.js";
 import { COLLEAGUE, OWN, type Scenario, scenario } from "../dashboard/scenario.js";
@@ -137,3 +138,29 @@ test("demoted once it has left, before its answer is known: it was qualified whe
   await attempt(losing, { "mss.send": sendHandler(losing) }, item.id, NEVER);
   expect(await told(played)).toMatchObject([{ service: "mss-pro", state: "sent", identityStatus: "qualifiee" }]);
 }, 60_000);
+
+test("what was tried and is given up is a failure with what was answered; what was never tried is nothing", async () => {
+  const played = await scenario(START);
+  const { cabinet, codes } = played;
+  codes[COLLEAGUE] = "550 5.1.1";
+  codes[OTHER] = "451 4.3.0";
+  const { item } = await played.toColleague([await played.write()], [COLLEAGUE, OTHER]);
+  expect([(await cabinet.outbox.get(item.id))?.state, await told(played)]).toEqual(["queued", []]);
+  await cancelLine(cabinet, item.id, sendHandler(cabinet));
+  expect(await told(played)).toMatchObject([{ state: "failed", cause: "5.1.1", notCounted: null, others: 2 }]);
+  const { item: second } = await played.toColleague([await played.write()], [OTHER]);
+  const never = { ...(await cabinet.outbox.get(second.id)), attempts: 0, lastError: null } as OutboxItem;
+  await cancelLine({ ...cabinet, outbox: { ...cabinet.outbox, get: async () => never } }, second.id, sendHandler(cabinet));
+  expect(await told(played)).toHaveLength(1);
+  expect((await cabinet.exchanges.verify()).differing).toBe(0);
+});
+
+test("what a demotion stopped before it left is a failure of an identity that is not qualified", async () => {
+  const played = await scenario(START);
+  const { cabinet, codes } = played;
+  codes[COLLEAGUE] = "451 4.3.0";
+  const { item } = await played.toColleague([await played.write()]);
+  await become(played, "provisoire");
+  await attempt(cabinet, { "mss.send": sendHandler(cabinet) }, item.id, NEVER);
+  expect(await told(played)).toMatchObject([{ state: "failed", cause: "mss.ins_not_qualified", identityStatus: "provisoire" }]);
+});
