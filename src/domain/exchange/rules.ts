@@ -29,7 +29,7 @@ export interface Rival extends Answered {
 /**
  * Which of the exchanges of one lineage by one service counts: the first that a service said yes to for a qualified identity, among those
  * that still stand; without any, the first of all. A document that is replaced, or sent again, stays one, and what the regulation wants of
- * it (TBB/va1.05: with a qualified INS) is not lost because it had left once before the identity was qualified. When the one that counts
+ * it (TBB/va1.03: with a qualified INS) is not lost because it had left once before the identity was qualified. When the one that counts
  * came back, the next one counts in its place.
  */
 export function firstCounted<T extends Rival>(exchanges: readonly T[]): T | undefined {
