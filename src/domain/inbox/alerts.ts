@@ -11,6 +11,8 @@ const ABNORMAL = new Set(["A", "AA", "EX"]);
 const NORMAL = "N";
 /** The vocabulary of interpretations, of which CI-SIS takes 39 codes (JDV_HL7_ObservationInterpretation). */
 const VOCABULARY = "2.16.840.1.113883.5.83";
+/** As senders name it too: by that set of values, or by the table of HL7 v2 (0078) that it comes from, whose codes say the same. */
+const VOCABULARIES = new Set([VOCABULARY, "2.16.840.1.113883.1.11.78", "2.16.840.1.113883.12.78"]);
 const OTHERS = "< > B CAR D DET E EXP I IE IND N NCL ND NEG NR NS POS R RR S SDD SYN-R SYN-S U UNE W WR".split(" ");
 const KNOWN = new Set([...URGENT, ...HIGH, ...LOW, ...ABNORMAL, ...OTHERS]);
 
@@ -24,7 +26,7 @@ function plain(code: string): string {
  * @param system OID of its vocabulary; null when it does not say
  */
 export function isKnown(code: string, system: string | null): boolean {
-  return KNOWN.has(plain(code)) && (system === null || system.trim() === VOCABULARY);
+  return KNOWN.has(plain(code)) && (system === null || VOCABULARIES.has(system.trim()));
 }
 
 export function isUrgent(code: string): boolean {

@@ -201,7 +201,9 @@ function originalMessageId(message: FetchedMessage): string | null {
     const found = messageIdIn(message.headers.get(header)?.split(/\s+/).at(-1));
     if (found !== null) return found;
   }
-  const quoted = message.parts.map(({ text }) => /^[ \t]*message-id:[ \t]*(<[^<>\s]{1,600}>)/im.exec(text)?.[1]).find(Boolean);
+  const quoted = message.parts
+    .map(({ text }) => /^[ \t]*message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,600}>)/im.exec(text)?.[1])
+    .find(Boolean);
   return messageIdIn(quoted);
 }
 

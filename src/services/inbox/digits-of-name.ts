@@ -1,6 +1,6 @@
 import type { NewReceivedDocument } from "../../domain/inbox/received.js";
 
-type Known = Pick<NewReceivedDocument, "actDate" | "patient">;
+type Known = Pick<NewReceivedDocument, "actDate" | "patient"> & Partial<Pick<NewReceivedDocument, "createdAt" | "title">>;
 
 /** As people write a matricule, its groups apart or not, with its key or without. */
 const MATRICULE = /(?<!\d)[1-478][ ._-]?\d\d[ ._-]?\d\d[ ._-]?(?:\d\d|2[AB])[ ._-]?\d{3}[ ._-]?\d{3}(?:[ ._-]?\d\d)?(?!\d)/gi;
@@ -9,11 +9,11 @@ const WRITTEN = /(?<!\d)(\d{1,4})([ ._/-])(\d{1,2})\2(\d{1,4})(?!\d)/g;
 const APART = /(?<!\d)(?=(\d{1,4})[ ._/-](\d{1,2})[ ._/-](\d{1,4})(?!\d))/g;
 
 /**
- * Whether the digits of the name of a file may be those of somebody else: another matricule, or what reads as a date and is neither that of
- * the act nor that of the birth, whatever the order and the digits of its year. A number of a laboratory that looks like one counts too:
+ * Whether the digits of the name of a file may be those of somebody else: another matricule, or what reads as a date and is neither one of
+ * the document (its act, its making, what its title says) nor that of the birth, whatever the order and the digits of its year. A number of a laboratory that looks like one counts too:
  * a file that stands alone is read, one that is shown as another document misleads (mss.md §2.1).
  */
-export function hasOtherDigits({ actDate, patient }: Known, name: string): boolean {
+export function hasOtherDigits({ actDate, createdAt, title, patient }: Known, name: string): boolean {
   const ins = [patient?.ins, ...(patient?.otherIns ?? [])].flatMap((each) =>
     each == null ? [] : [each.matricule.toUpperCase()],
   );
@@ -23,7 +23,8 @@ export function hasOtherDigits({ actDate, patient }: Known, name: string): boole
     isOther ||= !ins.some((each) => each.slice(0, 13) === number.slice(0, 13) && (each.length < 15 || each.startsWith(number)));
     return " ";
   });
-  const dates = [actDate, patient?.birthDate ?? null].flatMap((date) => (date === null ? [] : [date]));
+  const said = [actDate, createdAt?.slice(0, 10) ?? null, patient?.birthDate ?? null];
+  const dates = [...said.flatMap((date) => (date === null ? [] : [date])), ...readings(title ?? "").flat()];
   // What is known goes first: its numbers make no other date with those beside it.
   const strange = rest.replace(WRITTEN, (found, one, _mark, two, three) =>
     [...date(one, two, three), ...date(three, two, one)].some((each) => isOf(each, dates)) ? " " : found,

@@ -4,7 +4,8 @@ import { pdfName } from "../../domain/message/pdf-name.js";
 import { hasOtherDigits } from "./digits-of-name.js";
 
 /** A CDA of the message, which a PDF beside the archive may be the twin of. */
-type Paired = Pick<NewReceivedDocument, "type" | "title" | "actDate" | "patient">;
+type Paired = Pick<NewReceivedDocument, "type" | "title" | "actDate" | "patient"> &
+  Partial<Pick<NewReceivedDocument, "createdAt">>;
 
 /**
  * Which PDF goes with which document, by their ranks: nothing formal ties them (mss.md §2.1). By the name of ECO.2.1.6 whole; else by the

@@ -115,6 +115,10 @@ describe("a bounce", () => {
   });
 
   it("is not what a colleague writes about one", () => {
+    // RFC 5322 §2.2.3: a long one is folded.
+    expect(bounce("Undelivered Mail Returned to Sender", "too big\nMessage-ID:\r\n <m1@a.fr>\n")).toMatchObject({
+      messageId: "<m1@a.fr>",
+    });
     expect(bounce("Re: Message non distribué", "bonjour", "a@b.mssante.fr")).toBeNull();
     expect(bounce("Bonjour", "Message non distribué", "a@b.mssante.fr")).toBeNull();
     expect(bounce("Non remis en main propre : potassium", "Rappelez vite.", "labo@bio.mssante.fr")).toBeNull();

@@ -64,3 +64,18 @@ test.each([
 ])("the PDF of the patient is paired: %s", (fileName) => {
   expect(isPaired(fileName)).toBe(true);
 });
+
+test("a date that the document says of itself is nobody else's: its title, the day it was made", () => {
+  const own = { ...document, title: "Bilan du 08/11/2024 et rappel 2023", createdAt: "2024-11-12T09:00:00+01:00" };
+  const isOwn = (fileName: string) => pairPdfs([own], [{ fileName }]).size === 1;
+  expect(isOwn("20241110_Bilan du 08-11-2024 et rappel 2023_ADRUN_ZOE.pdf")).toBe(true);
+  expect(isOwn("20241112_CR bio_ADRUN_ZOE.pdf")).toBe(true);
+  expect(isOwn("Bilan du 08.11.2024.pdf")).toBe(true);
+  for (const other of [
+    "20241110_Bilan du 14-07-1977_ADRUN_ZOE.pdf",
+    "Bilan du 08.11.2022.pdf",
+    "CR 2023-07-14.pdf",
+    "CR 20241113.pdf",
+  ])
+    expect(isOwn(other)).toBe(false);
+});

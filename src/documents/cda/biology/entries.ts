@@ -138,7 +138,8 @@ export class BiologyEntries {
   #stray(draft: Draft, parts: readonly Element[]): void {
     this.drafts.delete(draft.statement);
     const { interpretations, intervals } = resultOf(parts, this.#named);
-    if (interpretations.some(isOut) || intervals.some(({ low, high }) => low !== null || high !== null))
+    const isJudged = interpretations.some(isOut) || parts.some((each) => isInWords(each) || isUnknown(each));
+    if (isJudged || intervals.some(({ low, high }) => low !== null || high !== null))
       this.#lack("Une analyse n'est pas déclarée comme un résultat : elle n'est pas comptée dans les alertes.");
     const owner = this.#enclosing(draft.statement);
     for (const said of draft.comments) {

@@ -126,6 +126,9 @@ describe("never « no » without a structure", () => {
     expect(found).toHaveLength(1);
     expect(warnings).toEqual([expect.stringContaining("pas déclarée comme un résultat")]);
     expect(await lights(results(result(pq("1")), result(pq("9"), stray)))).toBe("nnn");
+    // What nobody knows, or says in words, may be urgent there too.
+    for (const said of ['code="CRIT" codeSystem="1.2.3"', 'nullFlavor="OTH" displayName="VALEUR CRITIQUE"'])
+      expect(await lights(results(result(pq("1")), result(`${pq("9")}<interpretationCode ${said}/>`, stray)))).toBe("???");
   });
 
   it("does not say « no » of an interpretation that has words and no code", async () => {
@@ -138,6 +141,8 @@ describe("never « no » without a structure", () => {
     ["a code that is not in its vocabulary", flag("HHH"), "??y"],
     ["a known code of another vocabulary", '<interpretationCode code="N" codeSystem="1.2.3"/>', "??n"],
     ["an urgent code of another vocabulary", '<interpretationCode code="HH" codeSystem="1.2.3"/>', "yyn"],
+    ["the set of values for the vocabulary", '<interpretationCode code="N" codeSystem="2.16.840.1.113883.1.11.78"/>', "nnn"],
+    ["the table of HL7 v2 for the vocabulary", '<interpretationCode code="N" codeSystem="2.16.840.1.113883.12.78"/>', "nnn"],
     ["a code without a vocabulary", '<interpretationCode code="N"/>', "nnn"],
     [
       "an unknown code beside a known one",
