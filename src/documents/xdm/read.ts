@@ -86,9 +86,10 @@ export async function readXdm(archive: Buffer): Promise<ReadXdm> {
   for (const file of others) {
     const document = documentOf({ folder: folderOf(file.name), metadata: null, setPatientId: null }, file);
     const { bytes, mediaType } = document;
+    const isPdf = mediaType === "application/pdf";
     const isToBeRead = /\.(?:xml|cda)$/i.test(file.name) && isIn(folders, file.name);
-    if (bytes === null ? isToBeRead : isCda(bytes)) documents.push(document);
-    else if (bytes !== null && (mediaType === "application/pdf" || /\.pdf$/i.test(file.name))) pdfs.push(file);
+    if (bytes === null ? isToBeRead : !isPdf && isCda(bytes)) documents.push(document);
+    else if (bytes !== null && (isPdf || /\.pdf$/i.test(file.name))) pdfs.push(file);
     else if (!EXPECTED.test(file.name) || /^image\/|rtf$/.test(mediaType ?? "")) warnings.add(UNLISTED);
   }
   return {

@@ -101,8 +101,9 @@ async function documentOf(document: ReadXdmDocument, attachment: Attachment, dep
       ...{ quarantine: problem, setPatientId: document.setPatientId },
     });
   }
-  // Told to be XML, whatever stands before its document: `<wrap>` is no plain text.
-  const isXml = mediaType === "text/xml" || (mediaType === "text/plain" && /[/+]xml$/.test(metadata?.mimeType ?? ""));
+  // Told to be XML, whatever stands before its document: `<wrap>` is no plain text. What is not told is here for the CDA that it has.
+  const isToldXml = metadata === null || /[/+]xml$/.test(metadata.mimeType ?? "");
+  const isXml = mediaType === "text/xml" || (mediaType === "text/plain" && isToldXml);
   const cda = isXml ? await cdaOf(bytes, document, attachment, deps) : null;
   if (cda !== null) return cda;
   const file = await fileOf(bytes, mediaType, document, attachment, deps);

@@ -220,3 +220,22 @@ describe("what a mailer says badly is read all the same", () => {
     expect(problem?.message).toContain("20");
   });
 });
+
+describe("a file of the archive that its metadata do not list", () => {
+  const withOther = async (name: string, data: string) =>
+    (await received({ parts: [archive([one()], [{ name, data }])] })).documents.map(({ mediaType, quarantine, warnings }) => ({
+      ...{ mediaType, code: quarantine?.code ?? null, told: warnings.some((each) => /porte le nom du document/.test(each)) },
+    }));
+  const own = { mediaType: "text/xml", code: null, told: false };
+
+  test("is the twin of its CDA when it is a PDF that holds it (PDF/A-3)", async () => {
+    expect(await withOther("IHE_XDM/SUBSET01/DOC0001.PDF", `%PDF-1.4\n${cda()}`)).toEqual([{ ...own, told: true }]);
+  });
+
+  test("is kept out of every file when it is a CDA that something stands before", async () => {
+    expect(await withOther("IHE_XDM/SUBSET01/R.TXT", `bonjour\n${cda({ code: "11502-2" })}`)).toEqual([
+      own,
+      { ...own, code: "unreadable" },
+    ]);
+  });
+});
