@@ -58,8 +58,9 @@ export function toldElsewhere(d: string): string {
     WHEN 'deletion' THEN ${deletes(d)} WHEN 'set_aside' THEN ${deletes(d)} ELSE FALSE END`;
 }
 
+/** Never null, which neither it nor its contrary would find: most documents have no action. */
 function deletes(d: string): string {
-  return `(${d}.quarantine IS NULL AND json_extract(${d}.details, '$.action') = 'D' AND EXISTS (SELECT 1 FROM inbox_documents AS o
+  return `(${d}.quarantine IS NULL AND json_extract(${d}.details, '$.action') IS 'D' AND EXISTS (SELECT 1 FROM inbox_documents AS o
       WHERE o.unique_id = ${d}.unique_id AND o.id <> ${d}.id AND o.level = ${d}.level AND o.state <> 'duplicate'
         AND json_extract(o.details, '$.action') IS NOT 'D'))`;
 }

@@ -292,6 +292,20 @@ describe("a deletion of a new version that waits", () => {
     expect(await documentOf(cabinet, strange)).not.toMatchObject({ state: "set_aside" });
   });
 
+  test("accepted, or set aside one by one: each urgent result of one identifier is still told, everywhere", async () => {
+    const { cabinet, patient } = await cabinetWithFirst();
+    const id = { uniqueId: "1.2.80", setId: "1.2.81" };
+    const [one, two] = [
+      await comes(cabinet, patient, id, { alerts: URGENT, vouched: false }),
+      await comes(cabinet, patient, { ...id, title: "Autre" }, { alerts: URGENT, vouched: false }),
+    ];
+    await setAside(cabinet, one, "à revoir");
+    await setAside(cabinet, two, "à revoir");
+    for (const each of [one, two]) expect(await isTold(cabinet, each)).toEqual({ todo: 2, count: 2, listed: true });
+    await acknowledge(cabinet, await documentOf(cabinet, one), { ack: "resolved", note: null });
+    expect(await isTold(cabinet, two)).toEqual(TOLD);
+  });
+
   test("of which nothing is here keeps its own alert", async () => {
     const { cabinet, patient } = await cabinetWithFirst();
     const asks = await comes(cabinet, patient, { uniqueId: "1.2.90", setId: "1.2.91" }, { action: "D", alerts: URGENT });
