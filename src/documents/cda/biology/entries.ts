@@ -2,7 +2,7 @@ import { isKnown, isOut } from "../../../domain/inbox/alerts.js";
 import type { StartTag } from "../parser.js";
 import { instantOf } from "../times.js";
 import { all, attribute, type Element, first } from "../tree.js";
-import { labelOf, type Previous, previousOf, type ResultFields, resultOf } from "./result.js";
+import { hasTooMany, labelOf, type Previous, previousOf, type ResultFields, resultOf } from "./result.js";
 import { type Named, resolveText } from "./spoken.js";
 import { type Statement, Statements } from "./statements.js";
 
@@ -100,7 +100,8 @@ export class BiologyEntries {
 
   #closed(statement: Statement): void {
     const { name, historical, parts, templates } = statement;
-    if (statement.cut) this.#lack("Un résultat a trop d'éléments : ils ne sont pas tous lus.");
+    if (statement.cut || (!historical && hasTooMany(parts)))
+      this.#lack("Un résultat a trop d'éléments : ils ne sont pas tous lus.");
     if (name === "act" && isComment(statement)) {
       this.#comment(statement);
       return;

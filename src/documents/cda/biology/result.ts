@@ -20,6 +20,13 @@ function named(parts: readonly Node[], name: string): Node[] {
   return parts.filter((part) => part.name === name).slice(0, MAX_EACH);
 }
 
+/** Whether it has more of a part than are read. */
+export function hasTooMany(parts: readonly Node[]): boolean {
+  return ["value", "interpretationCode", "referenceRange"].some(
+    (name) => parts.filter((part) => part.name === name).length > MAX_EACH,
+  );
+}
+
 /** The parts of an observation, read. */
 export function resultOf(parts: readonly Node[], names: Named): ResultFields {
   const quantities: Quantity[] = [];

@@ -159,6 +159,11 @@ describe("never « no » without a structure", () => {
     expect(read.results[0]?.interpretations).toContain(/code="(\w+)"/.exec(interpretation)?.[1]);
   });
 
+  it("does not say « no » of a result that has more interpretations than are read", async () => {
+    expect(await lights(results(result(pq("1") + flag("N").repeat(50))))).toBe("nnn");
+    expect(await lights(results(result(pq("1") + flag("N").repeat(50) + flag("HH"))))).toBe("???");
+  });
+
   it("still tells a comment", async () => {
     expect(await lights(report(section("55112-7", "Conclusion", "À revoir")))).toBe("??y");
   });
