@@ -15,7 +15,7 @@ export interface Exchange extends Partial<Omit<ExchangeFact, "service" | "exchan
 export const RPPS = "99700000001";
 
 /** The line of the journal with which each exchange ended, as who sends writes it. */
-export async function told(store: Store, exchanges: readonly Exchange[]): Promise<void> {
+export async function told(store: Pick<Store, "traces">, exchanges: readonly Exchange[]): Promise<void> {
   for (const { documents, at = "2026-11-10T09:00:00.000Z", report = false, exchange, ...rest } of exchanges) {
     const number = exchange.slice(1);
     const facts = (documents ?? [`D${number}`]).map(
