@@ -1,4 +1,4 @@
-import type { ExchangeLine, ExchangeService, ExchangeState, NotCounted } from "../domain/exchange/exchange.js";
+import type { ExchangeFact, ExchangeLine, ExchangeService, ExchangeState, NotCounted } from "../domain/exchange/exchange.js";
 import type { IsoDate } from "../domain/identity/types.js";
 
 /** What of the exchanges is looked at. Days are of the practice's clock, both ends included. */
@@ -81,6 +81,13 @@ export interface ExchangeStore {
   has(id: string): Promise<boolean>;
   /** Every document of one exchange (`O7`), as it stands. */
   ofExchange(exchange: string): Promise<readonly ExchangeLine[]>;
+  /**
+   * Whether the ledger knows this fact, of a line of the journal: its document stands in its exchange; or it was a failure that another
+   * line made good since (a deposit), or a report on an exchange that no version counted, which both stand nowhere.
+   */
+  knows(
+    fact: Pick<ExchangeFact, "service" | "state" | "exchange" | "document"> & { readonly isReport: boolean },
+  ): Promise<boolean>;
   /**
    * The first of these lines (`E12`) that is not one that counts, with a qualified identity, once and for itself alone: compared whole with
    * the line of the journal that answers for it, and with what else stands of its exchange and of its lineage. Null: all are.

@@ -134,6 +134,25 @@ describe("segur mom check: 2, cannot be determined", () => {
     expect(report.reasons[0].advice).toBe("segur journal verify");
   });
 
+  it("never for a refused deposit that another line made good, in whatever order it is learnt", async () => {
+    const { tell, check, edit } = await momPractice();
+    const failed = { service: "dmp", documents: ["D900"], state: "failed", cause: "XDSRepositoryError" } as const;
+    await tell([...IN_ORDER, { ...failed, exchange: "O900" }, { service: "dmp", exchange: "O901", documents: ["D900"] }]);
+    expect(await check()).toMatchObject({ code: 0, report: { reasons: [] } });
+    await tell([{ ...failed, exchange: "O902" }]);
+    expect(await check()).toMatchObject({ code: 0, report: { reasons: [] } });
+    edit("UPDATE exchange_entries SET document = 'D999' WHERE exchange = 'O901'");
+    expect(await check()).toMatchObject({ code: 2, report: { reasons: [{ code: "mom.ledger_differs" }] } });
+  });
+
+  it("never for a message that comes back and that no version counted", async () => {
+    const { tell, check, edit } = await momPractice();
+    await tell(IN_ORDER);
+    edit("INSERT INTO exchange_uncounted (exchange, day) VALUES ('O7', 20260901)");
+    await tell([{ service: "mss-pro", exchange: "O7", state: "failed", cause: "5.1.1", report: true }]);
+    expect(await check()).toMatchObject({ code: 0, report: { reasons: [] } });
+  });
+
   it("a ledger that says more, or less, than the journal", async () => {
     const { tell, check, edit } = await momPractice();
     await tell(IN_ORDER.slice(1));

@@ -15,7 +15,8 @@ const MOST_MONTHS = 600;
  * `2026-11`, `11/2026`, `novembre 2026`, `2026`; `FROM..TO`, both included. @throws {SegurError} `dashboard.period`
  */
 export function understandPeriod(typed: string, today: IsoDate): DashboardPeriod {
-  const text = typed.trim().toLowerCase();
+  // Pasted from a Mac, « août » may be of letters and accents apart.
+  const text = typed.normalize("NFC").trim().toLowerCase();
   const year = Number(today.slice(0, 4));
   if (text === "month") return { name: "month", ...monthOf(today.slice(0, 7)) };
   if (text === "last-month") return { name: "last-month", ...monthOf(monthBefore(today.slice(0, 7))) };

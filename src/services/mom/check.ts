@@ -30,6 +30,20 @@ export interface MomRequest {
  * nothing, writes nothing. @throws {SegurError} `mom.since_wrong`, `user.rpps…` for what was typed
  */
 export async function momCheck(cabinet: MomCabinet, request: MomRequest): Promise<MomReport> {
+  for (let again = MOST_AGAIN; ; again -= 1) {
+    const before = await cabinet.journal.head();
+    const report = await look(cabinet, request);
+    if (again === 0 || !report.reasons.some(({ code }) => MOVING.includes(code))) return report;
+    // Somebody was at work meanwhile: what was read before their line does not agree with what was read after it, and nothing is wrong.
+    if ((await cabinet.journal.head()).digest === before.digest) return report;
+  }
+}
+
+/** Whoever writes without a pause is not waited for: the last doubt is told. */
+const MOST_AGAIN = 10;
+const MOVING = ["mom.journal_unverifiable", "mom.ledger_differs"];
+
+async function look(cabinet: MomCabinet, request: MomRequest): Promise<MomReport> {
   const { exchanges, info, clock } = cabinet;
   const { thresholds } = request;
   const since = request.since === undefined ? null : sinceDay(request.since, localDay(clock.now()));

@@ -1,3 +1,4 @@
+import type { ExchangeStore } from "../../store/exchanges.port.js";
 import type { JournalLine } from "../../store/journal.port.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { textSetting } from "../dmp/subject.js";
@@ -30,9 +31,10 @@ export async function doubts(cabinet: DoubtsCabinet, practitioners: readonly Mom
 /** The line of the journal (`T42`) of which the ledger does not know a fact; null: it knows them all. */
 async function forgotten({ exchanges }: DoubtsCabinet, lines: readonly JournalLine[]): Promise<string | null> {
   for (const line of lines) {
-    for (const { exchange, document } of factsIn(line)) {
-      const known = typeof exchange === "string" ? await exchanges.ofExchange(exchange) : [];
-      if (!known.some((each) => each.document === (document ?? null))) return line.id;
+    for (const { service, state, exchange, document } of factsIn(line)) {
+      const isReport = line.kind === "mss.report";
+      const fact = { service, state, exchange, document: document ?? null, isReport } as Parameters<ExchangeStore["knows"]>[0];
+      if (typeof exchange !== "string" || !(await exchanges.knows(fact))) return line.id;
     }
   }
   return null;

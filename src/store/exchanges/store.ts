@@ -7,6 +7,7 @@ import { type EntryRow, lineOf, selectEntries } from "./entries.js";
 import { readGaps } from "./gaps.js";
 import { readGroups } from "./groups.js";
 import { readAnswers } from "./insi-answers.js";
+import { knows } from "./knows.js";
 import { readLines } from "./read-lines.js";
 import { rebuild, verify } from "./rebuild.js";
 import { firstUnsound } from "./sound.js";
@@ -28,6 +29,7 @@ export function openExchanges(connection: Connection): ExchangeStore {
         const sql = `${selectEntries("main")} WHERE exchange = ? AND ended IS NULL ORDER BY answered, rank`;
         return connection.prepare<[string], EntryRow>(sql).all(exchange).map(lineOf);
       }),
+    knows: (fact) => connection.readTogether(() => knows(connection, fact)),
     unsound: (ids) => connection.readTogether(() => firstUnsound(connection, ids)),
     groups: (scope) => connection.readTogether(() => readGroups(connection, scope)),
     known: () =>

@@ -8,13 +8,15 @@ export interface Exchange extends Partial<Omit<ExchangeFact, "service" | "exchan
   /** Documents that it carries; one of its own unless told. */
   readonly documents?: readonly string[];
   readonly at?: string;
+  /** Not what the service answers: what came back of it. */
+  readonly report?: boolean;
 }
 
 export const RPPS = "99700000001";
 
 /** The line of the journal with which each exchange ended, as who sends writes it. */
-export async function told(store: Store, exchanges: readonly Exchange[]): Promise<void> {
-  for (const { documents, at = "2026-11-10T09:00:00.000Z", exchange, ...rest } of exchanges) {
+export async function told(store: Pick<Store, "traces">, exchanges: readonly Exchange[]): Promise<void> {
+  for (const { documents, at = "2026-11-10T09:00:00.000Z", report = false, exchange, ...rest } of exchanges) {
     const number = exchange.slice(1);
     const facts = (documents ?? [`D${number}`]).map(
       (document): ExchangeFact => ({
@@ -26,7 +28,7 @@ export async function told(store: Store, exchanges: readonly Exchange[]): Promis
     );
     const actor = { userId: "U1", rpps: RPPS, authMode: "demo" } as const;
     const data = { outbox: exchange, state: "done", exchange: facts };
-    await store.traces.append([{ kind: "outbox.settled", at, actor, code: "accepted", data }]);
+    await store.traces.append([{ kind: report ? "mss.report" : "outbox.settled", at, actor, code: "accepted", data }]);
   }
 }
 
