@@ -24,6 +24,45 @@ export function duplicateOf<T extends NewMedicalItem>(item: NewMedicalItem, item
   return items.find(same) ?? null;
 }
 
+/**
+ * The field in which one item tells what the other, of the same thing, does not: another dose, another reaction, another quantity, or one
+ * where the other has none. Null: nothing of it would be lost. Words and a structured dose are not compared with each other.
+ */
+export function tellsMore(item: NewMedicalItem, other: NewMedicalItem): "dosage" | "reaction" | "quantity" | null {
+  if (item.kind === "treatment" && other.kind === "treatment") {
+    const words = item.dosage !== null && other.dosage !== null && foldLabel(item.dosage) !== foldLabel(other.dosage);
+    const doses = item.schedule !== null && other.schedule !== null && differs(item.schedule, other.schedule);
+    const has = ({ dosage, schedule }: typeof item) => dosage !== null || schedule !== null;
+    return words || doses || (has(item) && !has(other)) ? "dosage" : null;
+  }
+  if (item.kind === "allergy" && other.kind === "allergy" && item.reaction !== null)
+    return foldLabel(item.reaction) === foldLabel(other.reaction ?? "") ? null : "reaction";
+  if (item.kind === "habit" && other.kind === "habit" && item.quantity !== null)
+    return differs(item.quantity, other.quantity) ? "quantity" : null;
+  return null;
+}
+
+/** What of a record tells the same thing: all that this item tells, or (`more`: the field) not all of it. */
+export function compared<T extends NewMedicalItem>(
+  item: NewMedicalItem,
+  items: readonly T[],
+): { readonly found: T | null; readonly more: ReturnType<typeof tellsMore> } {
+  const whole = duplicateOf(
+    item,
+    items.filter((other) => tellsMore(item, other) === null),
+  );
+  const found = whole ?? duplicateOf(item, items);
+  return { found, more: found === null ? null : tellsMore(item, found) };
+}
+
+function differs(a: object, b: object | null): boolean {
+  const sorted = (value: object | null) => JSON.stringify(value, value === null ? null : KEYS);
+  return sorted(a) !== sorted(b);
+}
+
+/** Of a schedule and of a quantity, in one order. */
+const KEYS = ["dose", "low", "high", "unit", "everyHours", "value"];
+
 function mayBeSameDay(a: NewMedicalItem, b: NewMedicalItem): boolean {
   if (a.since === null || b.since === null) return true;
   return firstDay(a.since) <= lastDay(b.since) && firstDay(b.since) <= lastDay(a.since);

@@ -4,7 +4,7 @@ import { SegurError } from "../../domain/errors.js";
 import { checkItem, type ItemProblem } from "../../domain/medical/check.js";
 import { SYSTEM_OF } from "../../domain/medical/codes.js";
 import type { MedicalItem, MedicalKind, NewMedicalItem } from "../../domain/medical/medical.js";
-import { duplicateOf } from "../../domain/medical/same.js";
+import { compared } from "../../domain/medical/same.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { resolveDocument } from "../documents/reference.js";
@@ -12,6 +12,7 @@ import { localDay } from "../ins/proof-date.js";
 import { patientNotFound } from "../patients/errors.js";
 import { importKeyOf } from "./import-key.js";
 import { changeTrace } from "./reference.js";
+import { TELLS_MORE } from "./tells-more.js";
 
 /** An item that a VSM tells, beside what the record has. */
 export interface Proposed {
@@ -58,9 +59,11 @@ export async function proposeFromVsm(cabinet: VsmCabinet, typed: string): Promis
     const item = taken(found);
     const reason = reasons.find(({ treatment }) => treatment === place);
     const imported = await cabinet.medical.imported(importKeyOf(patient.id, item));
-    const earlier = proposed.some((other) => other.state === "new" && duplicateOf(item, [other.item]) !== null);
-    const known = imported?.id ?? duplicateOf(item, record.items)?.id ?? null;
-    const problems = checkItem(item, facts);
+    const earlier = proposed.some((other) => other.state === "new" && tellsAll(item, [other.item]));
+    const { found: there, more } = compared(item, record.items);
+    const known = imported?.id ?? there?.id ?? null;
+    const problems = [...checkItem(item, facts)];
+    if (imported === null && more !== null) problems.push({ field: more, code: "medical.tells_more", message: TELLS_MORE[more] });
     const state = problems.length > 0 ? "refused" : known !== null || earlier ? "known" : "new";
     proposed.push({ number: place + 1, item, state, known, problems, reason: reason === undefined ? null : reason.problem + 1 });
   }
@@ -93,7 +96,7 @@ export async function takeFromVsm(
       (items) => [changeTrace(cabinet, patient.id, "added", items)],
       {
         importKey: importKeyOf(patient.id, item),
-        choose: ({ items }) => (duplicateOf(item, items) === null ? [written] : []),
+        choose: ({ items }) => (tellsAll(item, items) ? [] : [written]),
       },
     );
     if (one !== undefined) added.set(number, one);
@@ -105,6 +108,12 @@ export async function takeFromVsm(
     added.get(number ?? 0)?.id ?? proposed.find((each) => each.number === number)?.known ?? null;
   await Promise.all((treatments ?? []).map(async (each) => take(each, await stillProblem(cabinet, patient, idOf(each.reason)))));
   return added;
+}
+
+/** One of these items tells all that this one does. */
+function tellsAll(item: NewMedicalItem, items: readonly NewMedicalItem[]): boolean {
+  const { found, more } = compared(item, items);
+  return found !== null && more === null;
 }
 
 /** What a record had may have left it since. */

@@ -1,17 +1,18 @@
 import { readTabular } from "../../documents/tabular/reader.js";
 import type { TabularRecord } from "../../documents/tabular/record.js";
 import type { MedicalItem, MedicalRecord, NewMedicalItem } from "../../domain/medical/medical.js";
-import { duplicateOf } from "../../domain/medical/same.js";
+import { compared } from "../../domain/medical/same.js";
 import type { Patient } from "../../domain/patient.js";
 import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
 import { inBatches } from "../patients/import-file.js";
-import { cell, MEDICAL_SCHEMA, missingColumns } from "./columns.js";
+import { cell, columnOfField, MEDICAL_SCHEMA, missingColumns } from "./columns.js";
 import { DryRecords } from "./dry-records.js";
 import { importKeyOf } from "./import-key.js";
 import { type LineProblem, readLine, reasonOf, refusedLine } from "./import-line.js";
 import { type LinePatient, patientsOf } from "./import-patients.js";
 import { changeTrace } from "./reference.js";
+import { TELLS_MORE } from "./tells-more.js";
 
 /** `added` wrote something; `unchanged` was there already; a `refused` line changed nothing. */
 export type MedicalOutcome = "added" | "unchanged" | "refused";
@@ -147,7 +148,9 @@ class Importer {
     let duplicate: MedicalItem | null = null;
     let problems: readonly LineProblem[] = [];
     const choose = (record: MedicalRecord): readonly NewMedicalItem[] => {
-      duplicate = duplicateOf(item, record.items);
+      const { found: there, more } = compared(item, record.items);
+      duplicate = there;
+      if (more !== null) problems = refusedLine(columnOfField(more), "medical.tells_more", TELLS_MORE[more]).problems;
       if (duplicate !== null) return [];
       if (reason === null || item.kind !== "treatment") return [item];
       const found = reasonOf(record, reason);

@@ -3,6 +3,7 @@ import type { OpenCabinet } from "../cabinet.port.js";
 import { localDay } from "../ins/proof-date.js";
 import { readProofSettings } from "../ins/proof-settings.js";
 import type { Values } from "./cells.js";
+import { requireForDiagnoses } from "./diagnoses.js";
 import { draftNew } from "./draft.js";
 import { alreadyKnown, fieldsRefused, fileNumberTaken } from "./errors.js";
 import { traitsKey } from "./match.js";
@@ -16,6 +17,7 @@ export async function createPatient(
   values: Values,
   options: { readonly allowDuplicate: boolean },
 ): Promise<Patient> {
+  await requireForDiagnoses(cabinet, values, "patient create");
   const now = cabinet.clock.now();
   const rules = { today: localDay(now), proofs: await readProofSettings(cabinet.settings), origin: "hand" } as const;
   const result = draftNew(values, rules);

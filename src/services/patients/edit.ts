@@ -8,6 +8,7 @@ import { localDay } from "../ins/proof-date.js";
 import { readProofSettings } from "../ins/proof-settings.js";
 import type { Values } from "./cells.js";
 import { CONSENT_USES } from "./consent.js";
+import { requireForDiagnoses } from "./diagnoses.js";
 import { draftUpdate } from "./draft.js";
 import { fieldsRefused, fileNumberTaken, nothingToChange, unlockReasonMissing } from "./errors.js";
 import { resolvePatient } from "./reference.js";
@@ -35,6 +36,7 @@ export async function editPatient(
   const stored = await resolvePatient(cabinet, reference);
   if (values.every((value) => value === null)) throw nothingToChange(stored.id);
   if (options.unlock?.trim() === "") throw unlockReasonMissing();
+  await requireForDiagnoses(cabinet, values, "patient edit");
   const now = cabinet.clock.now();
   const rules = {
     today: localDay(now),

@@ -34,5 +34,6 @@ async function isSummary(contents: OpenCabinet["contents"], { type, mimeType, co
   if (isVsmType(type)) return true;
   if (mimeType !== "text/xml") return false;
   const header = await readHead(contents.read(content));
-  return header !== null && isVsm(header);
+  // One whose header is so long that its type was not reached is asked for: nothing says that it is none.
+  return header !== null && (isVsm(header) || header.code.code === "");
 }

@@ -395,6 +395,20 @@ describe("an import of an export of ours", () => {
     expect(await other.imports.begun(at, alone.machine)).toEqual([{ sha256: "a".repeat(64), at, running: false }]);
   });
 
+  test("a killed import whose number another process has since holds up nothing", async () => {
+    const other = await testCabinet();
+    const [at, later] = ["2026-01-01T08:00:00.000Z", "2026-01-03T08:00:00.000Z"];
+    const { machine } = other;
+    await other.imports.begin("a".repeat(64), at, machine);
+    const same = await testCabinet({ path: other.path });
+    expect(await same.imports.begun(at, machine)).toEqual([{ sha256: "a".repeat(64), at, running: false }]);
+    const beside = { ...machine, pid: machine.pid + 1, isAlive: () => true };
+    expect([
+      await same.imports.begin("b".repeat(64), at, beside),
+      await same.imports.begin("b".repeat(64), later, beside),
+    ]).toEqual([false, true]);
+  });
+
   test("somebody with the same number, INS or traits is told, and nothing is written of them", async () => {
     const { cabinet } = await documentCabinet();
     const vinci = await must(cabinet, "P2");

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { removeItem } from "../../../src/services/medical/change.js";
 import { proposeFromVsm, takeFromVsm } from "../../../src/services/medical/from-vsm.js";
-import { problem } from "../../store/medical/support.js";
+import { generateVsm } from "../../../src/services/vsm/generate.js";
+import { problem, treatment } from "../../store/medical/support.js";
 import { document, patient } from "../../store/support.js";
 import { testCabinet } from "../support/cabinet.js";
-import { record } from "../vsm/support.js";
+import { record, vsmCabinet } from "../vsm/support.js";
 import { receiveVsm, withPatient } from "./support.js";
 
 test("every item of a VSM is proposed beside the record; those that are chosen are taken, treatments with their reason", async () => {
@@ -67,4 +68,23 @@ test("only a structured CDA of the file will do", async () => {
   await expect(proposeFromVsm(cabinet, "D1")).rejects.toMatchObject({ code: "medical.not_vsm" });
   await expect(proposeFromVsm(cabinet, "D2")).rejects.toMatchObject({ code: expect.stringMatching(/^(cda|vsm)\./) });
   await expect(proposeFromVsm(cabinet, "D9")).rejects.toMatchObject({ code: "document.not_found" });
+});
+
+test("another dose of a treatment that is there is told, and not taken as if it were known nor beside it", async () => {
+  const cabinet = await withPatient();
+  await receiveVsm(cabinet);
+  await record(cabinet, "P1", treatment("Metformine 500 mg", { dosage: "2 matin et soir" }));
+  const proposal = await proposeFromVsm(cabinet, "D1");
+  const found = proposal.proposed.find(({ item }) => item.kind === "treatment");
+  expect([found?.state, found?.known, found?.problems[0]?.code]).toEqual(["refused", "S1", "medical.tells_more"]);
+  expect((await takeFromVsm(cabinet, proposal, [found?.number ?? 0])).size).toBe(0);
+});
+
+test("a summary of this very record proposes nothing, whatever its doses are made of", async () => {
+  const { cabinet } = await vsmCabinet();
+  const schedule = { dose: { low: 1, high: 2, unit: "comprimé" }, everyHours: 12 };
+  await record(cabinet, "P1", treatment("Paracétamol", { schedule }), treatment("Insuline", { dosage: "10 UI", schedule }));
+  const { document: made } = await generateVsm(cabinet, { patient: "P1" });
+  const { proposed } = await proposeFromVsm(cabinet, made?.id ?? "");
+  expect(proposed.map(({ state }) => state)).toEqual(proposed.map(() => "known"));
 });

@@ -157,3 +157,26 @@ test("a file number or an id does in either column; two people are refused, and 
   ]);
   expect(told.at(-1)?.problems[0]?.message).toContain("allergie");
 });
+
+test("another dose, reaction or quantity of what is there is told, neither lost nor written beside it", async () => {
+  const cabinet = await withPatient();
+  const headings = "dossier;sorte;libelle;posologie;reaction;habitude;quantite";
+  const first = ["1007;traitement;Insuline;10 UI matin;;;", "1007;allergie;Pénicilline;;;;", "1007;habitude;Tabac;;;tabac;20"];
+  await importLines(cabinet, headings, first);
+  const lines = [
+    ...first,
+    ...["1007;traitement;Insuline;14 UI soir;;;", "1007;traitement;insuline;;;;", "1007;traitement;INSULINE;10 ui matin;;;"],
+    ...["1007;allergie;Pénicilline;;Choc anaphylactique;;", "1007;habitude;Tabac;;;tabac;30"],
+  ];
+  const tried = await importLines(cabinet, headings, lines, { dryRun: true });
+  const done = await importLines(cabinet, headings, lines);
+  expect(done.map(({ outcome, problems }) => [outcome, ...problems.map(({ column, code }) => `${column} ${code}`)])).toEqual([
+    ...[["unchanged"], ["unchanged"], ["unchanged"], ["refused", "posologie medical.tells_more"], ["unchanged"], ["unchanged"]],
+    ...[
+      ["refused", "reaction medical.tells_more"],
+      ["refused", "quantite medical.tells_more"],
+    ],
+  ]);
+  expect(tried.map(({ outcome }) => outcome)).toEqual(done.map(({ outcome }) => outcome));
+  expect((await cabinet.medical.record("P1")).items).toHaveLength(3);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RIGHTS } from "../../../src/domain/users/rights.js";
 import { at, PATIENT_COLUMNS, type PatientColumn } from "../../../src/services/patients/columns.js";
 import { changeConsents } from "../../../src/services/patients/consent.js";
 import { createPatient } from "../../../src/services/patients/create.js";
@@ -199,5 +200,22 @@ describe("duplicates", () => {
       ]),
     );
     expect(groups).toHaveLength(2);
+  });
+});
+
+describe("diagnoses", () => {
+  it("are written by hand by who may see them, and by nobody else", async () => {
+    const doctor = testCabinet();
+    const { id } = await createPatient(doctor, values({ ...RUTH, diagnostics: "E11.9" }), { allowDuplicate: false });
+    const cabinet = { ...doctor, rights: new Set(RIGHTS.filter((right) => right !== "medical")) };
+    for (const diagnostics of ["", "E11.9", "I10"]) {
+      const error = await refusal(editPatient(cabinet, id, values({ diagnostics }), { unlock: null }));
+      expect(error).toMatchObject({ code: "rights.missing", details: { right: "medical" } });
+    }
+    const other = { ...RUTH, premier_prenom: "Anne", diagnostics: "I10" };
+    const error = await refusal(createPatient(cabinet, values(other), { allowDuplicate: false }));
+    expect(error).toMatchObject({ code: "rights.missing" });
+    await editPatient(cabinet, id, values({ ville: "Lyon" }), { unlock: null });
+    expect((await doctor.patients.get(id))?.diagnoses).toEqual(["E11.9"]);
   });
 });

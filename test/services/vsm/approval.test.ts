@@ -5,7 +5,7 @@ import { requireVsmApproval } from "../../../src/services/vsm/approval.js";
 import { buildVsm } from "../../../src/services/vsm/build.js";
 import { generateVsm } from "../../../src/services/vsm/generate.js";
 import { documentCabinet } from "../documents/support.js";
-import { vsmCabinet } from "./support.js";
+import { bytesOf, vsmCabinet } from "./support.js";
 
 describe("a summary under another type", () => {
   it("leaves with the approval of a person all the same, one at a time", async () => {
@@ -20,6 +20,21 @@ describe("a summary under another type", () => {
     await expect(requireVsmApproval(cabinet, [document.id], false)).rejects.toMatchObject({ code: "vsm.approval" });
     await expect(requireVsmApproval(cabinet, [document.id, summary.id], true)).rejects.toMatchObject({ code: "vsm.one_by_one" });
     await requireVsmApproval(cabinet, [document.id, document.id.toLowerCase()], true);
+  });
+
+  it("is not hidden by a header that is too long to be read", async () => {
+    const { cabinet } = await vsmCabinet();
+    const { document: summary } = await generateVsm(cabinet, { patient: "P1" });
+    if (summary === null) throw new Error("it is filed");
+    const [start = "", ...rest] = (await bytesOf(cabinet, summary.content)).toString("utf8").split("<typeId");
+    const { id: content, size } = await cabinet.contents.write([
+      Buffer.from(`${start}<!--${"x".repeat(5_000_000)}--><typeId${rest.join("<typeId")}`),
+    ]);
+    const { id: _, ...same } = summary;
+    const type = { code: "11488-4", system: "2.16.840.1.113883.6.1", label: "Compte rendu" };
+    const filed = { ...same, ...{ content, size, cda: content, type, uniqueId: "1.2.3", setId: "1.2.4", replaces: null } };
+    const { document } = await cabinet.documents.add(filed, { userId: "U1", at: same.createdAt });
+    await expect(requireVsmApproval(cabinet, [document.id], false)).rejects.toMatchObject({ code: "vsm.approval" });
   });
 
   it("is no other document", async () => {
