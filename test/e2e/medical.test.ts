@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { receiveVsm } from "../services/medical/support.js";
+import { newPatient, OFFICIAL } from "../services/support/patients.js";
 import { exitOf, type RunResult, runSegur, startSegur, temporaryHome } from "../support/cli.js";
 import { startOnTty } from "../support/tty.js";
 import { withStore, writeStore } from "./support/ledger.js";
@@ -29,6 +30,32 @@ const itemsOf = async (segur: Segur, ...flags: string[]) =>
   JSON.parse((await segur("patient", "medical", "list", "1007", "--json", ...flags)).stdout).items as Record<string, unknown>[];
 
 describe("the medical record of a patient, by the real binary", () => {
+  it("stays when the file becomes somebody else's, and that is said", { timeout: 60_000 }, async () => {
+    const { home, segur } = await practice();
+    await writeStore(join(home, "data", "cabinets", "essai", "cabinet.db"), async ({ patients }) => {
+      const one = newPatient(OFFICIAL.adrun);
+      const ins = { matricule: "275126322074974", oid: "1.2.250.1.213.1.4.10" };
+      const proof = { type: "CN", checkedOn: "2026-01-05", checkedBy: "accueil" };
+      await patients.save({ inserts: [{ ...one, identity: { ...one.identity, status: "qualifiee", ins, proof } }] });
+    });
+    expect((await segur("patient", "medical", "add", "P2", "probleme", "Asthme")).code).toBe(0);
+    const edited = await segur(
+      "patient",
+      "edit",
+      "P2",
+      "--unlock",
+      "mauvais dossier",
+      "--birth-name",
+      "NOUVELLE",
+      "--birth-date",
+      "02/03/1950",
+    );
+    expect([edited.code, edited.stderr]).toEqual([
+      0,
+      expect.stringMatching(/données médicales \(1\).*segur patient medical list P2/s),
+    ]);
+  });
+
   it("is written, corrected, closed and read again; what is wrong says what to do", { timeout: 90_000 }, async () => {
     const { home, segur, input } = await practice();
     const add = (...args: string[]) => segur("patient", "medical", "add", "1007", ...args);

@@ -25,7 +25,12 @@ export async function run(context: CommandContext, input: CommandInput): Promise
   await context.output.one("segur.patient.edit/1", value, (style) => patientCard(patient, style, shown));
   if (changed.length === 0) context.output.note("Rien n'a changé : la fiche avait déjà ces valeurs.");
   if (insInvalidated) context.output.warn(`L'INS est invalidée. Pour la redemander : segur ins qualify ${patient.id}`);
-  if (anotherPerson) context.output.warn(texts.anotherPerson(patient.id));
+  if (anotherPerson) {
+    context.output.warn(texts.anotherPerson(patient.id));
+    // A summary would tell them of somebody else.
+    const { items } = await cabinet.medical.record(patient.id);
+    if (items.length > 0) context.output.warn(texts.medicalStays(patient.id, items.length));
+  }
   if (left.pushed.length > 0) context.output.warn(texts.leftThere(left.pushed));
   if (left.pulled.length > 0) context.output.warn(texts.takenFromThere(left.pulled));
 }
@@ -33,6 +38,8 @@ export async function run(context: CommandContext, input: CommandInput): Promise
 const texts = {
   anotherPerson: (id: string) =>
     `Ces traits sont ceux d'une autre personne : ni la pièce contrôlée ni les consentements enregistrés ne valent plus. Contrôlez une pièce : segur ins proof ${id}`,
+  medicalStays: (id: string, count: number) =>
+    `Ses données médicales (${count}) étaient celles de la personne d'avant, et une synthèse les dirait. À revoir, une à une, par un médecin : segur patient medical list ${id}`,
   leftThere: (ids: readonly string[]) =>
     `${ids.join(", ")} : ${ids.length > 1 ? "déposés" : "déposé"} dans le DMP de l'identité d'avant. Pour ${ids.length > 1 ? "les" : "l'"}en retirer : ${ids.map((id) => `segur dmp delete ${id}`).join(" ; ")}`,
   takenFromThere: (ids: readonly string[]) =>
