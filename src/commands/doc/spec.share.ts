@@ -1,4 +1,5 @@
 import type { CommandSpec } from "../spec.js";
+import { SHARE_OPTIONS } from "./spec.options.js";
 
 export const share: CommandSpec = {
   name: "share",
@@ -12,14 +13,7 @@ export const share: CommandSpec = {
   ].join("\n"),
   args: [{ usage: "<docs...>", summary: "numéros des documents d'un patient : D12 D13" }],
   options: [
-    { flags: "--dmp", summary: "dans le DMP" },
-    { flags: "--hide-from <qui>", summary: "masquer aux ps, au patient ou aux représentants légaux (legal)", repeatable: true },
-    { flags: "--patient", summary: "au patient, à sa messagerie Mon espace santé" },
-    { flags: "--to <destinataire>", summary: "à un professionnel : adresse, RPPS ou nom", repeatable: true },
-    { flags: "--subject <objet>", summary: "objet des messages", default: "le titre du document" },
-    { flags: "--body <fichier>", summary: "texte des messages, ou - pour l'entrée standard" },
-    { flags: "--read-receipt", summary: "demander un accusé de lecture" },
-    { flags: "--no-reply", summary: "le patient ne pourra pas répondre" },
+    ...SHARE_OPTIONS,
     { flags: "--again", summary: "même à ceux qui ont déjà ces documents" },
     { flags: "-n, --dry-run", summary: "tout contrôler et montrer, sans rien écrire ni envoyer" },
     { flags: "-y, --yes", summary: "ne pas demander de confirmation" },

@@ -1,3 +1,4 @@
+import { SHARE_OPTIONS } from "../doc/spec.options.js";
 import type { CommandSpec } from "../spec.js";
 
 const PATIENT = { usage: "<patient>", summary: "identifiant (P42) ou numéro de dossier" };
@@ -72,14 +73,7 @@ const share: CommandSpec = {
   ].join("\n"),
   args: [{ usage: "<synthèse>", summary: "document (D12), ou patient (P42, numéro de dossier)" }],
   options: [
-    { flags: "--dmp", summary: "dans le DMP" },
-    { flags: "--hide-from <qui>", summary: "masquer aux ps, au patient ou aux représentants légaux (legal)", repeatable: true },
-    { flags: "--patient", summary: "au patient, à sa messagerie Mon espace santé" },
-    { flags: "--to <destinataire>", summary: "à un professionnel : adresse, RPPS ou nom", repeatable: true },
-    { flags: "--subject <objet>", summary: "objet des messages", default: "le titre du document" },
-    { flags: "--body <fichier>", summary: "texte des messages, ou - pour l'entrée standard" },
-    { flags: "--read-receipt", summary: "demander un accusé de lecture" },
-    { flags: "--no-reply", summary: "le patient ne pourra pas répondre" },
+    ...SHARE_OPTIONS,
     { flags: "--again", summary: "même à ceux qui l'ont déjà" },
     { flags: "--approve <document>", summary: "votre accord pour ce document, que vous avez lu : D12" },
     { flags: "-n, --dry-run", summary: "tout contrôler et montrer, sans rien écrire ni envoyer" },

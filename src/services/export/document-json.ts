@@ -51,7 +51,6 @@ export function documentJson(
     received,
   };
 }
-export type DocumentJson = ReturnType<typeof documentJson>;
 
 /** Where it is in the DMP. The INS of that DMP leaves with the patient's alone (INS/va1.53). */
 function dmpJson({ dmp }: Document, { identity }: Patient) {

@@ -15,7 +15,6 @@ export function medicalJson(
     items: items.map((item) => itemJson(item, withNotes)),
   };
 }
-export type MedicalJson = ReturnType<typeof medicalJson>;
 
 function itemJson(item: MedicalItem, withNotes: boolean) {
   const { patientId: _folder, rowVersion: _own, note, ...told } = item;

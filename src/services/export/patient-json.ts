@@ -41,4 +41,3 @@ export function patientJson(patient: Patient, medical: boolean) {
     updatedAt: patient.updatedAt,
   };
 }
-export type PatientJson = ReturnType<typeof patientJson>;
